@@ -1,0 +1,651 @@
+"""The fake backend: what a test holds in its hand, and the one way in for all transports."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timezone
+from enum import Enum
+from random import Random
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from . import calls as call_log
+from .calls import Call
+from .catalog.errors import ServiceError
+from .catalog.executors import OUTCOMES, scripted
+from .catalog.lifecycle import Clock
+from .catalog.operations import OPERATIONS, answer
+from .catalog.resources import (
+    Outcome,
+    Plan,
+    PlanStatus,
+    Product,
+    ProvisionedProduct,
+    ProvisionedProductStatus,
+)
+from .catalog.seeding import (
+    Parameters,
+    seed_plan,
+    seed_product,
+    seed_provisioned_product,
+)
+from .catalog.store import Store, Table, World
+from .faults import EXECUTE, Injection, Injections, documented_error, explain
+from .settings import SettingsError, unknown
+from .transports.http import Request, Response, UnservedOperationError
+from .views import PlanView, ProductView, ProvisionedProductView, RecordView
+from .wire import protocol
+from .wire.service_model import operation_names
+from .wire.validation import SerializationError, ValidationError, validate
+
+if TYPE_CHECKING:
+    from .settings import Settings
+
+OnExecute = Callable[[PlanView], "str | None"]
+
+DETERMINISTIC_START = datetime(2024, 1, 1, tzinfo=timezone.utc).timestamp()
+
+
+class _State:
+    """What a fake and all its views from other accounts and regions share."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.listeners: list[Callable[[Settings], None]] = []
+        self.lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
+        deterministic = self.settings.deterministic
+        self.calls: list[Call] = []
+        self.injections = Injections()
+        self.callbacks: list[OnExecute] = []
+        self.stores: dict[tuple[str, str], Store] = {}
+        self.world = World(
+            clock=Clock(lambda: DETERMINISTIC_START) if deterministic else Clock(),
+            rules=self.settings,
+            random=Random(0) if deterministic else Random(),
+            outcome_of=self.outcome_of,
+        )
+
+    def store(self, account_id: str, region: str) -> Store:
+        with self.lock:
+            key = (account_id, region)
+            if key not in self.stores:
+                self.stores[key] = Store(self.world, account_id, region)
+            return self.stores[key]
+
+    def outcome_of(self, store: Store, plan: Plan) -> Outcome:
+        name = plan.outcome or self.settings.outcome
+        for callback in self.callbacks:
+            said = callback(PlanView(store, plan))
+            if said is not None:
+                name = _outcome("the on_execute callback's outcome", said)
+        return scripted(name, self.settings)
+
+
+class ServiceCatalog:
+    """A fake of AWS Service Catalog, seen from one account and region.
+
+    The ``sc_plan`` fixture and ``mock_service_catalog()`` give one that is live.
+
+    Args:
+        settings: How it behaves.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._state = _State(settings)
+        self._account_id: str | None = None
+        self._region: str | None = None
+
+    # ------------------------------------------------------------------ seeding
+
+    def add_product(
+        self,
+        name: str | None = None,
+        *,
+        versions: Mapping[str, Mapping[str, Any]] | None = None,
+        launch_role_arn: str | None = None,
+        launch_paths: int = 1,
+    ) -> ProductView:
+        """Put a product into the catalog.
+
+        Args:
+            name: Its name, of which there is one; made up where it is None.
+            versions: CloudFormation templates by the names of the versions, oldest first. One
+                version ``v1`` with a template of one bucket where it is None.
+            launch_role_arn: The role that a launch constraint names; None for no constraint.
+            launch_paths: How many ways there are to launch it. With 0 it can't be planned, with
+                more than 1 a plan has to name its path.
+
+        Returns:
+            A live view: ``id``, ``provisioning_artifacts[0].id``, ``launch_paths[0].id``, ...
+
+        Raises:
+            ValueError: The name is taken, there is no version, or ``launch_paths`` is negative.
+        """
+        if versions is not None and not versions:
+            raise ValueError("versions is empty: a product has at least one version")
+        if launch_paths < 0:
+            raise ValueError(f"launch_paths must be 0 or more, not {launch_paths!r}")
+        store = self._store
+        with store.lock:
+            product = seed_product(
+                store,
+                name or store.new_name("product"),
+                versions=versions,
+                launch_paths=launch_paths,
+                launch_role_arn=launch_role_arn,
+            )
+        return ProductView(store, product)
+
+    def add_provisioned_product(
+        self,
+        name: str | None = None,
+        *,
+        product: ProductView | str | None = None,
+        version: str | None = None,
+        parameters: Parameters | None = None,
+        tags: Mapping[str, str] | None = None,
+        status: str = "AVAILABLE",
+    ) -> ProvisionedProductView:
+        """Put a provisioned product into the catalog, with the records that brought it there.
+
+        Args:
+            name: Its name, of which there is one; made up where it is None.
+            product: What was provisioned: a view, a product id or a product name.
+            version: The name or id of a version of it; the newest where it is None.
+            parameters: Values by keys.
+            tags: Values by keys.
+            status: ``AVAILABLE``, ``UNDER_CHANGE`` (an update is under way), ``TAINTED`` (an update
+                failed), ``ERROR`` (provisioning failed) or ``PLAN_IN_PROGRESS`` (a plan was made).
+
+        Raises:
+            ValueError: The name is taken, or something that was named does not exist.
+        """
+        store = self._store
+        with store.lock:
+            provisioned_product = seed_provisioned_product(
+                store,
+                name,
+                product=self._product(product),
+                version=version,
+                parameters=parameters,
+                tags=tags,
+                status=_status(ProvisionedProductStatus, status),
+            )
+            store.lifecycle.drain()
+        return ProvisionedProductView(store, provisioned_product)
+
+    def add_plan(
+        self,
+        *,
+        product: ProductView | str | None = None,
+        version: str | None = None,
+        name: str | None = None,
+        provisioned_product_name: str | None = None,
+        provisioned_product: ProvisionedProductView | str | None = None,
+        status: str = "CREATE_SUCCESS",
+        resource_changes: Iterable[Mapping[str, Any]] | None = None,
+        parameters: Parameters | None = None,
+        tags: Mapping[str, str] | None = None,
+        notification_arns: Iterable[str] | None = None,
+        outcome: str | None = None,
+    ) -> PlanView:
+        """Put a plan into the catalog.
+
+        Args:
+            product: What is planned: a view, a product id or a product name.
+            version: The name or id of a version of it; the newest where it is None.
+            name: The plan's name.
+            provisioned_product_name: The name of the new provisioned product.
+            provisioned_product: The one to be changed: a view, an id or a name. Where it is None
+                the plan is for a new one, which is PLAN_IN_PROGRESS until the plan is executed.
+            status: Any status of a plan; ``EXECUTE_...`` comes with the record.
+            resource_changes: As DescribeProvisionedProductPlan gives them; from the version's
+                template where it is None.
+            parameters: Values by keys, or as the API has them.
+            tags: Values by keys.
+            notification_arns: Topics for stack events.
+            outcome: What its execution comes to, whatever the ``outcome`` setting says.
+
+        Raises:
+            ValueError: A name is taken, something that was named does not exist, or the provisioned
+                product has a plan that was not executed yet.
+        """
+        if outcome is not None:
+            _outcome("outcome", outcome)
+        if provisioned_product is not None and provisioned_product_name is not None:
+            raise ValueError("give provisioned_product or provisioned_product_name, not both")
+        store = self._store
+        with store.lock:
+            plan = seed_plan(
+                store,
+                product=self._product(product),
+                version=version,
+                name=name,
+                provisioned_product_name=provisioned_product_name,
+                provisioned_product=self._provisioned_product(provisioned_product),
+                status=_status(PlanStatus, status),
+                resource_changes=resource_changes,
+                parameters=parameters,
+                tags=tags,
+                notification_arns=notification_arns or (),
+                outcome=outcome,
+            )
+            store.lifecycle.drain()
+        return PlanView(store, plan)
+
+    # ---------------------------------------------------------------- behaviour
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._state.settings
+
+    def configure(self, **settings: Any) -> None:
+        """Change settings from now on.
+
+        Args:
+            **settings: Values by the names of the settings.
+
+        Raises:
+            SettingsError: A name is unknown, a value is not allowed, or ``deterministic`` comes
+                after something was made.
+        """
+        state = self._state
+        changed = state.settings.updated("configure()", settings)
+        if changed.deterministic != state.settings.deterministic and state.stores:
+            raise SettingsError(
+                "configure(): deterministic must be set before anything is added or called: use "
+                "the marker, the ini option, or configure() first"
+            )
+        reseed = changed.deterministic != state.settings.deterministic
+        state.settings = state.world.rules = changed
+        if reseed:
+            state.reset()
+        for listener in state.listeners:
+            listener(changed)
+
+    def raise_error(
+        self,
+        code: str,
+        *,
+        operation: str = EXECUTE,
+        message: str | None = None,
+        times: int | None = None,
+        after: int = 0,
+        plan_id: str | None = None,
+        documented: bool = True,
+    ) -> Injection:
+        """Answer calls with an error of the service, though nothing is wrong with them.
+
+        The error comes after the constraints were checked and before anything else happens.
+
+        Args:
+            code: Its code, such as ``InvalidStateException``.
+            operation: The operation's name in the API.
+            message: Its message; the API reference's where it is None.
+            times: How many times it is raised; every time where it is None.
+            after: How many matching calls go unharmed first.
+            plan_id: The plan whose calls alone match; any where it is None.
+            documented: False allows a code that the operation does not document.
+
+        Returns:
+            What was injected, with how often it was ``raised``. As a context manager it ends with
+            the block.
+
+        Raises:
+            SettingsError: The operation is unknown, does not document that code, or a count is not
+                one.
+        """
+        error = documented_error(code, operation=operation, message=message, documented=documented)
+        return self._state.injections.add(
+            Injection(error, times=times, after=after, plan_id=plan_id)
+        )
+
+    def on_execute(self, callback: OnExecute) -> OnExecute:
+        """Ask a callback what becomes of each execution; usable as a decorator.
+
+        Args:
+            callback: Gets a view of the plan, returns ``succeeded``, ``failed``, ``stuck``, or None
+                for what the plan or the settings say. Of several the last that answers counts.
+        """
+        self._state.callbacks.append(callback)
+        return callback
+
+    def advance(self, seconds: float | None = None) -> None:
+        """Bring all unfinished work to its end, or let that much time pass.
+
+        What is ``stuck`` stays so.
+
+        Args:
+            seconds: How far to put the clock on; work that takes no longer is finished, whatever
+                ``progress`` says. None ends all work now.
+
+        Raises:
+            ValueError: ``seconds`` is negative.
+        """
+        if seconds is not None:
+            if seconds < 0:
+                raise ValueError(
+                    f"seconds must be 0 or more, not {seconds!r}: time does not go back"
+                )
+            self._state.world.clock.advance(seconds)
+        for store in list(self._state.stores.values()):
+            with store.lock:
+                if seconds is None:
+                    store.lifecycle.advance()
+                else:
+                    store.lifecycle.catch_up()
+                store.lifecycle.drain()
+
+    def reset(self) -> None:
+        """Forget everything but the settings: resources, calls, injected errors, callbacks."""
+        self._state.reset()
+
+    # ------------------------------------------------------------------ looking
+
+    @property
+    def calls(self) -> list[Call]:
+        """The calls so far, oldest first; of ``for_account()``, those of that account."""
+        return [call for call in self._state.calls if self._sees(call)]
+
+    def calls_to(self, operation: str) -> list[Call]:
+        """The calls of one operation, by its name in the API.
+
+        Raises:
+            SettingsError: There is no such operation.
+        """
+        if operation not in operation_names():
+            raise SettingsError(unknown("unknown operation", operation, operation_names()))
+        return [call for call in self.calls if call.operation == operation]
+
+    @property
+    def products(self) -> list[ProductView]:
+        """The products, oldest first."""
+        store = self._store
+        return [ProductView(store, product) for product in store.products]
+
+    @property
+    def plans(self) -> list[PlanView]:
+        """The plans that were not deleted, oldest first."""
+        store = self._store
+        return [PlanView(store, plan) for plan in store.plans]
+
+    @property
+    def records(self) -> list[RecordView]:
+        """The records, oldest first."""
+        store = self._store
+        return [RecordView(store, record) for record in store.records]
+
+    @property
+    def provisioned_products(self) -> list[ProvisionedProductView]:
+        """The provisioned products, oldest first."""
+        store = self._store
+        return [ProvisionedProductView(store, item) for item in store.provisioned_products]
+
+    def plan(self, plan_id: str) -> PlanView:
+        """The plan of that id.
+
+        Raises:
+            LookupError: There is none in this account and region.
+        """
+        return PlanView(self._store, self._get(self._store.plans, "plan", plan_id))
+
+    def record(self, record_id: str) -> RecordView:
+        """The record of that id.
+
+        Raises:
+            LookupError: There is none in this account and region.
+        """
+        return RecordView(self._store, self._get(self._store.records, "record", record_id))
+
+    def provisioned_product(self, id_or_name: str) -> ProvisionedProductView:
+        """The provisioned product of that id or name.
+
+        Raises:
+            LookupError: There is none in this account and region.
+        """
+        store = self._store
+        found = store.provisioned_products_by_name.get(id_or_name)
+        return ProvisionedProductView(
+            store,
+            found or self._get(store.provisioned_products, "provisioned product", id_or_name),
+        )
+
+    def for_account(
+        self, account_id: str | None = None, region: str | None = None
+    ) -> ServiceCatalog:
+        """The same fake, seen from another account or region.
+
+        Args:
+            account_id: Twelve digits; this one's where it is None.
+            region: A region's name; this one's where it is None.
+
+        Raises:
+            SettingsError: The account or region is not written as one.
+        """
+        changes = {"account_id": account_id, "region": region}
+        given = {name: value for name, value in changes.items() if value is not None}
+        self.settings.updated("for_account()", given)
+        seen = object.__new__(type(self))
+        seen._state = self._state
+        seen._account_id = account_id or self._account_id
+        seen._region = region or self._region
+        return seen
+
+    # --------------------------------------------------------------- assertions
+
+    def assert_executed(self, plan: PlanView | str, times: int = 1) -> None:
+        """Assert that a plan was executed that many times.
+
+        What counts are calls of ExecuteProvisionedProductPlan that were answered with a record. An
+        SDK's own retry of a call is that call.
+
+        Args:
+            plan: A view of the plan, or its id.
+            times: How many times.
+
+        Raises:
+            AssertionError: It was not; the message shows the calls that were made.
+        """
+        identifier = plan if isinstance(plan, str) else plan.id
+        answered = [
+            call
+            for call in self.calls_to(EXECUTE)
+            if call.params.get("PlanId") == identifier and call.error_code is None
+        ]
+        # A retry carries the token of the attempt before it, so only its last answer counts.
+        retried = {call.params["IdempotencyToken"] for call in answered if call.attempt > 1}
+        executions = len(retried) + sum(
+            call.params["IdempotencyToken"] not in retried for call in answered
+        )
+        if executions != times:
+            raise AssertionError(
+                f"{identifier} was executed {_times(executions)}, not {_times(times)}. The calls:\n"
+                f"{call_log.listing(self.calls)}"
+            )
+
+    def assert_not_executed(self, plan: PlanView | str) -> None:
+        """Assert that a plan was never executed.
+
+        Args:
+            plan: A view of the plan, or its id.
+
+        Raises:
+            AssertionError: It was; the message shows the calls that were made.
+        """
+        self.assert_executed(plan, times=0)
+
+    def assert_all_errors_raised(self) -> None:
+        """Assert that every injected error was raised at least once.
+
+        Raises:
+            AssertionError: One was not; the message says which, and why.
+        """
+        unraised = self._state.injections.never_raised()
+        if not unraised:
+            return
+        reasons = [
+            f"  {explain(injection, len(self.calls_to(injection.error.operation)))}"
+            for injection in unraised
+        ]
+        noun = "injected error was" if len(unraised) == 1 else "injected errors were"
+        raise AssertionError(
+            "\n".join(
+                [
+                    f"{len(unraised)} {noun} never raised:",
+                    *reasons,
+                    "The calls:",
+                    call_log.listing(self._state.calls),
+                ]
+            )
+        )
+
+    # ---------------------------------------------------------------- transport
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request: the one way in for all transports.
+
+        Raises:
+            UnservedOperationError: The fake does not serve the operation.
+        """
+        __tracebackhide__ = True
+        state = self._state
+        caller = protocol.caller(request.headers, request.host)
+        store = state.store(
+            caller.account_id or state.settings.account_id,
+            caller.region or state.settings.region,
+        )
+        params: dict[str, Any] = {}
+        error: ServiceError | None = None
+        body = b""
+        with store.lock:
+            store.lifecycle.drain()
+            operation = request.headers.get("x-amz-target", "").partition(".")[2]
+            try:
+                operation = protocol.operation_name(request.headers)
+                params = protocol.parse(request.body)
+                if operation not in OPERATIONS:
+                    raise UnservedOperationError(_unserved(operation))
+                validate(operation, params)
+                injected = state.injections.meet(operation, params)
+                if injected is not None:
+                    raise ServiceError(injected.code, injected.message, injected.http_status)
+                body = protocol.success_body(answer(store, operation, params))
+            except protocol.UnknownOperationError as unknown_operation:
+                error = ServiceError("UnknownOperationException", str(unknown_operation))
+            except SerializationError as not_json:
+                error = ServiceError("SerializationException", str(not_json))
+            except ValidationError as broken:
+                error = ServiceError("ValidationException", str(broken))
+            except ServiceError as refused:
+                error = refused
+            if error is not None:
+                body = protocol.error_body(error.code, error.message)
+            state.calls.append(
+                Call(
+                    operation=operation,
+                    params=params,
+                    body=body,
+                    error_code=error.code if error else None,
+                    error_message=error.message if error else None,
+                    region=store.region,
+                    account_id=store.account_id,
+                    attempt=caller.attempt,
+                    time=store.now(),
+                    transitions=tuple(store.lifecycle.drain()),
+                )
+            )
+            headers = {
+                "x-amzn-RequestId": store.new_uuid(),
+                "Content-Type": protocol.CONTENT_TYPE,
+                "Content-Length": str(len(body)),
+            }
+        return Response(error.http_status if error else 200, headers, body)
+
+    # ------------------------------------------------------------------ private
+
+    @property
+    def _store(self) -> Store:
+        settings = self._state.settings
+        return self._state.store(
+            self._account_id or settings.account_id, self._region or settings.region
+        )
+
+    def _sees(self, call: Call) -> bool:
+        return self._account_id in {None, call.account_id} and self._region in {None, call.region}
+
+    def _product(self, product: ProductView | str | None) -> Product | None:
+        if product is None:
+            return None
+        identifier = product if isinstance(product, str) else product.id
+        for known in self._store.products:
+            if identifier in {known.id, known.name}:
+                return known
+        raise self._missing("product", identifier, [item.name for item in self._store.products])
+
+    def _provisioned_product(
+        self, product: ProvisionedProductView | str | None
+    ) -> ProvisionedProduct | None:
+        if product is None:
+            return None
+        identifier = product if isinstance(product, str) else product.id
+        return self.provisioned_product(identifier)._resource
+
+    def _get(self, table: Table[_R], kind: str, identifier: str) -> _R:
+        found = table.get(identifier)
+        if found is None:
+            raise self._missing(kind, identifier, [item.id for item in table])
+        return found
+
+    def _missing(self, kind: str, identifier: str, there: list[str]) -> LookupError:
+        store = self._store
+        known = ", ".join(there[:10]) + (", ..." if len(there) > 10 else "")
+        return _MissingError(
+            f"there is no {kind} {identifier!r} in account {store.account_id}, region "
+            f"{store.region}; there is {known or 'none at all'}"
+        )
+
+    def __repr__(self) -> str:
+        store = self._store
+        return (
+            f"<ServiceCatalog {store.account_id} {store.region}: {len(store.plans)} plans, "
+            f"{len(self.calls)} calls>"
+        )
+
+
+_R = TypeVar("_R", bound=Any)
+
+
+class _MissingError(LookupError, ValueError):
+    """Something that a test named is not there."""
+
+
+def _unserved(operation: str) -> str:
+    return (
+        f"pytest-sc-plan does not serve {operation}, and nothing reaches the network. Served: "
+        f"{', '.join(sorted(OPERATIONS))}. Inside moto's mock_aws, moto answers the operations of "
+        "Service Catalog that it has."
+    )
+
+
+def _outcome(what: str, name: object) -> str:
+    if name not in OUTCOMES:
+        raise SettingsError(unknown(f"{what}:", name, OUTCOMES))
+    return str(name)
+
+
+_E = TypeVar("_E", bound=Enum)
+
+
+def _status(statuses: type[_E], name: str) -> _E:
+    names = [status.value for status in statuses]
+    if name not in names:
+        raise SettingsError(unknown("status:", name, names))
+    return statuses(name)
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"

@@ -1,0 +1,286 @@
+"""How plans, records and provisioned products move, and what moves them.
+
+The tables read like the documentation: "ProvisionedProductPlanDetails", "RecordDetail" and
+"ProvisionedProductDetail" of the API reference list the statuses and say what each means.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from .resources import (
+    Outcome,
+    Plan,
+    PlanStatus,
+    ProvisionedProduct,
+    ProvisionedProductStatus,
+    Record,
+    RecordStatus,
+    RecordType,
+    Status,
+    Work,
+)
+from .rules import Rules
+
+PLAN_TRANSITIONS: Final[dict[PlanStatus, frozenset[PlanStatus]]] = {
+    PlanStatus.CREATE_IN_PROGRESS: frozenset({PlanStatus.CREATE_SUCCESS, PlanStatus.CREATE_FAILED}),
+    PlanStatus.CREATE_SUCCESS: frozenset({PlanStatus.EXECUTE_IN_PROGRESS}),
+    PlanStatus.CREATE_FAILED: frozenset(),
+    PlanStatus.EXECUTE_IN_PROGRESS: frozenset(
+        {PlanStatus.EXECUTE_SUCCESS, PlanStatus.EXECUTE_FAILED}
+    ),
+    PlanStatus.EXECUTE_SUCCESS: frozenset(),
+    PlanStatus.EXECUTE_FAILED: frozenset(),
+}
+
+RECORD_TRANSITIONS: Final[dict[RecordStatus, frozenset[RecordStatus]]] = {
+    RecordStatus.CREATED: frozenset({RecordStatus.IN_PROGRESS}),
+    RecordStatus.IN_PROGRESS: frozenset(
+        {RecordStatus.IN_PROGRESS_IN_ERROR, RecordStatus.SUCCEEDED, RecordStatus.FAILED}
+    ),
+    RecordStatus.IN_PROGRESS_IN_ERROR: frozenset({RecordStatus.FAILED}),
+    RecordStatus.SUCCEEDED: frozenset(),
+    RecordStatus.FAILED: frozenset(),
+}
+
+PROVISIONED_PRODUCT_TRANSITIONS: Final[
+    dict[ProvisionedProductStatus, frozenset[ProvisionedProductStatus]]
+] = {
+    ProvisionedProductStatus.PLAN_IN_PROGRESS: frozenset({ProvisionedProductStatus.UNDER_CHANGE}),
+    ProvisionedProductStatus.UNDER_CHANGE: frozenset(
+        {
+            ProvisionedProductStatus.AVAILABLE,
+            ProvisionedProductStatus.TAINTED,
+            ProvisionedProductStatus.ERROR,
+        }
+    ),
+    ProvisionedProductStatus.AVAILABLE: frozenset({ProvisionedProductStatus.UNDER_CHANGE}),
+    ProvisionedProductStatus.TAINTED: frozenset({ProvisionedProductStatus.UNDER_CHANGE}),
+    ProvisionedProductStatus.ERROR: frozenset({ProvisionedProductStatus.UNDER_CHANGE}),
+}
+
+TRANSITIONS: Final[Mapping[type[Status], Mapping[Any, Collection[Status]]]] = {
+    PlanStatus: PLAN_TRANSITIONS,
+    RecordStatus: RECORD_TRANSITIONS,
+    ProvisionedProductStatus: PROVISIONED_PRODUCT_TRANSITIONS,
+}
+
+PLANNABLE: Final = frozenset({ProvisionedProductStatus.AVAILABLE, ProvisionedProductStatus.TAINTED})
+"""CreateProvisionedProductPlan: 'the product status must be AVAILABLE or TAINTED'."""
+
+
+FINISHED_PLANS: Final = frozenset({PlanStatus.EXECUTE_SUCCESS, PlanStatus.EXECUTE_FAILED})
+"""Plans that were executed and will not change any more."""
+
+
+class Clock:
+    """The time as the fake sees it: the machine's own, and what was added to it.
+
+    Args:
+        source: What gives the machine's time, in seconds since the epoch.
+    """
+
+    def __init__(self, source: Callable[[], float] | None = None) -> None:
+        self._source = source
+        self._ahead = 0.0
+
+    def now(self) -> float:
+        """Seconds since the epoch, to the millisecond, as the service gives its times."""
+        source = self._source or time.time
+        return round(source() + self._ahead, 3)
+
+    def advance(self, seconds: float) -> None:
+        """Put the clock on by that many seconds."""
+        self._ahead += seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A change of status, as the call log shows it."""
+
+    id: str
+    before: str
+    after: str
+
+
+class Lifecycle:
+    """Moves the resources of one account and region.
+
+    Args:
+        clock: Where the time comes from.
+        rules: What gives the rules in force now; they may change while work is under way.
+    """
+
+    def __init__(self, clock: Clock, rules: Callable[[], Rules]) -> None:
+        self._clock = clock
+        self._rules = rules
+        self._unfinished: dict[int, Work] = {}
+        self.transitions: list[Transition] = []
+
+    def begin_creation(self, plan: Plan, outcome: Outcome) -> None:
+        """Start to create a plan that is CREATE_IN_PROGRESS."""
+        plan.work = self._start(plan, outcome)
+
+    def begin(self, record: Record, outcome: Outcome) -> None:
+        """Start to carry out a record: its provisioned product, and its plan if it has one."""
+        work = self._start(record, outcome)
+        record.work = record.provisioned_product.work = work
+        product = record.provisioned_product
+        product.status_message = None
+        product.last_record_id = product.last_provisioning_record_id = record.id
+        now = self._clock.now()
+        self._move(product, ProvisionedProductStatus.UNDER_CHANGE)
+        if record.plan is not None:
+            record.plan.work = work
+            record.plan.updated_time = now
+            self._move(record.plan, PlanStatus.EXECUTE_IN_PROGRESS)
+
+    def read(self, resource: Plan | Record | ProvisionedProduct) -> None:
+        """Let a caller look at a resource: what it is busy with moves on as the rules say."""
+        work = resource.work
+        if work is None:
+            return
+        rules = self._rules()
+        if rules.progress == "polls":
+            self._count(work, rules.polls)
+        else:
+            self.settle(resource)
+        if resource.work is work:
+            self._get_going(work)
+
+    def settle(self, resource: Plan | Record | ProvisionedProduct) -> None:
+        """Bring a resource up to the clock without counting as a read."""
+        rules = self._rules()
+        if resource.work is None:
+            return
+        if rules.progress == "immediate":
+            self._finish(resource.work, resource.work.started)
+        elif rules.progress == "time":
+            self._settle_by_clock(resource.work)
+
+    def finish(self, work: Work) -> None:
+        """Bring a piece of work to its end now, unless it is stuck."""
+        self._finish(work, self._clock.now())
+
+    def advance(self) -> None:
+        """Bring all unfinished work to its end."""
+        for work in list(self._unfinished.values()):
+            self.finish(work)
+
+    def catch_up(self) -> None:
+        """Bring all unfinished work up to the clock."""
+        for work in list(self._unfinished.values()):
+            self._settle_by_clock(work)
+
+    def abandon(self, plan: Plan) -> None:
+        """Stop creating a plan, if it is being created; an execution goes on without its plan."""
+        if plan.work is not None and plan.work.subject is plan:
+            del self._unfinished[id(plan.work)]
+            plan.work = None
+        if plan.record is not None:
+            plan.record.plan = None
+
+    def drain(self) -> list[Transition]:
+        """The changes of status since the last time this was asked."""
+        drained, self.transitions = self.transitions, []
+        return drained
+
+    def _start(self, subject: Plan | Record, outcome: Outcome) -> Work:
+        work = Work(subject, self._clock.now(), outcome)
+        self._unfinished[id(work)] = work
+        return work
+
+    def _count(self, work: Work, polls: int) -> None:
+        if work.reads >= polls:
+            self.finish(work)
+            return
+        work.reads += 1
+        if work.reads == polls > 1:
+            self._remediate(work)
+
+    def _settle_by_clock(self, work: Work) -> None:
+        duration = self._rules().duration
+        elapsed = self._clock.now() - work.started
+        if elapsed >= duration:
+            self._finish(work, round(work.started + duration, 3))
+        elif elapsed >= duration / 2:
+            self._remediate(work)
+
+    def _get_going(self, work: Work) -> None:
+        record = work.subject
+        if isinstance(record, Record) and record.status is RecordStatus.CREATED:
+            record.updated_time = self._clock.now()
+            self._move(record, RecordStatus.IN_PROGRESS)
+
+    def _remediate(self, work: Work) -> None:
+        record = work.subject
+        if work.outcome.name != "failed" or not isinstance(record, Record):
+            return
+        self._get_going(work)
+        if record.status is RecordStatus.IN_PROGRESS:
+            record.updated_time = self._clock.now()
+            self._move(record, RecordStatus.IN_PROGRESS_IN_ERROR)
+
+    def _finish(self, work: Work, now: float) -> None:
+        if work.outcome.name == "stuck":
+            return
+        del self._unfinished[id(work)]
+        if isinstance(work.subject, Plan):
+            self._finish_creation(work.subject, work.outcome, now)
+        else:
+            self._get_going(work)
+            self._finish_record(work.subject, work.outcome, now)
+
+    def _finish_creation(self, plan: Plan, outcome: Outcome, now: float) -> None:
+        plan.work = None
+        plan.updated_time = now
+        if outcome.error is None:
+            self._move(plan, PlanStatus.CREATE_SUCCESS)
+        else:
+            plan.status_message = outcome.error.description
+            self._move(plan, PlanStatus.CREATE_FAILED)
+
+    def _finish_record(self, record: Record, outcome: Outcome, now: float) -> None:
+        plan, product = record.plan, record.provisioned_product
+        record.work = product.work = None
+        record.updated_time = now
+        if outcome.error is None:
+            self._move(record, RecordStatus.SUCCEEDED)
+            product.last_successful_provisioning_record_id = record.id
+            product.product, product.artifact = record.product, record.artifact
+            product.launch_path = record.launch_path
+            product.parameters = record.parameters
+            product.tags = {**product.tags, **record.tags}
+            self._move(product, ProvisionedProductStatus.AVAILABLE)
+        else:
+            record.errors.append(outcome.error)
+            self._move(record, RecordStatus.FAILED)
+            product.status_message = outcome.error.description
+            update = record.type is RecordType.UPDATE_PROVISIONED_PRODUCT
+            self._move(
+                product,
+                ProvisionedProductStatus.TAINTED if update else ProvisionedProductStatus.ERROR,
+            )
+        if plan is not None:
+            plan.work = None
+            plan.updated_time = now
+            if outcome.error is None:
+                self._move(plan, PlanStatus.EXECUTE_SUCCESS)
+            else:
+                plan.status_message = outcome.error.description
+                self._move(plan, PlanStatus.EXECUTE_FAILED)
+
+    def _move(self, resource: Plan | Record | ProvisionedProduct, status: Status) -> None:
+        before = resource.status
+        if status not in allowed_transitions(before):
+            raise ValueError(f"{resource.id} is {before} and can't become {status}")
+        resource.status = status  # type: ignore[assignment]
+        self.transitions.append(Transition(resource.id, str(before), str(status)))
+
+
+def allowed_transitions(status: Status) -> Collection[Status]:
+    """The statuses that may come next."""
+    return TRANSITIONS[type(status)][status]

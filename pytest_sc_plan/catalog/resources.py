@@ -1,0 +1,202 @@
+"""What the catalog holds: products, plans, provisioned products and records.
+
+Names and statuses are those of the API reference's data types. Times are seconds since the epoch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+
+class Status(str, Enum):
+    """A status that is its own text on the wire and in messages."""
+
+    __str__ = str.__str__
+
+
+class PlanStatus(Status):
+    """ProvisionedProductPlanDetails, Status."""
+
+    CREATE_IN_PROGRESS = "CREATE_IN_PROGRESS"
+    CREATE_SUCCESS = "CREATE_SUCCESS"
+    CREATE_FAILED = "CREATE_FAILED"
+    EXECUTE_IN_PROGRESS = "EXECUTE_IN_PROGRESS"
+    EXECUTE_SUCCESS = "EXECUTE_SUCCESS"
+    EXECUTE_FAILED = "EXECUTE_FAILED"
+
+
+class RecordStatus(Status):
+    """RecordDetail, Status."""
+
+    CREATED = "CREATED"
+    IN_PROGRESS = "IN_PROGRESS"
+    IN_PROGRESS_IN_ERROR = "IN_PROGRESS_IN_ERROR"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+
+
+class ProvisionedProductStatus(Status):
+    """ProvisionedProductDetail, Status."""
+
+    AVAILABLE = "AVAILABLE"
+    UNDER_CHANGE = "UNDER_CHANGE"
+    TAINTED = "TAINTED"
+    ERROR = "ERROR"
+    PLAN_IN_PROGRESS = "PLAN_IN_PROGRESS"
+
+
+class RecordType(Status):
+    """RecordDetail, RecordType."""
+
+    PROVISION_PRODUCT = "PROVISION_PRODUCT"
+    UPDATE_PROVISIONED_PRODUCT = "UPDATE_PROVISIONED_PRODUCT"
+    TERMINATE_PROVISIONED_PRODUCT = "TERMINATE_PROVISIONED_PRODUCT"
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisioningArtifact:
+    """A version of a product: a template with a name."""
+
+    id: str
+    name: str
+    created_time: float
+    template: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchPath:
+    """A way by which a user may launch a product: through a portfolio."""
+
+    id: str
+    name: str
+
+
+@dataclass(slots=True)
+class Product:
+    """A product that can be provisioned."""
+
+    id: str
+    name: str
+    arn: str
+    created_time: float
+    launch_role_arn: str | None
+    provisioning_artifacts: list[ProvisioningArtifact]
+    launch_paths: list[LaunchPath]
+
+
+@dataclass(slots=True)
+class ProvisionedProduct:
+    """A provisioned product, from the first plan for it until it is terminated."""
+
+    id: str
+    name: str
+    arn: str
+    created_time: float
+    status: ProvisionedProductStatus
+    product: Product
+    artifact: ProvisioningArtifact
+    launch_path: LaunchPath | None
+    idempotency_token: str
+    status_message: str | None = None
+    parameters: dict[str, str] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    last_record_id: str | None = None
+    last_provisioning_record_id: str | None = None
+    last_successful_provisioning_record_id: str | None = None
+    work: Work | None = None
+
+    @property
+    def provisioned(self) -> bool:
+        """Whether it ever came to life: if so, a change to it is an update."""
+        return self.last_successful_provisioning_record_id is not None
+
+
+@dataclass(slots=True)
+class Plan:
+    """A plan for one provisioned product.
+
+    ``request`` is what created it and ``answer`` what its execution was answered with: both are
+    there for the idempotency that the API reference documents. ``outcome`` is what its execution
+    is to come to, where the test said so.
+    """
+
+    id: str
+    name: str
+    created_time: float
+    updated_time: float
+    status: PlanStatus
+    provisioned_product: ProvisionedProduct
+    product: Product
+    artifact: ProvisioningArtifact
+    launch_path: LaunchPath | None
+    parameters: list[dict[str, Any]]
+    tags: dict[str, str]
+    notification_arns: list[str]
+    resource_changes: list[dict[str, Any]]
+    status_message: str | None = None
+    record: Record | None = None
+    work: Work | None = None
+    outcome: str | None = None
+    request: dict[str, Any] | None = None
+    answer: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class Record:
+    """What was asked for a provisioned product, and how it went."""
+
+    id: str
+    type: RecordType
+    created_time: float
+    updated_time: float
+    status: RecordStatus
+    provisioned_product: ProvisionedProduct
+    product: Product
+    artifact: ProvisioningArtifact
+    launch_path: LaunchPath | None
+    launch_role_arn: str | None
+    parameters: dict[str, str]
+    tags: dict[str, str]
+    errors: list[RecordError] = field(default_factory=list)
+    plan: Plan | None = None
+    work: Work | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordError:
+    """RecordError: why a request failed."""
+
+    code: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a piece of work.
+
+    Args:
+        name: ``succeeded``, ``failed``, or ``stuck``, which never ends.
+        error: Why it failed; None unless it did.
+    """
+
+    name: str
+    error: RecordError | None = None
+
+
+@dataclass(slots=True)
+class Work:
+    """Something that the service is still busy with: a plan being created, or a record.
+
+    Args:
+        subject: The plan being created, or the record being carried out.
+        started: When it began.
+        outcome: What it will come to.
+        reads: How often a caller has looked at it so far.
+    """
+
+    subject: Plan | Record
+    started: float
+    outcome: Outcome
+    reads: int = 0

@@ -1,0 +1,216 @@
+"""What a test puts into the catalog: whatever it leaves out is made up, valid and consistent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .builders import (
+    DEFAULT_TEMPLATE,
+    make_plan,
+    make_product,
+    make_provisioned_product,
+    make_record,
+)
+from .lifecycle import FINISHED_PLANS
+from .operations.plans import begin_execution
+from .resources import (
+    Outcome,
+    Plan,
+    PlanStatus,
+    Product,
+    ProvisionedProduct,
+    ProvisionedProductStatus,
+    ProvisioningArtifact,
+    RecordError,
+)
+from .store import Store
+
+Parameters = Mapping[str, str] | Iterable[Mapping[str, Any]]
+
+NO_CHANGES = "No updates are to be performed."
+
+
+def seed_product(
+    store: Store,
+    name: str,
+    *,
+    versions: Mapping[str, Mapping[str, Any]] | None = None,
+    launch_paths: int = 1,
+    launch_role_arn: str | None = None,
+) -> Product:
+    """A product with its versions, oldest first."""
+    if any(product.name == name for product in store.products):
+        raise ValueError(f"there is a product named {name!r} already")
+    return make_product(
+        store,
+        name,
+        versions if versions is not None else {"v1": DEFAULT_TEMPLATE},
+        launch_paths=launch_paths,
+        launch_role_arn=launch_role_arn,
+    )
+
+
+def default_product(store: Store) -> Product:
+    """The product of everything that is seeded without one."""
+    if store.default_product is None:
+        store.default_product = seed_product(store, store.new_name("product"))
+    return store.default_product
+
+
+def version_of(product: Product, version: str | None) -> ProvisioningArtifact:
+    """A version by its name or id; the newest where none is named."""
+    if version is None:
+        return product.provisioning_artifacts[-1]
+    for artifact in product.provisioning_artifacts:
+        if version in {artifact.name, artifact.id}:
+            return artifact
+    names = ", ".join(artifact.name for artifact in product.provisioning_artifacts)
+    raise ValueError(f"product {product.name!r} has no version {version!r}; it has {names}")
+
+
+def seed_provisioned_product(
+    store: Store,
+    name: str | None,
+    *,
+    product: Product | None = None,
+    version: str | None = None,
+    parameters: Parameters | None = None,
+    tags: Mapping[str, str] | None = None,
+    status: ProvisionedProductStatus = ProvisionedProductStatus.AVAILABLE,
+) -> ProvisionedProduct:
+    """A provisioned product in any status, with the records that brought it there."""
+    product = product or default_product(store)
+    artifact = version_of(product, version)
+    provisioned_product = _new_provisioned_product(store, name, product, artifact)
+    if status is ProvisionedProductStatus.PLAN_IN_PROGRESS:
+        seed_plan(
+            store,
+            provisioned_product=provisioned_product,
+            version=artifact.id,
+            parameters=parameters,
+            tags=tags,
+        )
+        return provisioned_product
+    succeeded = Outcome("succeeded")
+    failed = Outcome(
+        "failed", RecordError(store.rules.failure_code, store.rules.failure_description)
+    )
+    steps: dict[ProvisionedProductStatus, list[Outcome | None]] = {
+        ProvisionedProductStatus.AVAILABLE: [succeeded],
+        ProvisionedProductStatus.ERROR: [failed],
+        ProvisionedProductStatus.TAINTED: [succeeded, failed],
+        ProvisionedProductStatus.UNDER_CHANGE: [succeeded, None],
+    }
+    for outcome in steps[status]:
+        record = make_record(
+            store,
+            provisioned_product,
+            product,
+            artifact,
+            provisioned_product.launch_path,
+            parameters=wire_parameters(parameters),
+            tags=tags or {},
+        )
+        store.lifecycle.begin(record, outcome or succeeded)
+        if outcome is not None and record.work is not None:
+            store.lifecycle.finish(record.work)
+    return provisioned_product
+
+
+def seed_plan(
+    store: Store,
+    *,
+    product: Product | None = None,
+    version: str | None = None,
+    name: str | None = None,
+    provisioned_product_name: str | None = None,
+    provisioned_product: ProvisionedProduct | None = None,
+    status: PlanStatus = PlanStatus.CREATE_SUCCESS,
+    resource_changes: Iterable[Mapping[str, Any]] | None = None,
+    parameters: Parameters | None = None,
+    tags: Mapping[str, str] | None = None,
+    notification_arns: Iterable[str] = (),
+    outcome: str | None = None,
+) -> Plan:
+    """A plan in any status, for a new provisioned product unless one is given."""
+    if provisioned_product is not None:
+        _require_no_open_plan(store, provisioned_product)
+        product = product or provisioned_product.product
+    product = product or default_product(store)
+    artifact = version_of(product, version)
+    if provisioned_product is None:
+        provisioned_product = _new_provisioned_product(
+            store, provisioned_product_name, product, artifact
+        )
+    created = status if status in _CREATION else PlanStatus.CREATE_SUCCESS
+    plan = make_plan(
+        store,
+        name or store.new_name("plan"),
+        provisioned_product,
+        product,
+        artifact,
+        product.launch_paths[0] if product.launch_paths else None,
+        status=created,
+        parameters=wire_parameters(parameters),
+        tags=tags,
+        notification_arns=notification_arns,
+        resource_changes=resource_changes,
+    )
+    plan.outcome = outcome
+    if status is PlanStatus.CREATE_IN_PROGRESS:
+        store.lifecycle.begin_creation(plan, Outcome("succeeded"))
+    elif status is PlanStatus.CREATE_FAILED:
+        plan.status_message = NO_CHANGES
+    elif status is not PlanStatus.CREATE_SUCCESS:
+        _execute(store, plan, status)
+    return plan
+
+
+_CREATION = frozenset(
+    {PlanStatus.CREATE_IN_PROGRESS, PlanStatus.CREATE_SUCCESS, PlanStatus.CREATE_FAILED}
+)
+
+
+def _execute(store: Store, plan: Plan, status: PlanStatus) -> None:
+    error = RecordError(store.rules.failure_code, store.rules.failure_description)
+    outcomes = {
+        PlanStatus.EXECUTE_SUCCESS: Outcome("succeeded"),
+        PlanStatus.EXECUTE_FAILED: Outcome("failed", error),
+    }
+    begin_execution(store, plan, outcomes.get(status) or store.world.outcome_of(store, plan))
+    if status in outcomes and plan.work is not None:
+        store.lifecycle.finish(plan.work)
+
+
+def _new_provisioned_product(
+    store: Store, name: str | None, product: Product, artifact: ProvisioningArtifact
+) -> ProvisionedProduct:
+    if name in store.provisioned_products_by_name:
+        raise ValueError(f"there is a provisioned product named {name!r} already")
+    return make_provisioned_product(
+        store,
+        name or store.new_name("provisioned-product"),
+        product,
+        artifact,
+        product.launch_paths[0] if product.launch_paths else None,
+        token=store.new_uuid(),
+    )
+
+
+def _require_no_open_plan(store: Store, provisioned_product: ProvisionedProduct) -> None:
+    for plan in store.plans_by_provisioned_product.get(provisioned_product.id, ()):
+        if plan.status not in FINISHED_PLANS:
+            raise ValueError(
+                f"provisioned product {provisioned_product.name!r} has the plan {plan.id}, which "
+                f"is {plan.status}: a provisioned product has one plan at a time"
+            )
+
+
+def wire_parameters(parameters: Parameters | None) -> list[dict[str, Any]]:
+    """Parameters as the API gives them, from those or from a mapping of values by keys."""
+    if parameters is None:
+        return []
+    if isinstance(parameters, Mapping):
+        return [{"Key": key, "Value": value} for key, value in parameters.items()]
+    return [dict(parameter) for parameter in parameters]

@@ -1,0 +1,233 @@
+"""The resources of one account and region, by every key that they are looked up by."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import threading
+import uuid
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Any, Generic, Protocol, TypeVar
+
+from .errors import invalid_parameters
+from .lifecycle import Clock, Lifecycle
+from .resources import Outcome, Plan, Product, ProvisionedProduct, Record
+from .rules import Rules
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+class Resource(Protocol):
+    """Anything that has an identifier."""
+
+    @property
+    def id(self) -> str:
+        """Its identifier."""
+
+
+R = TypeVar("R", bound=Resource)
+T = TypeVar("T")
+
+
+class Table(Generic[R]):
+    """Resources by identifier, oldest first, from any of which a page can start.
+
+    Each has a number that is never given again, so a page starts at the right place however much
+    was added or deleted since the one before.
+    """
+
+    def __init__(self) -> None:
+        self._rows: dict[str, tuple[int, R]] = {}
+        self._numbers: list[int] = []
+        self._ids: list[str] = []
+        self._last = 0
+
+    def add(self, resource: R) -> None:
+        """Enter a resource under the next number."""
+        self._last += 1
+        self._rows[resource.id] = (self._last, resource)
+        self._numbers.append(self._last)
+        self._ids.append(resource.id)
+
+    def remove(self, resource: R) -> None:
+        """Take a resource out; its number is not given again."""
+        number, _ = self._rows.pop(resource.id)
+        index = bisect_left(self._numbers, number)
+        del self._numbers[index], self._ids[index]
+
+    def get(self, identifier: str) -> R | None:
+        """The resource of that identifier; None where there is none."""
+        row = self._rows.get(identifier)
+        return row[1] if row is not None else None
+
+    def after(self, number: int) -> Iterator[tuple[int, R]]:
+        """The resources that came after that number, each with its own."""
+        for index in range(bisect_right(self._numbers, number), len(self._ids)):
+            yield self._rows[self._ids[index]]
+
+    def __iter__(self) -> Iterator[R]:
+        return (resource for _, resource in list(self._rows.values()))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+@dataclass
+class World:
+    """What all accounts and regions of one fake share.
+
+    Args:
+        clock: The time.
+        rules: The rules in force; replaced when the user changes them.
+        random: The source of identifiers.
+        outcome_of: What becomes of the execution of a plan.
+    """
+
+    clock: Clock
+    rules: Rules
+    random: Random
+    outcome_of: Callable[[Store, Plan], Outcome]
+
+
+class Store:
+    """What one account has in one region.
+
+    Args:
+        world: What it shares with the others.
+        account_id: Twelve digits.
+        region: A region's name, such as ``eu-west-1``.
+    """
+
+    def __init__(self, world: World, account_id: str, region: str) -> None:
+        self.world = world
+        self.account_id = account_id
+        self.region = region
+        self.lock = threading.RLock()
+        self.lifecycle = Lifecycle(world.clock, lambda: world.rules)
+        self.products: Table[Product] = Table()
+        self.plans: Table[Plan] = Table()
+        self.records: Table[Record] = Table()
+        self.provisioned_products: Table[ProvisionedProduct] = Table()
+        self.provisioned_products_by_name: dict[str, ProvisionedProduct] = {}
+        self.plans_by_provisioned_product: dict[str, list[Plan]] = {}
+        self.answers: dict[tuple[str, str], tuple[dict[str, Any], dict[str, Any]]] = {}
+        self.default_product: Product | None = None
+        self._names: Counter[str] = Counter()
+        self._random = Random(f"{world.random.random()} {account_id} {region}")
+        self._key = self._random.randbytes(16)
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force."""
+        return self.world.rules
+
+    def now(self) -> float:
+        """The time, in seconds since the epoch."""
+        return self.world.clock.now()
+
+    def new_id(self, prefix: str) -> str:
+        """A fresh identifier: the prefix and 13 lower-case letters and digits."""
+        return f"{prefix}-{''.join(self._random.choices(ALPHABET, k=13))}"
+
+    def new_name(self, kind: str) -> str:
+        """A name that says what it names: ``plan-1``, ``plan-2``, ..."""
+        self._names[kind] += 1
+        return f"{kind}-{self._names[kind]}"
+
+    def new_uuid(self) -> str:
+        """A fresh UUID, as request ids are."""
+        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of a resource of this account and region, in the region's partition."""
+        return f"arn:{partition(self.region)}:{service}:{self.region}:{self.account_id}:{resource}"
+
+    def add_provisioned_product(self, product: ProvisionedProduct) -> None:
+        """Enter a provisioned product, by its id and its name."""
+        self.provisioned_products.add(product)
+        self.provisioned_products_by_name[product.name] = product
+
+    def remove_provisioned_product(self, product: ProvisionedProduct) -> None:
+        """Take a provisioned product out."""
+        self.provisioned_products.remove(product)
+        del self.provisioned_products_by_name[product.name]
+
+    def add_plan(self, plan: Plan) -> None:
+        """Enter a plan, by its id and its provisioned product."""
+        self.plans.add(plan)
+        self.plans_by_provisioned_product.setdefault(plan.provisioned_product.id, []).append(plan)
+
+    def remove_plan(self, plan: Plan) -> None:
+        """Take a plan out."""
+        self.plans.remove(plan)
+        siblings = self.plans_by_provisioned_product[plan.provisioned_product.id]
+        siblings.remove(plan)
+        if not siblings:
+            del self.plans_by_provisioned_product[plan.provisioned_product.id]
+
+    def page(
+        self,
+        items: Callable[[int], Iterator[tuple[int, T]]],
+        request: dict[str, Any],
+        *,
+        listing: str,
+        default_size: int = 20,
+    ) -> tuple[list[T], str | None]:
+        """One page of what there is, and the token of the next one.
+
+        Args:
+            items: Gives what comes after a number, each with its number.
+            request: Its ``PageSize`` and ``PageToken`` are what the caller asked for.
+            listing: What is listed: a token of one listing is refused by all others.
+            default_size: How many where the caller does not say, or says 0.
+
+        Raises:
+            ServiceError: InvalidParametersException for a token that this listing never gave.
+        """
+        size = request.get("PageSize") or default_size
+        token = request.get("PageToken")
+        position = self._position(token, listing) if token else 0
+        page: list[T] = []
+        for number, item in items(position):
+            if len(page) == size:
+                return page, self._token(position, listing)
+            page.append(item)
+            position = number
+        return page, None
+
+    def _token(self, position: int, listing: str) -> str:
+        return base64.urlsafe_b64encode(self._seal(position, listing)).decode()
+
+    def _seal(self, position: int, listing: str) -> bytes:
+        number = position.to_bytes(8, "big")
+        return number + hmac.digest(self._key, listing.encode() + number, hashlib.sha256)[:16]
+
+    def _position(self, token: str, listing: str) -> int:
+        try:
+            sealed = base64.urlsafe_b64decode(token)
+        except ValueError:
+            sealed = b""
+        position = int.from_bytes(sealed[:8], "big")
+        if not hmac.compare_digest(sealed, self._seal(position, listing)):
+            raise invalid_parameters("Invalid page token. Please use the token of the last page.")
+        return position
+
+
+def partition(region: str) -> str:
+    """The partition that a region is in, as ARNs name it."""
+    for prefix, name in (
+        ("cn-", "aws-cn"),
+        ("us-gov-", "aws-us-gov"),
+        ("us-isob-", "aws-iso-b"),
+        ("us-isof-", "aws-iso-f"),
+        ("eu-isoe-", "aws-iso-e"),
+        ("us-iso-", "aws-iso"),
+    ):
+        if region.startswith(prefix):
+            return name
+    return "aws"

@@ -1,0 +1,220 @@
+"""The fake made live: environment, default session and transports, and all of it undone again."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+import unittest
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any, TypeVar, overload
+
+from .backend import ServiceCatalog
+from .settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FAKE_CREDENTIALS: Mapping[str, str] = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_SESSION_TOKEN": "testing",
+    "AWS_SECURITY_TOKEN": "testing",
+}
+
+REMOVED = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
+"""Variables that would lead a session to a real account's configuration."""
+
+
+def default_settings() -> Settings:
+    """The defaults; the region is that of the environment, if it says one."""
+    region = os.environ.get("AWS_DEFAULT_REGION")
+    return Settings(region=region) if region else Settings()
+
+
+class ServiceCatalogMock:
+    """A fake that can be started and stopped: a context manager and a decorator.
+
+    Args:
+        settings: Values by the names of the settings.
+
+    Raises:
+        SettingsError: A name is unknown, or a value is not allowed.
+    """
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        Settings().updated("mock_service_catalog()", settings)
+        self._settings = dict(settings)
+        self._live: list[Live] = []
+
+    @property
+    def catalog(self) -> ServiceCatalog:
+        """The fake that is live now.
+
+        Raises:
+            RuntimeError: None is.
+        """
+        if not self._live:
+            raise RuntimeError("mock_service_catalog() is not active: start it first")
+        return self._live[-1].catalog
+
+    def start(self) -> ServiceCatalog:
+        """Make a new fake live."""
+        settings = default_settings().updated("mock_service_catalog()", self._settings)
+        live = Live(ServiceCatalog(settings))
+        live.start()
+        self._live.append(live)
+        return live.catalog
+
+    def stop(self) -> None:
+        """End it, and put back everything as it was.
+
+        Raises:
+            RuntimeError: It was not started.
+            AssertionError: An injected error was never raised, and the settings ask for that.
+        """
+        catalog = self.catalog
+        self._live.pop().stop()
+        if catalog.settings.assert_all_errors_raised:
+            catalog.assert_all_errors_raised()
+
+    def __enter__(self) -> ServiceCatalog:
+        return self.start()
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if exc_type is None:
+            self.stop()
+        else:
+            # What went wrong already matters more than what was not raised because of it.
+            self._live.pop().stop()
+
+    def __call__(self, function: F) -> F:
+        """Wrap a function, a coroutine function, a generator function, or a test class."""
+        if inspect.isclass(function):
+            wrapped_class: F = self._wrap_class(function)
+            return wrapped_class
+        wrapper: Any
+        if inspect.iscoroutinefunction(function):
+
+            @functools.wraps(function)
+            async def wrapper(*args: Any, **kwargs: Any) -> Any:
+                with self:
+                    return await function(*args, **kwargs)
+
+        elif inspect.isgeneratorfunction(function):
+
+            @functools.wraps(function)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                with self:
+                    return (yield from function(*args, **kwargs))
+
+        else:
+
+            @functools.wraps(function)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                with self:
+                    return function(*args, **kwargs)
+
+        wrapped: F = wrapper
+        return wrapped
+
+    def _wrap_class(self, cls: Any) -> Any:
+        if issubclass(cls, unittest.TestCase):
+            set_up = cls.setUp
+
+            @functools.wraps(set_up)
+            def setUp(case: unittest.TestCase) -> None:
+                self.start()
+                case.addCleanup(self.stop)
+                set_up(case)
+
+            cls.setUp = setUp
+            return cls
+        setup_method = getattr(cls, "setup_method", lambda *_: None)
+        teardown_method = getattr(cls, "teardown_method", lambda *_: None)
+
+        @functools.wraps(setup_method)
+        def start_and_setup(test: Any, *args: Any) -> None:
+            self.start()
+            setup_method(test, *args)
+
+        @functools.wraps(teardown_method)
+        def teardown_and_stop(test: Any, *args: Any) -> None:
+            try:
+                teardown_method(test, *args)
+            finally:
+                self.stop()
+
+        cls.setup_method = start_and_setup
+        cls.teardown_method = teardown_and_stop
+        return cls
+
+
+class Live:
+    """One fake while it is live."""
+
+    def __init__(self, catalog: ServiceCatalog) -> None:
+        self.catalog = catalog
+        self._environment: dict[str, str | None] = {}
+
+    def start(self) -> None:
+        """Fill the environment and start the transports."""
+        from .transports import botocore, sessions
+
+        for name in (*FAKE_CREDENTIALS, *REMOVED, "AWS_DEFAULT_REGION"):
+            self._environment[name] = os.environ.pop(name, None)
+        os.environ.update(FAKE_CREDENTIALS)
+        self._set_region(self.catalog.settings)
+        self.catalog._state.listeners.append(self._set_region)
+        self._default_session = sessions.lend_default()
+        botocore.start(self.catalog.handle)
+
+    def stop(self) -> None:
+        """Undo that, in the opposite order."""
+        from .transports import botocore, sessions
+
+        botocore.stop(self.catalog.handle)
+        sessions.return_default(self._default_session)
+        self.catalog._state.listeners.remove(self._set_region)
+        for name, value in self._environment.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+    @staticmethod
+    def _set_region(settings: Settings) -> None:
+        os.environ["AWS_DEFAULT_REGION"] = settings.region
+
+
+@overload
+def mock_service_catalog(function: F) -> F: ...
+
+
+@overload
+def mock_service_catalog(function: None = None, **settings: Any) -> ServiceCatalogMock: ...
+
+
+def mock_service_catalog(function: F | None = None, **settings: Any) -> F | ServiceCatalogMock:
+    """The fake as a context manager and as a decorator, shaped like moto's ``mock_aws``.
+
+    For wider fixture scopes, ``unittest.TestCase`` and a REPL. Decorated, a class has a new fake
+    for each of its tests. ``start()``, ``stop()`` and ``catalog`` are there for everything else.
+
+    Args:
+        function: What to decorate, where it is used without parentheses.
+        **settings: Values by the names of the settings.
+
+    Returns:
+        What was decorated, or a ServiceCatalogMock; ``with`` it gives a ServiceCatalog.
+
+    Raises:
+        SettingsError: A name is unknown, or a value is not allowed.
+    """
+    mock = ServiceCatalogMock(settings)
+    return mock if function is None else mock(function)

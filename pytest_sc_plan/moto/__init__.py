@@ -1,0 +1,1 @@
+"""The bridge to moto: whose request is whose, where moto is loaded."""

@@ -1,0 +1,49 @@
+"""Service Catalog beside an active ``mock_aws``.
+
+moto answers at botocore's ``before-send`` event, before the request reaches us, and raises
+NotImplementedError for an operation that it does not have. So its hook is made to leave Service
+Catalog alone, and is asked again for what we do not serve.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+
+_original: list[Any] = []
+
+
+def stand_aside(is_ours: Callable[[AWSPreparedRequest], bool]) -> None:
+    """Make moto's hook leave our requests alone, once moto is loaded."""
+    module = sys.modules.get("moto.core.botocore_stubber")
+    if module is None or _original:
+        return
+    original = module.BotocoreStubber.__call__
+    _original.append(original)
+
+    def hook(stubber: Any, event_name: str, request: Any, **kwargs: Any) -> Any:
+        return None if is_ours(request) else original(stubber, event_name, request, **kwargs)
+
+    module.BotocoreStubber.__call__ = hook
+
+
+def restore() -> None:
+    """Give moto's hook back."""
+    if _original:
+        sys.modules["moto.core.botocore_stubber"].BotocoreStubber.__call__ = _original.pop()
+
+
+def answer(request: AWSPreparedRequest) -> AWSResponse | None:
+    """Moto's answer to a request; None where moto is not active or does not have the operation."""
+    module = sys.modules.get("moto.core.models")
+    if module is None or not module.botocore_stubber.enabled:
+        return None
+    try:
+        answered: AWSResponse | None = _original[0](module.botocore_stubber, "before-send", request)
+    except NotImplementedError:
+        return None
+    return answered

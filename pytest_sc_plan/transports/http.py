@@ -1,0 +1,43 @@
+"""What goes in and comes out, whichever way it travels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An HTTP request to Service Catalog.
+
+    Args:
+        headers: Its headers, names in lower case.
+        body: Its body.
+        host: The host that it was meant for.
+    """
+
+    headers: Mapping[str, str]
+    body: bytes
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An HTTP response of Service Catalog.
+
+    Args:
+        status: The HTTP status.
+        headers: Its headers.
+        body: Its body.
+        fault: What happens on the way instead of an answer, such as ``read_timeout``; None if the
+            answer arrives.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    fault: str | None = None
+
+
+class UnservedOperationError(NotImplementedError):
+    """An operation of Service Catalog was called that the fake does not serve."""

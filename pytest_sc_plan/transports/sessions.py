@@ -1,0 +1,98 @@
+"""Sessions and clients that tests get quickly, and that carry nothing from one test into another.
+
+Making a boto3 session and a client takes tens of milliseconds, most of it for loading models and
+registering handlers. Both are kept between tests, and given up as soon as a test changes them.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from boto3.session import Session
+    from botocore.client import BaseClient
+
+CONFIGURATION = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_DATA_PATH", "HOME")
+"""Variables that a session reads once and keeps."""
+
+
+@dataclass
+class _Kept:
+    """A session and its clients, until something is registered at one of their events."""
+
+    key: tuple[Any, ...]
+    session: Session
+    clients: dict[tuple[Any, ...], BaseClient]
+    touched: bool = False
+
+
+_kept: list[_Kept] = []
+
+
+def lend_default() -> Session | None:
+    """Make the kept session boto3's default one, unless there is one; returns what was there."""
+    import boto3
+
+    before = boto3.DEFAULT_SESSION
+    if before is None:
+        boto3.DEFAULT_SESSION = _current().session
+    return before
+
+
+def return_default(before: Session | None) -> None:
+    """Put back what was boto3's default session."""
+    import boto3
+
+    boto3.DEFAULT_SESSION = before
+
+
+def client() -> BaseClient:
+    """A client as ``boto3.client("servicecatalog")`` makes it, kept between tests if it can be."""
+    kept = _current()
+    key = tuple(sorted(item for item in os.environ.items() if item[0].startswith("AWS_")))
+    if key not in kept.clients:
+        made = kept.session.client("servicecatalog")
+        config: Any = made.meta.config
+        if (config.retries or {}).get("mode", "legacy") != "legacy":
+            # The other modes keep a quota of retries with the client: it is the test's own.
+            return made
+        _watch(kept, made.meta.events)
+        kept.clients[key] = made
+    return kept.clients[key]
+
+
+def _current() -> _Kept:
+    from botocore.handlers import BUILTIN_HANDLERS
+
+    key = (*(os.environ.get(name) for name in CONFIGURATION), len(BUILTIN_HANDLERS))
+    if not _kept or _kept[0].key != key or _kept[0].touched:
+        _kept[:] = [_Kept(key, _new_session(), {})]
+        _watch(_kept[0], _kept[0].session.events)
+    return _kept[0]
+
+
+def _new_session() -> Session:
+    import boto3
+    import botocore.session
+
+    class FreshCredentials(botocore.session.Session):
+        """A session that looks for credentials each time, as a new one would."""
+
+        def get_credentials(self) -> Any:
+            return self.get_component("credential_provider").load_credentials()
+
+    return boto3.Session(botocore_session=FreshCredentials())
+
+
+def _watch(kept: _Kept, events: Any) -> None:
+    def watched(method: Any) -> Any:
+        def register(*args: Any, **kwargs: Any) -> Any:
+            kept.touched = True
+            return method(*args, **kwargs)
+
+        return register
+
+    for name in ("register", "register_first", "register_last", "unregister"):
+        setattr(events, name, watched(getattr(events, name)))

@@ -1,0 +1,259 @@
+"""Live, read-only views of what the catalog holds, for tests to look at.
+
+A view reads its resource when it is asked, so it is always up to date. Looking at it does not count
+as a read of the API. What was deleted keeps the last state that it had.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any, Generic, TypeVar, cast
+
+from .catalog.resources import (
+    LaunchPath,
+    Plan,
+    Product,
+    ProvisionedProduct,
+    ProvisioningArtifact,
+    Record,
+    RecordError,
+)
+from .catalog.store import Store
+
+R = TypeVar("R", Product, ProvisionedProduct, Record, Plan)
+
+
+def _time(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, timezone.utc)
+
+
+@dataclass(frozen=True, repr=False)
+class _View(Generic[R]):
+    """What all views have."""
+
+    _store: Store
+    _resource: R
+
+    @property
+    def _now(self) -> R:
+        """The resource, brought up to the clock."""
+        if not isinstance(self._resource, Product):
+            with self._store.lock:
+                self._store.lifecycle.settle(self._resource)
+        return self._resource
+
+    @property
+    def id(self) -> str:
+        """Its identifier."""
+        return self._resource.id
+
+    @property
+    def created_time(self) -> datetime:
+        """When it came to be, in UTC."""
+        return _time(self._resource.created_time)
+
+
+@dataclass(frozen=True, repr=False)
+class _WorkView(_View[R]):
+    """What the views of everything that comes from a version of a product have."""
+
+    @property
+    def status(self) -> str:
+        """As the API spells it, such as ``AVAILABLE``, ``SUCCEEDED`` or ``CREATE_SUCCESS``."""
+        status: str = self._of_version.status.value
+        return status
+
+    @property
+    def product(self) -> ProductView:
+        """The product."""
+        return ProductView(self._store, self._of_version.product)
+
+    @property
+    def product_id(self) -> str:
+        """The product's identifier."""
+        return self._of_version.product.id
+
+    @property
+    def provisioning_artifact(self) -> ProvisioningArtifact:
+        """The version of the product."""
+        return self._of_version.artifact
+
+    @property
+    def provisioning_artifact_id(self) -> str:
+        """The identifier of the version."""
+        return self._of_version.artifact.id
+
+    @property
+    def path_id(self) -> str | None:
+        """The identifier of the launch path; None where there is none."""
+        launch_path = self._of_version.launch_path
+        return launch_path.id if launch_path is not None else None
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """Values by keys."""
+        return dict(self._of_version.tags)
+
+    @property
+    def _of_version(self) -> ProvisionedProduct | Record | Plan:
+        return cast("ProvisionedProduct | Record | Plan", self._now)
+
+
+@dataclass(frozen=True, repr=False)
+class ProductView(_View[Product]):
+    """A product."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self._resource.name
+
+    @property
+    def arn(self) -> str:
+        """Its ARN."""
+        return self._resource.arn
+
+    @property
+    def launch_role_arn(self) -> str | None:
+        """The role that its launch constraint names; None without one."""
+        return self._resource.launch_role_arn
+
+    @property
+    def provisioning_artifacts(self) -> tuple[ProvisioningArtifact, ...]:
+        """Its versions, oldest first, each with ``id``, ``name`` and ``template``."""
+        return tuple(self._resource.provisioning_artifacts)
+
+    @property
+    def launch_paths(self) -> tuple[LaunchPath, ...]:
+        """The ways to launch it, each with ``id`` and ``name``."""
+        return tuple(self._resource.launch_paths)
+
+    def __repr__(self) -> str:
+        return f"<Product {self.id} {self.name!r}>"
+
+
+@dataclass(frozen=True, repr=False)
+class ProvisionedProductView(_WorkView[ProvisionedProduct]):
+    """A provisioned product."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self._resource.name
+
+    @property
+    def arn(self) -> str:
+        """Its ARN."""
+        return self._resource.arn
+
+    @property
+    def status_message(self) -> str | None:
+        """What went wrong; None where nothing did."""
+        return self._now.status_message
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The values that it was provisioned with, by keys."""
+        return dict(self._now.parameters)
+
+    @property
+    def last_record_id(self) -> str | None:
+        """The record of the last request."""
+        return self._now.last_record_id
+
+    @property
+    def last_provisioning_record_id(self) -> str | None:
+        """The record of the last request that provisions, updates or terminates."""
+        return self._now.last_provisioning_record_id
+
+    @property
+    def last_successful_provisioning_record_id(self) -> str | None:
+        """The last such record that succeeded."""
+        return self._now.last_successful_provisioning_record_id
+
+    def __repr__(self) -> str:
+        return f"<ProvisionedProduct {self.id} {self.name!r} {self.status}>"
+
+
+@dataclass(frozen=True, repr=False)
+class RecordView(_WorkView[Record]):
+    """A record."""
+
+    @property
+    def type(self) -> str:
+        """Such as ``PROVISION_PRODUCT``."""
+        return self._resource.type.value
+
+    @property
+    def errors(self) -> tuple[RecordError, ...]:
+        """Why it failed, each with ``code`` and ``description``."""
+        return tuple(self._now.errors)
+
+    @property
+    def updated_time(self) -> datetime:
+        """When its status last changed, in UTC."""
+        return _time(self._now.updated_time)
+
+    @property
+    def provisioned_product(self) -> ProvisionedProductView:
+        """What it is about."""
+        return ProvisionedProductView(self._store, self._resource.provisioned_product)
+
+    @property
+    def launch_role_arn(self) -> str | None:
+        """The role that it is carried out with; None without a launch constraint."""
+        return self._resource.launch_role_arn
+
+    def __repr__(self) -> str:
+        return f"<Record {self.id} {self.type} {self.status}>"
+
+
+@dataclass(frozen=True, repr=False)
+class PlanView(_WorkView[Plan]):
+    """A plan."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self._resource.name
+
+    @property
+    def status_message(self) -> str | None:
+        """What went wrong; None where nothing did."""
+        return self._now.status_message
+
+    @property
+    def updated_time(self) -> datetime:
+        """When its status last changed, in UTC."""
+        return _time(self._now.updated_time)
+
+    @property
+    def provisioned_product(self) -> ProvisionedProductView:
+        """What it is a plan for."""
+        return ProvisionedProductView(self._store, self._resource.provisioned_product)
+
+    @property
+    def record(self) -> RecordView | None:
+        """The record of its execution; None before that."""
+        record = self._resource.record
+        return RecordView(self._store, record) if record is not None else None
+
+    @property
+    def parameters(self) -> dict[str, str | None]:
+        """Values by keys; None for one that keeps its previous value."""
+        return {item["Key"]: item.get("Value") for item in self._resource.parameters}
+
+    @property
+    def notification_arns(self) -> tuple[str, ...]:
+        """Topics for stack events."""
+        return tuple(self._resource.notification_arns)
+
+    @property
+    def resource_changes(self) -> tuple[dict[str, Any], ...]:
+        """As DescribeProvisionedProductPlan gives them."""
+        return tuple(deepcopy(change) for change in self._resource.resource_changes)
+
+    def __repr__(self) -> str:
+        return f"<Plan {self.id} {self.name!r} {self.status}>"

@@ -1,0 +1,56 @@
+"""Service Catalog as botocore's own service model describes it."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from botocore.model import OperationModel, ServiceModel, Shape
+
+SERVICE = "servicecatalog"
+TARGET_PREFIX = "AWS242ServiceCatalogService"
+
+
+@cache
+def service_model() -> ServiceModel:
+    """The model that ships with the installed botocore, loaded once."""
+    from botocore.loaders import Loader
+    from botocore.model import ServiceModel
+
+    return ServiceModel(Loader().load_service_model(SERVICE, "service-2"), SERVICE)
+
+
+@cache
+def operation_names() -> frozenset[str]:
+    """Every operation of the service."""
+    return frozenset(service_model().operation_names)
+
+
+@cache
+def operation_model(operation: str) -> OperationModel:
+    """The model of one operation."""
+    return service_model().operation_model(operation)
+
+
+@cache
+def documented_error_codes(operation: str) -> tuple[str, ...]:
+    """The codes of the errors that the API reference lists for an operation, sorted."""
+    return tuple(sorted(shape.name for shape in operation_model(operation).error_shapes))
+
+
+@cache
+def documented_message(code: str) -> str | None:
+    """The sentence with which the API reference describes an error, if it describes it."""
+    shapes = {shape.name: shape for shape in service_model().error_shapes}
+    shape: Shape | None = shapes.get(code)
+    if shape is None:
+        return None
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", shape.documentation)).split())
+
+
+def metadata(shape: Shape, name: str) -> Any:
+    """A constraint of a shape, such as ``max``; None where it has none."""
+    return shape.metadata.get(name)
