@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from enum import Enum
 from random import Random
@@ -30,7 +31,19 @@ from .catalog.seeding import (
     seed_provisioned_product,
 )
 from .catalog.store import Store, Table, World
-from .faults import EXECUTE, Injection, Injections, documented_error, explain
+from .catalog.templates import no_echo_keys
+from .faults import (
+    EXECUTE,
+    LOST_REQUESTS,
+    REFUSALS,
+    DocumentedError,
+    Fault,
+    Injection,
+    Injections,
+    documented_error,
+    explain,
+    fault,
+)
 from .settings import SettingsError, unknown
 from .transports.http import Request, Response, UnservedOperationError
 from .views import PlanView, ProductView, ProvisionedProductView, RecordView
@@ -58,7 +71,10 @@ class _State:
     def reset(self) -> None:
         deterministic = self.settings.deterministic
         self.calls: list[Call] = []
-        self.injections = Injections()
+        self.errors: Injections[DocumentedError] = Injections()
+        self.faults: Injections[Fault] = Injections()
+        self.latencies: Injections[Fault] = Injections()
+        self.secrets: set[str] = set()
         self.callbacks: list[OnExecute] = []
         self.stores: dict[tuple[str, str], Store] = {}
         self.world = World(
@@ -82,6 +98,21 @@ class _State:
             if said is not None:
                 name = _outcome("the on_execute callback's outcome", said)
         return scripted(name, self.settings)
+
+
+MALFORMED = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
+"""What a broken proxy sends in place of JSON."""
+
+
+@dataclass
+class _Exchange:
+    """A request as far as it was understood, and what came of it."""
+
+    operation: str
+    params: dict[str, Any] = field(default_factory=dict)
+    body: bytes = b""
+    error: ServiceError | None = None
+    fault: str | None = None
 
 
 class ServiceCatalog:
@@ -264,7 +295,7 @@ class ServiceCatalog:
         state.settings = state.world.rules = changed
         if reseed:
             state.reset()
-        for listener in state.listeners:
+        for listener in list(state.listeners):
             listener(changed)
 
     def raise_error(
@@ -277,7 +308,7 @@ class ServiceCatalog:
         after: int = 0,
         plan_id: str | None = None,
         documented: bool = True,
-    ) -> Injection:
+    ) -> Injection[DocumentedError]:
         """Answer calls with an error of the service, though nothing is wrong with them.
 
         The error comes after the constraints were checked and before anything else happens.
@@ -300,9 +331,43 @@ class ServiceCatalog:
                 one.
         """
         error = documented_error(code, operation=operation, message=message, documented=documented)
-        return self._state.injections.add(
-            Injection(error, times=times, after=after, plan_id=plan_id)
-        )
+        return self._state.errors.add(Injection(error, times=times, after=after, plan_id=plan_id))
+
+    def inject_fault(
+        self,
+        kind: str,
+        *,
+        operation: str = EXECUTE,
+        times: int | None = 1,
+        after: int = 0,
+        plan_id: str | None = None,
+        seconds: float | None = None,
+    ) -> Injection[Fault]:
+        """Let something go wrong below the API, where botocore's own retries see it.
+
+        Args:
+            kind: ``response_lost`` (the operation takes effect, then the read times out),
+                ``malformed_response`` (it takes effect, then comes a 200 whose body is not JSON);
+                without effect ``read_timeout``, ``connect_timeout``, ``connection_closed``,
+                ``throttling``, ``internal_error``, ``service_unavailable``, ``access_denied``,
+                ``expired_token``; or ``latency``: the call takes ``seconds`` on the fake's clock,
+                whatever else happens to it.
+            operation: The operation's name in the API.
+            times: How many times it happens; every time where it is None.
+            after: How many matching calls go unharmed first; each attempt of a retry is a call.
+            plan_id: The plan whose calls alone match; any where it is None.
+            seconds: With ``latency``, how long the call takes; 0 or more.
+
+        Returns:
+            What was injected, with how often it was ``raised``. As a context manager it ends with
+            the block.
+
+        Raises:
+            SettingsError: The kind or the operation is unknown, or an argument is not allowed.
+        """
+        problem = fault(kind, operation=operation, seconds=seconds)
+        waiting = self._state.latencies if kind == "latency" else self._state.faults
+        return waiting.add(Injection(problem, times=times, after=after, plan_id=plan_id))
 
     def on_execute(self, callback: OnExecute) -> OnExecute:
         """Ask a callback what becomes of each execution; usable as a decorator.
@@ -344,6 +409,19 @@ class ServiceCatalog:
         """Forget everything but the settings: resources, calls, injected errors, callbacks."""
         self._state.reset()
 
+    def let_pass(self, seconds: float) -> None:
+        """Put the clock on, as a sleep that is skipped does; work is settled when it is looked at.
+
+        Args:
+            seconds: By how much.
+        """
+        self._state.world.clock.advance(seconds)
+
+    @property
+    def listeners(self) -> list[Callable[[Settings], None]]:
+        """What is told of each change of the settings."""
+        return self._state.listeners
+
     # ------------------------------------------------------------------ looking
 
     @property
@@ -360,6 +438,12 @@ class ServiceCatalog:
         if operation not in operation_names():
             raise SettingsError(unknown("unknown operation", operation, operation_names()))
         return [call for call in self.calls if call.operation == operation]
+
+    @property
+    def injections(self) -> list[Injection[Any]]:
+        """Every error and fault that was injected, with how often it was ``raised``."""
+        state = self._state
+        return [*state.errors, *state.faults, *state.latencies]
 
     @property
     def products(self) -> list[ProductView]:
@@ -450,11 +534,12 @@ class ServiceCatalog:
         Raises:
             AssertionError: It was not; the message shows the calls that were made.
         """
+        __tracebackhide__ = True
         identifier = plan if isinstance(plan, str) else plan.id
         answered = [
             call
             for call in self.calls_to(EXECUTE)
-            if call.params.get("PlanId") == identifier and call.error_code is None
+            if call.params.get("PlanId") == identifier and call.response is not None
         ]
         # A retry carries the token of the attempt before it, so only its last answer counts.
         retried = {call.params["IdempotencyToken"] for call in answered if call.attempt > 1}
@@ -463,7 +548,7 @@ class ServiceCatalog:
         )
         if executions != times:
             raise AssertionError(
-                f"{identifier} was executed {_times(executions)}, not {_times(times)}. The calls:\n"
+                f"{identifier} was executed {call_log.times(executions)}, not {call_log.times(times)}. The calls:\n"
                 f"{call_log.listing(self.calls)}"
             )
 
@@ -476,6 +561,7 @@ class ServiceCatalog:
         Raises:
             AssertionError: It was; the message shows the calls that were made.
         """
+        __tracebackhide__ = True
         self.assert_executed(plan, times=0)
 
     def assert_all_errors_raised(self) -> None:
@@ -484,24 +570,57 @@ class ServiceCatalog:
         Raises:
             AssertionError: One was not; the message says which, and why.
         """
-        unraised = self._state.injections.never_raised()
+        __tracebackhide__ = True
+        unraised = [injection for injection in self.injections if not injection.raised]
         if not unraised:
             return
-        reasons = [
-            f"  {explain(injection, len(self.calls_to(injection.error.operation)))}"
-            for injection in unraised
-        ]
-        noun = "injected error was" if len(unraised) == 1 else "injected errors were"
+        numbered = list(enumerate(self._state.calls, 1))
+        reasons = []
+        for injection in unraised:
+            operation = injection.problem.operation
+            calls = [
+                (number, call.params) for number, call in numbered if call.operation == operation
+            ]
+            reasons.append(f"  {injection!r}: {explain(injection, calls)}")
+        kinds = {isinstance(injection.problem, Fault) for injection in unraised}
+        noun = " or ".join(sorted("fault" if kind else "error" for kind in kinds))
+        verb = "was" if len(unraised) == 1 else "were"
+        plural = "" if len(unraised) == 1 else "s"
         raise AssertionError(
             "\n".join(
                 [
-                    f"{len(unraised)} {noun} never raised:",
+                    f"{len(unraised)} injected {noun}{plural} {verb} never raised:",
                     *reasons,
                     "The calls:",
                     call_log.listing(self._state.calls),
                 ]
             )
         )
+
+    def assert_executed_once(self, plan: PlanView | str) -> None:
+        """Assert that a plan was executed by one request, however often it had to be sent.
+
+        Retries of that request carry its token; code that tries again with a fresh token makes
+        another request.
+
+        Args:
+            plan: A view of the plan, or its id.
+
+        Raises:
+            AssertionError: It was not executed, or more than one token was used; the message shows
+                them and the calls that were made.
+        """
+        __tracebackhide__ = True
+        identifier = plan if isinstance(plan, str) else plan.id
+        calls = [call for call in self.calls_to(EXECUTE) if call.params.get("PlanId") == identifier]
+        tokens = list(dict.fromkeys(str(call.params.get("IdempotencyToken")) for call in calls))
+        if len(tokens) == 1 and any(call.response is not None for call in calls):
+            return
+        if len(tokens) > 1:
+            problem = f"was requested with {len(tokens)} tokens, not one: {', '.join(tokens)}"
+        else:
+            problem = "was not executed"
+        raise AssertionError(f"{identifier} {problem}. The calls:\n{call_log.listing(self.calls)}")
 
     # ---------------------------------------------------------------- transport
 
@@ -518,37 +637,16 @@ class ServiceCatalog:
             caller.account_id or state.settings.account_id,
             caller.region or state.settings.region,
         )
-        params: dict[str, Any] = {}
-        error: ServiceError | None = None
-        body = b""
         with store.lock:
             store.lifecycle.drain()
-            operation = request.headers.get("x-amz-target", "").partition(".")[2]
-            try:
-                operation = protocol.operation_name(request.headers)
-                params = protocol.parse(request.body)
-                if operation not in OPERATIONS:
-                    raise UnservedOperationError(_unserved(operation))
-                validate(operation, params)
-                injected = state.injections.meet(operation, params)
-                if injected is not None:
-                    raise ServiceError(injected.code, injected.message, injected.http_status)
-                body = protocol.success_body(answer(store, operation, params))
-            except protocol.UnknownOperationError as unknown_operation:
-                error = ServiceError("UnknownOperationException", str(unknown_operation))
-            except SerializationError as not_json:
-                error = ServiceError("SerializationException", str(not_json))
-            except ValidationError as broken:
-                error = ServiceError("ValidationException", str(broken))
-            except ServiceError as refused:
-                error = refused
-            if error is not None:
-                body = protocol.error_body(error.code, error.message)
+            exchange = self._exchange(store, request)
+            error = exchange.error
+            state.secrets.update(_secrets(store, request.headers, exchange.params))
             state.calls.append(
                 Call(
-                    operation=operation,
-                    params=params,
-                    body=body,
+                    operation=exchange.operation,
+                    params=exchange.params,
+                    body=exchange.body,
                     error_code=error.code if error else None,
                     error_message=error.message if error else None,
                     region=store.region,
@@ -556,16 +654,62 @@ class ServiceCatalog:
                     attempt=caller.attempt,
                     time=store.now(),
                     transitions=tuple(store.lifecycle.drain()),
+                    fault=exchange.fault,
                 )
             )
+            body = MALFORMED if exchange.fault == "malformed_response" else exchange.body
             headers = {
                 "x-amzn-RequestId": store.new_uuid(),
                 "Content-Type": protocol.CONTENT_TYPE,
                 "Content-Length": str(len(body)),
             }
-        return Response(error.http_status if error else 200, headers, body)
+        status = error.http_status if error and body is not MALFORMED else 200
+        lost = exchange.fault in {*LOST_REQUESTS, "response_lost"}
+        return Response(status, headers, body, exchange.fault if lost else None)
 
     # ------------------------------------------------------------------ private
+
+    def _exchange(self, store: Store, request: Request) -> _Exchange:
+        __tracebackhide__ = True
+        exchange = _Exchange(request.headers.get("x-amz-target", "").partition(".")[2])
+        try:
+            exchange.operation = protocol.operation_name(request.headers)
+            exchange.params = protocol.parse(request.body)
+            exchange.fault = self._fault(exchange.operation, exchange.params)
+            refusal = REFUSALS.get(exchange.fault or "")
+            if refusal is not None:
+                raise ServiceError(refusal.code, refusal.message, refusal.http_status)
+            if exchange.fault not in LOST_REQUESTS:
+                answered = self._answer(store, exchange.operation, exchange.params)
+                exchange.body = protocol.success_body(answered)
+        except protocol.UnknownOperationError as unknown_operation:
+            exchange.error = ServiceError("UnknownOperationException", str(unknown_operation))
+        except SerializationError as not_json:
+            exchange.error = ServiceError("SerializationException", str(not_json))
+        except ValidationError as broken:
+            exchange.error = ServiceError("ValidationException", str(broken))
+        except ServiceError as refused:
+            exchange.error = refused
+        if exchange.error is not None:
+            exchange.body = protocol.error_body(exchange.error.code, exchange.error.message)
+        return exchange
+
+    def _fault(self, operation: str, params: Mapping[str, Any]) -> str | None:
+        latency = self._state.latencies.meet(operation, params)
+        if latency is not None:
+            self._state.world.clock.advance(latency.seconds)
+        due = self._state.faults.meet(operation, params)
+        return due.kind if due is not None else None
+
+    def _answer(self, store: Store, operation: str, params: dict[str, Any]) -> dict[str, Any]:
+        __tracebackhide__ = True
+        if operation not in OPERATIONS:
+            raise UnservedOperationError(_unserved(operation))
+        validate(operation, params)
+        injected = self._state.errors.meet(operation, params)
+        if injected is not None:
+            raise ServiceError(injected.code, injected.message, injected.http_status)
+        return answer(store, operation, params)
 
     @property
     def _store(self) -> Store:
@@ -608,6 +752,11 @@ class ServiceCatalog:
             f"{store.region}; there is {known or 'none at all'}"
         )
 
+    @property
+    def secrets(self) -> frozenset[str]:
+        """What requests held that no report may show, less the fake's own credentials."""
+        return frozenset(self._state.secrets)
+
     def __repr__(self) -> str:
         store = self._store
         return (
@@ -621,6 +770,20 @@ _R = TypeVar("_R", bound=Any)
 
 class _MissingError(LookupError, ValueError):
     """Something that a test named is not there."""
+
+
+def _secrets(store: Store, headers: Mapping[str, str], params: Mapping[str, Any]) -> Iterator[str]:
+    """What a request holds that no report may show: credentials, and NoEcho parameters."""
+    for name in ("authorization", "x-amz-security-token"):
+        if name in headers:
+            yield headers[name]
+    given = params.get("ProvisioningParameters")
+    if not isinstance(given, list):
+        return
+    hidden = no_echo_keys(store, params.get("ProductId"), params.get("ProvisioningArtifactId"))
+    for parameter in given:
+        if isinstance(parameter, dict) and (hidden is None or parameter.get("Key") in hidden):
+            yield str(parameter.get("Value", ""))
 
 
 def _unserved(operation: str) -> str:
@@ -645,7 +808,3 @@ def _status(statuses: type[_E], name: str) -> _E:
     if name not in names:
         raise SettingsError(unknown("status:", name, names))
     return statuses(name)
-
-
-def _times(number: int) -> str:
-    return "once" if number == 1 else f"{number} times"

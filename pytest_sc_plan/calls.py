@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from .catalog.lifecycle import Transition
+from .faults import Injection
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Call:
     """One request that reached the fake, and its answer.
+
+    Its repr shows identifiers, names and statuses only: parameter values may be secrets.
 
     Args:
         operation: The operation's name in the API.
         params: The parameters as they came over the wire.
-        body: The body of the answer.
-        error_code: The error's code, such as ``InvalidStateException``; None for a success.
-        error_message: The error's message; None for a success.
+        body: The body of the answer; empty where there was none.
+        error_code: The error's code, such as ``InvalidStateException``; None without an error.
+        error_message: The error's message; None without an error.
         region: The region that was called.
         account_id: The account that called.
         attempt: Which attempt of the SDK this was, from 1.
         time: When, in seconds since the epoch on the fake's clock.
         transitions: The changes of status that the call caused.
+        fault: The fault that was injected, such as ``response_lost``; None without one.
     """
 
     operation: str
@@ -38,43 +42,62 @@ class Call:
     attempt: int
     time: float
     transitions: tuple[Transition, ...] = ()
+    fault: str | None = None
 
     @cached_property
     def response(self) -> dict[str, Any] | None:
-        """The answer as it went over the wire, times in epoch seconds; None for an error."""
-        if self.error_code is not None:
+        """The service's answer as it went over the wire, times in epoch seconds.
+
+        None for an error, and where a fault kept the request from the service. An answer that was
+        lost on its way is here all the same.
+        """
+        if self.error_code is not None or not self.body:
             return None
         answer: dict[str, Any] = json.loads(self.body)
         return answer
 
-    def __repr__(self) -> str:
-        return f"<Call {self}>"
+    @property
+    def answer(self) -> str:
+        """How it went, in a few words."""
+        if self.error_code is not None:
+            shown = self.error_code
+        elif self.response is None:
+            shown = "no answer"
+        else:
+            shown = " ".join(_statuses(self.response)) or "ok"
+        return f"{shown} ({self.fault})" if self.fault is not None else shown
 
-    def __str__(self) -> str:
-        shown = " ".join(
-            f"{name}={self.params[name]}" for name in KEY_PARAMS if name in self.params
+    @property
+    def key_params(self) -> str:
+        """The parameters that tell it from other calls of its operation."""
+        return " ".join(
+            f"{name}={_shortened(self.params[name])}" for name in KEY_PARAMS if name in self.params
         )
-        answer = self.error_code or " ".join(["ok", *_statuses(self.response)])
-        attempt = f" (attempt {self.attempt})" if self.attempt > 1 else ""
-        changes = "".join(
-            f"; {change.id} {change.before} -> {change.after}" for change in self.transitions
+
+    def __repr__(self) -> str:
+        attempt = f" attempt {self.attempt}" if self.attempt > 1 else ""
+        return " ".join(f"<Call {self.operation} {self.key_params}".split()) + (
+            f": {self.answer}{attempt}>"
         )
-        return f"{self.operation} {shown}".rstrip() + f": {answer}{attempt}{changes}"
 
 
 KEY_PARAMS = (
     "PlanId",
     "Id",
     "Name",
+    "ProvisionedProductId",
     "ProvisionedProductName",
     "ProvisionProductId",
     "ProductId",
     "PlanName",
 )
-"""The parameters that tell one call from another, as the log shows them."""
+"""The parameters that tell one call from another: identifiers and names, no values."""
+
+SHOWN = 40
+"""How many calls are shown of a longer log: half of them from each end."""
 
 
-def _statuses(answer: Any) -> list[str]:
+def _statuses(answer: Mapping[str, Any]) -> list[str]:
     return [
         member["Status"]
         for member in answer.values()
@@ -82,7 +105,57 @@ def _statuses(answer: Any) -> list[str]:
     ]
 
 
-def listing(calls: Iterable[Call]) -> str:
-    """The calls, one to a line and numbered, for a message."""
-    lines = [f"  {number}. {call}" for number, call in enumerate(calls, 1)]
-    return "\n".join(lines) or "  (no calls)"
+def _shortened(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def listing(calls: Sequence[Call]) -> str:
+    """The calls in aligned columns, each with the changes of status that it caused.
+
+    Of a long log the head and the tail are shown.
+    """
+    if not calls:
+        return "  (no calls)"
+    numbered = list(enumerate(calls, 1))
+    left_out = len(calls) - SHOWN
+    head, tail = (
+        (numbered[: SHOWN // 2], numbered[-SHOWN // 2 :]) if left_out > 0 else (numbered, [])
+    )
+    several = len({(call.account_id, call.region) for call in calls}) > 1
+    rows = [_row(number, call, several=several) for number, call in [*head, *tail]]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines: list[str] = []
+    for (_, call), row in zip([*head, *tail], rows, strict=True):
+        if left_out > 0 and call is tail[0][1]:
+            lines.append(f"  ... {left_out} calls are left out ...")
+        number, *cells = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
+        lines.append(f"  {number.strip():>{widths[0]}}  {'  '.join(cells)}".rstrip())
+        lines += [f"  {'':{widths[0]}}    {line}" for line in _details(call)]
+    return "\n".join(lines)
+
+
+def _row(number: int, call: Call, *, several: bool) -> list[str]:
+    where = [f"{call.account_id} {call.region}"] if several else []
+    attempt = f"attempt {call.attempt}" if call.attempt > 1 else ""
+    return [str(number), *where, call.operation, call.key_params, call.answer, attempt]
+
+
+def _details(call: Call) -> Iterator[str]:
+    if call.error_message is not None:
+        yield call.error_message
+    for change in call.transitions:
+        yield f"{change.id} {change.before} -> {change.after}"
+
+
+def tally(injections: Iterable[Injection[Any]]) -> str:
+    """How often each injected error and fault fired, one to a line."""
+    return "\n".join(
+        f"  {injection!r}: matched {times(injection.matched)}, raised {times(injection.raised)}"
+        for injection in injections
+    )
+
+
+def times(number: int) -> str:
+    """A number of times, in words."""
+    return "once" if number == 1 else f"{number} times"

@@ -1,11 +1,12 @@
-"""Injected errors: which call they meet, how often they were raised, and what never was."""
+"""Injected errors and faults: which call they meet, how often they fired, and what never did."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from .settings import SettingsError, unknown
 from .wire.service_model import documented_error_codes, documented_message, operation_names
@@ -89,13 +90,96 @@ def documented_errors(operation: str = EXECUTE) -> list[DocumentedError]:
     ]
 
 
-class Injection:
-    """An error that waits for its calls.
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that goes wrong below the API.
+
+    Args:
+        kind: One of ``FAULTS``.
+        operation: The operation that it happens to, as the API names it.
+        seconds: With ``latency``, how long the call takes on the fake's clock.
+    """
+
+    kind: str
+    operation: str = EXECUTE
+    seconds: float = 0.0
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An answer that comes from in front of the service: "Common Errors" of the API reference."""
+
+    code: str
+    message: str
+    http_status: int
+
+
+REFUSALS: Mapping[str, Refusal] = {
+    "throttling": Refusal("ThrottlingException", "Rate exceeded", 400),
+    "internal_error": Refusal(
+        "InternalFailure",
+        "The request processing has failed because of an unknown error, exception or failure.",
+        500,
+    ),
+    "service_unavailable": Refusal(
+        "ServiceUnavailable",
+        "The request has failed due to a temporary failure of the server.",
+        503,
+    ),
+    "access_denied": Refusal(
+        "AccessDeniedException",
+        "You do not have sufficient access to perform this action.",
+        400,
+    ),
+    "expired_token": Refusal(
+        "ExpiredTokenException", "The security token included in the request is expired", 400
+    ),
+}
+"""Faults that are answers: the operation has no effect."""
+
+LOST_REQUESTS = ("read_timeout", "connect_timeout", "connection_closed")
+"""Faults that keep the request from the service: the operation has no effect."""
+
+LOST_RESPONSES = ("response_lost", "malformed_response")
+"""Faults that come after the operation has taken effect."""
+
+FAULTS = (*LOST_RESPONSES, *LOST_REQUESTS, *REFUSALS, "latency")
+
+
+def fault(kind: str, *, operation: str = EXECUTE, seconds: float | None = None) -> Fault:
+    """A fault of a kind that there is.
+
+    Args:
+        kind: One of ``FAULTS``.
+        operation: The operation's name in the API.
+        seconds: With ``latency``, how long the call takes on the fake's clock; 0 or more.
+
+    Raises:
+        SettingsError: The kind or the operation is unknown, or ``seconds`` does not fit the kind.
+    """
+    if kind not in FAULTS:
+        raise SettingsError(unknown("unknown fault", kind, FAULTS))
+    _check_operation(operation)
+    if (kind == "latency") != (seconds is not None):
+        raise SettingsError("seconds goes with 'latency', which needs it, and with no other fault")
+    if seconds is not None and not _is_duration(seconds):
+        raise SettingsError(f"seconds must be a number of 0 or more, not {seconds!r}")
+    return Fault(kind, operation, seconds or 0.0)
+
+
+P = TypeVar("P", bound=DocumentedError | Fault)
+
+
+class Injection(Generic[P]):
+    """An error or a fault that waits for its calls.
 
     As a context manager it waits only inside the block.
 
     Args:
-        error: What is raised.
+        problem: What happens.
         times: How many times; None is every time.
         after: How many matching calls go unharmed first.
         plan_id: The plan whose calls alone match; None is any.
@@ -103,7 +187,7 @@ class Injection:
 
     def __init__(
         self,
-        error: DocumentedError,
+        problem: P,
         *,
         times: int | None = None,
         after: int = 0,
@@ -114,7 +198,7 @@ class Injection:
         _check_count("after", after, least=0)
         if plan_id is not None and not isinstance(plan_id, str):
             raise SettingsError(f"plan_id must be text, not {plan_id!r}")
-        self.error = error
+        self.problem = problem
         self.times = times
         self.after = after
         self.plan_id = plan_id
@@ -123,19 +207,15 @@ class Injection:
         self._armed = True
 
     def meet(self, operation: str, params: Mapping[str, Any]) -> bool:
-        """Whether this is raised at a call; every call that matches is counted."""
-        if not self._armed or operation != self.error.operation:
+        """Whether this happens at a call; every call that matches is counted."""
+        if not self._armed or operation != self.problem.operation:
             return False
         if self.plan_id is not None and params.get("PlanId") != self.plan_id:
             return False
         self.matched += 1
         return self.matched > self.after and (self.times is None or self.raised < self.times)
 
-    def disarm(self) -> None:
-        """Stop waiting."""
-        self._armed = False
-
-    def __enter__(self) -> Injection:
+    def __enter__(self) -> Injection[P]:
         return self
 
     def __exit__(
@@ -144,63 +224,76 @@ class Injection:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.disarm()
+        self._armed = False
 
     def __repr__(self) -> str:
         limits = [f"after={self.after}"] if self.after else []
         limits += [f"times={self.times}"] if self.times is not None else []
         limits += [f"plan_id={self.plan_id!r}"] if self.plan_id is not None else []
-        return f"{self.error.code} on {self.error.operation}" + (
-            f" ({', '.join(limits)})" if limits else ""
-        )
+        shown = f"{self.problem} on {self.problem.operation}"
+        return f"{shown} ({', '.join(limits)})" if limits else shown
 
 
-class Injections:
-    """All errors that wait for their calls, in the order in which they were injected."""
+class Injections(Generic[P]):
+    """All errors, or all faults, that wait for their calls, in the order of their injection."""
 
     def __init__(self) -> None:
-        self._all: list[Injection] = []
+        self._all: list[Injection[P]] = []
+        self._lock = threading.Lock()
 
-    def add(self, injection: Injection) -> Injection:
-        """Let an error wait for its calls."""
+    def __iter__(self) -> Iterator[Injection[P]]:
+        return iter(tuple(self._all))
+
+    def add(self, injection: Injection[P]) -> Injection[P]:
+        """Let one wait for its calls."""
         self._all.append(injection)
         return injection
 
-    def meet(self, operation: str, params: Mapping[str, Any]) -> DocumentedError | None:
-        """The error to raise at a call: the first that is due."""
+    def meet(self, operation: str, params: Mapping[str, Any]) -> P | None:
+        """What happens at a call: the first that is due."""
         if not self._all:
             return None
-        due = [injection for injection in self._all if injection.meet(operation, params)]
-        if not due:
-            return None
-        due[0].raised += 1
-        return due[0].error
-
-    def never_raised(self) -> list[Injection]:
-        """The errors that met no call that they were raised at."""
-        return [injection for injection in self._all if not injection.raised]
+        with self._lock:
+            due = [injection for injection in self._all if injection.meet(operation, params)]
+            if not due:
+                return None
+            due[0].raised += 1
+            return due[0].problem
 
 
-def explain(injection: Injection, calls_of_operation: int) -> str:
-    """Why an injected error was never raised, in one line."""
-    operation = injection.error.operation
-    if not calls_of_operation:
-        why = f"{operation} was never called"
-    elif not injection.matched:
-        why = f"none of the {_calls(calls_of_operation)} of {operation} was for that plan"
-        if injection.plan_id is None:
-            why = f"it was injected after the {_calls(calls_of_operation)} of {operation}"
-    else:
-        why = (
-            f"after={injection.after} was not reached: {_calls(injection.matched)} matched"
-            if injection.matched <= injection.after
-            else f"another injected error was raised at each of the {_calls(injection.matched)}"
-        )
-    return f"{injection!r}: {why}"
+def explain(injection: Injection[Any], calls: Sequence[tuple[int, Mapping[str, Any]]]) -> str:
+    """Why an injected error or fault never fired.
+
+    Args:
+        injection: The one that never fired.
+        calls: The calls of its operation: their numbers and their parameters.
+    """
+    operation = injection.problem.operation
+    if not calls:
+        return f"{operation} was never called"
+    of_plan = [
+        number
+        for number, params in calls
+        if injection.plan_id is None or params.get("PlanId") == injection.plan_id
+    ]
+    if not of_plan:
+        plans = ", ".join(sorted({str(params.get("PlanId")) for _, params in calls}))
+        return f"{_numbers([number for number, _ in calls])}: for PlanId {plans}"
+    if injection.matched > injection.after:
+        return f"{_numbers(of_plan)}: another came first"
+    if injection.matched:
+        return f"{_numbers(of_plan)}: after={injection.after} was not reached"
+    return f"{_numbers(of_plan)}: not valid, or not while this was waiting"
 
 
-def _calls(number: int) -> str:
-    return f"{number} call{'' if number == 1 else 's'}"
+def _numbers(numbers: list[int]) -> str:
+    listed = ", ".join(map(str, numbers[:5])) + (", ..." if len(numbers) > 5 else "")
+    return f"call{'' if len(numbers) == 1 else 's'} {listed}"
+
+
+def _is_duration(value: object) -> bool:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return number and 0 <= value < float("inf")  # type: ignore[operator]
 
 
 def _check_operation(operation: object) -> None:

@@ -7,11 +7,14 @@ import inspect
 import os
 import unittest
 from collections.abc import Callable, Mapping
-from types import TracebackType
-from typing import Any, TypeVar, overload
+from types import ModuleType, TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from .backend import ServiceCatalog
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from .sleeping import SkippedSleep
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -156,10 +159,17 @@ class ServiceCatalogMock:
 
 
 class Live:
-    """One fake while it is live."""
+    """One fake while it is live.
 
-    def __init__(self, catalog: ServiceCatalog) -> None:
+    Args:
+        catalog: The fake.
+        module: The test's module, which sees the real clocks while sleep is skipped.
+    """
+
+    def __init__(self, catalog: ServiceCatalog, module: ModuleType | None = None) -> None:
         self.catalog = catalog
+        self._module = module
+        self._skipped: SkippedSleep | None = None
         self._environment: dict[str, str | None] = {}
 
     def start(self) -> None:
@@ -169,8 +179,8 @@ class Live:
         for name in (*FAKE_CREDENTIALS, *REMOVED, "AWS_DEFAULT_REGION"):
             self._environment[name] = os.environ.pop(name, None)
         os.environ.update(FAKE_CREDENTIALS)
-        self._set_region(self.catalog.settings)
-        self.catalog._state.listeners.append(self._set_region)
+        self._follow(self.catalog.settings)
+        self.catalog.listeners.append(self._follow)
         self._default_session = sessions.lend_default()
         botocore.start(self.catalog.handle)
 
@@ -180,16 +190,27 @@ class Live:
 
         botocore.stop(self.catalog.handle)
         sessions.return_default(self._default_session)
-        self.catalog._state.listeners.remove(self._set_region)
+        self.catalog.listeners.remove(self._follow)
+        self._skip(on=False)
         for name, value in self._environment.items():
             if value is None:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
 
-    @staticmethod
-    def _set_region(settings: Settings) -> None:
+    def _follow(self, settings: Settings) -> None:
         os.environ["AWS_DEFAULT_REGION"] = settings.region
+        self._skip(on=settings.sleep == "skip")
+
+    def _skip(self, *, on: bool) -> None:
+        if on and self._skipped is None:
+            from .sleeping import SkippedSleep
+
+            self._skipped = SkippedSleep(self.catalog.let_pass, self._module)
+            self._skipped.start()
+        elif not on and self._skipped is not None:
+            self._skipped.stop()
+            self._skipped = None
 
 
 @overload

@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .faults import EXECUTE_ERRORS, DocumentedError
-from .settings import DESCRIPTIONS, INI_PREFIX, TYPES, Settings, SettingsError, from_ini, unknown
+from .settings import (
+    DESCRIPTIONS,
+    INI_PREFIX,
+    NOUNS,
+    TYPES,
+    Settings,
+    SettingsError,
+    from_ini,
+    unknown,
+)
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
     from .backend import ServiceCatalog
+    from .scenarios import Scenario
 
 NAMED_ERRORS: Mapping[str, str] = {
     "sc_plan_invalid_parameters": "InvalidParametersException",
@@ -21,14 +31,17 @@ NAMED_ERRORS: Mapping[str, str] = {
     "sc_plan_resource_not_found": "ResourceNotFoundException",
 }
 
-ERROR_ARGUMENTS = ("operation", "message", "times", "after", "plan_id", "documented")
-
 MARKERS: Mapping[str, str] = {
     "sc_plan": "sc_plan(**settings): run the test against the fake Service Catalog, with these "
     "settings; the closest marker wins, name by name.",
     "sc_plan_error": "sc_plan_error(code, *, operation='ExecuteProvisionedProductPlan', "
     "message=None, times=None, after=0, plan_id=None, documented=True): answer matching calls with "
     "that error of the service, from call number after+1 on, as often as times says.",
+    "sc_plan_fault": "sc_plan_fault(kind, *, operation='ExecuteProvisionedProductPlan', times=1, "
+    "after=0, plan_id=None, seconds=None): let a fault below the API happen to matching calls, "
+    "such as throttling, read_timeout or response_lost.",
+    "sc_plan_scenario": "sc_plan_scenario(name): run the test in a scenario: one that is built in, "
+    "or one that the ini option sc_plan_scenarios declares.",
     **{
         name: f"{name}(*, operation='ExecuteProvisionedProductPlan', message=None, times=None, "
         f"after=0, plan_id=None): answer matching calls with {code}, as sc_plan_error does."
@@ -37,10 +50,12 @@ MARKERS: Mapping[str, str] = {
 }
 
 REPORT_SECTION = "AWS Service Catalog calls"
+REPORT_PROPERTY = "aws_service_catalog_calls"
 
 _catalog_key = pytest.StashKey["ServiceCatalog"]()
 _passed_key = pytest.StashKey[bool]()
 _ini_key = pytest.StashKey[Mapping[str, Any]]()
+_scenarios_key = pytest.StashKey[Mapping[str, "Scenario"]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,6 +72,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
             type=types.get(TYPES[name], "string"),
             default=None,
         )
+    parser.addini(
+        "sc_plan_scenarios",
+        "pytest-sc-plan: scenarios in TOML, or the name of a TOML file beside the ini file",
+        default="",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -64,6 +84,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for line in MARKERS.values():
         config.addinivalue_line("markers", line)
     config.stash[_ini_key] = _ini_settings(config)
+    if config.getini("sc_plan_scenarios"):
+        _scenarios(config)
 
 
 def _ini_settings(config: pytest.Config) -> dict[str, Any]:
@@ -77,28 +99,54 @@ def _ini_settings(config: pytest.Config) -> dict[str, Any]:
                 found[name] = from_ini(name, value)
                 Settings().updated(source, {name: found[name]}, prefix=INI_PREFIX)
         except SettingsError as error:
-            message = str(error)
-            prefix = "" if message.startswith(source) else f"{source}: "
-            raise pytest.UsageError(f"{prefix}{message}") from None
-        except (TypeError, ValueError) as error:
-            # pytest's own words for a value that does not fit the option's type.
-            raise pytest.UsageError(f"{source}: {option}: {error}") from None
+            message = str(error).removeprefix(f"{source}: ")
+            raise pytest.UsageError(f"{source}: {message}") from None
+        except (pytest.UsageError, TypeError, ValueError) as error:
+            # A value that does not fit the option's type: which of these depends on the pytest.
+            message = str(error).removeprefix(f"{source}: ")
+            raise pytest.UsageError(
+                f"{source}: {option} must be {NOUNS[TYPES[name]]}: {message}"
+            ) from None
     return found
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Refuse a parametrization that would replace the fixture instead of feeding it."""
-    for mark in metafunc.definition.iter_markers("parametrize"):
-        arguments = mark.args[0] if mark.args else mark.kwargs.get("argnames", ())
-        names = arguments.split(",") if isinstance(arguments, str) else arguments
-        indirect = mark.args[2] if len(mark.args) > 2 else mark.kwargs.get("indirect", False)
-        if "sc_plan_error" in {name.strip() for name in names} and not (
-            indirect is True or (indirect and "sc_plan_error" in indirect)
-        ):
-            raise pytest.UsageError(
-                f"{metafunc.definition.nodeid}: parametrize('sc_plan_error', ...) needs "
-                "indirect=True, or the values would replace the fixture and nothing would be armed"
+def _scenarios(config: pytest.Config) -> Mapping[str, Scenario]:
+    if _scenarios_key not in config.stash:
+        from .scenarios import load
+
+        folder = config.inipath.parent if config.inipath else config.rootpath
+        try:
+            config.stash[_scenarios_key] = load(
+                config.getini("sc_plan_scenarios"), folder, str(config.inipath or "ini options")
             )
+        except SettingsError as error:
+            raise pytest.UsageError(str(error)) from None
+    return config.stash[_scenarios_key]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Parametrize over the scenarios, and refuse a parametrization that would feed no fixture."""
+    if "sc_plan_scenario" in metafunc.fixturenames and not any(
+        "sc_plan_scenario" in _argument_names(mark)
+        for mark in metafunc.definition.iter_markers("parametrize")
+    ):
+        metafunc.parametrize("sc_plan_scenario", list(_scenarios(metafunc.config)), indirect=True)
+    for mark in metafunc.definition.iter_markers("parametrize"):
+        indirect = mark.args[2] if len(mark.args) > 2 else mark.kwargs.get("indirect", False)
+        for name in ("sc_plan_error", "sc_plan_scenario"):
+            if name in _argument_names(mark) and not (
+                indirect is True or (indirect and name in indirect)
+            ):
+                raise pytest.UsageError(
+                    f"{metafunc.definition.nodeid}: parametrize({name!r}, ...) needs "
+                    "indirect=True, or the values would replace the fixture and do nothing"
+                )
+
+
+def _argument_names(mark: pytest.Mark) -> set[str]:
+    arguments = mark.args[0] if mark.args else mark.kwargs.get("argnames", ())
+    names = arguments.split(",") if isinstance(arguments, str) else arguments
+    return {name.strip() for name in names}
 
 
 @pytest.fixture(autouse=True)
@@ -118,9 +166,12 @@ def sc_plan(request: pytest.FixtureRequest) -> Iterator[ServiceCatalog]:
     from .backend import ServiceCatalog
     from .mocking import Live
 
-    catalog = ServiceCatalog(_settings_of(request.node))
-    _inject_marked_errors(catalog, request.node)
-    live = Live(catalog)
+    scenarios = _scenarios_of(request)
+    catalog = ServiceCatalog(_settings_of(request.node, scenarios))
+    for scenario in scenarios:
+        scenario.apply(catalog)
+    _inject_marked(catalog, request.node)
+    live = Live(catalog, getattr(request.node, "module", None))
     live.start()
     request.node.stash[_catalog_key] = catalog
     try:
@@ -163,6 +214,15 @@ def sc_plan_error(request: pytest.FixtureRequest, sc_plan: ServiceCatalog) -> Do
     return error
 
 
+@pytest.fixture
+def sc_plan_scenario(request: pytest.FixtureRequest, sc_plan: ServiceCatalog) -> Scenario:
+    """Each scenario, one test for each: those built in, and those of sc_plan_scenarios.
+
+    Gives the Scenario, with name and description. parametrize(..., indirect=True) takes names.
+    """
+    return _scenarios(request.config)[request.param]
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,
@@ -172,18 +232,39 @@ def pytest_runtest_makereport(
     if report.when == "call":
         item.stash[_passed_key] = report.passed
     catalog = item.stash.get(_catalog_key, None)
-    if catalog is not None and report.failed and catalog.calls:
-        from .calls import listing
-
-        report.sections.append((REPORT_SECTION, listing(catalog.calls)))
+    if catalog is not None:
+        _add_calls(item, report, catalog)
     return report
 
 
-def _settings_of(node: pytest.Item) -> Settings:
+def _add_calls(item: pytest.Item, report: pytest.TestReport, catalog: ServiceCatalog) -> None:
+    from .calls import listing, tally
+    from .mocking import FAKE_CREDENTIALS
+    from .redaction import redact
+
+    if report.failed and (catalog.calls or catalog.injections):
+        parts = [listing(catalog.calls)]
+        if catalog.injections:
+            parts += ["injected:", tally(catalog.injections)]
+        text = "\n".join(parts)
+        report.sections.append((REPORT_SECTION, text))
+        # JUnit XML shows no sections, but it shows properties.
+        known = (REPORT_PROPERTY, text)
+        item.user_properties.append(known)
+        report.user_properties.append(known)
+    secrets = catalog.secrets - set(FAKE_CREDENTIALS.values())
+    if secrets:
+        report.longrepr = redact(report.longrepr, secrets)
+        report.sections = redact(report.sections, secrets)
+
+
+def _settings_of(node: pytest.Item, scenarios: list[Scenario]) -> Settings:
     from .mocking import default_settings
 
     chosen: dict[str, Any] = {}
     settings = default_settings().updated("ini option", node.config.stash[_ini_key])
+    for scenario in scenarios:
+        settings = settings.updated(f"scenario {scenario}", scenario.settings)
     for mark in _marks(node, {"sc_plan"}):
         source = f"marker {_written(mark)}"
         try:
@@ -196,21 +277,45 @@ def _settings_of(node: pytest.Item) -> Settings:
     return settings.updated("sc_plan", chosen)
 
 
-def _inject_marked_errors(catalog: ServiceCatalog, node: pytest.Item) -> None:
-    for mark in reversed(_marks(node, {"sc_plan_error", *NAMED_ERRORS})):
+def _scenarios_of(request: pytest.FixtureRequest) -> list[Scenario]:
+    from .scenarios import scenario
+
+    node = request.node
+    marks = _marks(node, {"sc_plan_scenario"})
+    names = [(f"marker {_written(mark)}", mark.args, mark.kwargs) for mark in marks]
+    callspec = getattr(node, "callspec", None)
+    if callspec is not None and "sc_plan_scenario" in callspec.params:
+        names.append(("sc_plan_scenario", (callspec.params["sc_plan_scenario"],), {}))
+    found: list[Scenario] = []
+    for source, args, kwargs in names:
+        try:
+            if len(args) != 1 or kwargs:
+                raise SettingsError("takes the name of one scenario, and nothing else")
+            found.append(scenario(args[0], _scenarios(node.config)))
+        except SettingsError as error:
+            raise _failure(f"{source}: {error}") from None
+    return found
+
+
+def _inject_marked(catalog: ServiceCatalog, node: pytest.Item) -> None:
+    from .scenarios import ERROR_ARGUMENTS, FAULT_ARGUMENTS
+
+    for mark in reversed(_marks(node, {"sc_plan_error", "sc_plan_fault", *NAMED_ERRORS})):
+        what, *allowed = FAULT_ARGUMENTS if mark.name == "sc_plan_fault" else ERROR_ARGUMENTS
+        inject = catalog.inject_fault if mark.name == "sc_plan_fault" else catalog.raise_error
         arguments = dict(mark.kwargs)
-        codes = [NAMED_ERRORS[mark.name]] if mark.name in NAMED_ERRORS else []
-        if not codes and "code" in arguments:
-            codes = [arguments.pop("code")]
-        codes += mark.args
+        named = [NAMED_ERRORS[mark.name]] if mark.name in NAMED_ERRORS else []
+        if not named and what in arguments:
+            named = [arguments.pop(what)]
+        named += mark.args
         try:
             for name in arguments:
-                if name not in ERROR_ARGUMENTS:
-                    raise SettingsError(unknown("unknown argument", name, ERROR_ARGUMENTS))
-            if len(codes) != 1:
-                wanted = "no code" if mark.name in NAMED_ERRORS else "one code"
+                if name not in allowed:
+                    raise SettingsError(unknown("unknown argument", name, allowed))
+            if len(named) != 1:
+                wanted = f"no {what}" if mark.name in NAMED_ERRORS else f"one {what}"
                 raise SettingsError(f"takes {wanted}, and everything else by name")
-            catalog.raise_error(codes[0], **arguments)
+            inject(named[0], **arguments)
         except SettingsError as error:
             raise _failure(f"marker {_written(mark)}: {error}") from None
 

@@ -99,7 +99,7 @@ def from_ini(name: str, value: object) -> Any:
         try:
             return TYPES[name](text)
         except ValueError:
-            noun = _NOUNS[TYPES[name]]
+            noun = NOUNS[TYPES[name]]
             raise SettingsError(f"{INI_PREFIX}{name} must be {noun}, not {value!r}") from None
     return text
 
@@ -119,7 +119,7 @@ def _check(source: str, shown: str, name: str, value: object) -> None:
     accepted: tuple[type, ...] = (int, float) if wanted is float else (wanted,)
     must = f"{source}: {shown} must be"
     if not isinstance(value, accepted) or (isinstance(value, bool) and wanted is not bool):
-        raise SettingsError(f"{must} {_NOUNS[wanted]}, not {value!r} ({type(value).__name__})")
+        raise SettingsError(f"{must} {NOUNS[wanted]}, not {value!r} ({type(value).__name__})")
     if name in CHOICES and value not in CHOICES[name]:
         raise SettingsError(unknown(f"{source}: unknown {shown}", value, CHOICES[name]))
     if isinstance(value, (int, float)) and not 0 <= value < float("inf"):
@@ -130,7 +130,7 @@ def _check(source: str, shown: str, name: str, value: object) -> None:
         raise SettingsError(f"{must} 12 digits, not {value!r}")
 
 
-_NOUNS: Mapping[type, str] = {
+NOUNS: Mapping[type, str] = {
     str: "text",
     int: "a whole number",
     float: "a number",

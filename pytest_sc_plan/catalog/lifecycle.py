@@ -179,7 +179,7 @@ class Lifecycle:
         """Stop creating a plan, if it is being created; an execution goes on without its plan."""
         if plan.work is not None and plan.work.subject is plan:
             del self._unfinished[id(plan.work)]
-            plan.work = None
+        plan.work = None
         if plan.record is not None:
             plan.record.plan = None
 

@@ -12,8 +12,9 @@ from .builders import (
     make_provisioned_product,
     make_record,
 )
+from .errors import ServiceError
 from .lifecycle import FINISHED_PLANS
-from .operations.plans import begin_execution
+from .operations.plans import begin_execution, check_parameters
 from .resources import (
     Outcome,
     Plan,
@@ -92,6 +93,7 @@ def seed_provisioned_product(
             tags=tags,
         )
         return provisioned_product
+    values = wire_parameters(parameters, None)
     succeeded = Outcome("succeeded")
     failed = Outcome(
         "failed", RecordError(store.rules.failure_code, store.rules.failure_description)
@@ -109,7 +111,7 @@ def seed_provisioned_product(
             product,
             artifact,
             provisioned_product.launch_path,
-            parameters=wire_parameters(parameters),
+            parameters=values,
             tags=tags or {},
         )
         store.lifecycle.begin(record, outcome or succeeded)
@@ -136,9 +138,11 @@ def seed_plan(
     """A plan in any status, for a new provisioned product unless one is given."""
     if provisioned_product is not None:
         _require_no_open_plan(store, provisioned_product)
+        _require_executable(store, provisioned_product, status)
         product = product or provisioned_product.product
     product = product or default_product(store)
     artifact = version_of(product, version)
+    values = wire_parameters(parameters, provisioned_product)
     if provisioned_product is None:
         provisioned_product = _new_provisioned_product(
             store, provisioned_product_name, product, artifact
@@ -152,7 +156,7 @@ def seed_plan(
         artifact,
         product.launch_paths[0] if product.launch_paths else None,
         status=created,
-        parameters=wire_parameters(parameters),
+        parameters=values,
         tags=tags,
         notification_arns=notification_arns,
         resource_changes=resource_changes,
@@ -207,10 +211,27 @@ def _require_no_open_plan(store: Store, provisioned_product: ProvisionedProduct)
             )
 
 
-def wire_parameters(parameters: Parameters | None) -> list[dict[str, Any]]:
+def _require_executable(
+    store: Store, provisioned_product: ProvisionedProduct, status: PlanStatus
+) -> None:
+    store.lifecycle.settle(provisioned_product)
+    under_change = provisioned_product.status is ProvisionedProductStatus.UNDER_CHANGE
+    if under_change and status not in _CREATION:
+        raise ValueError(
+            f"provisioned product {provisioned_product.name!r} is {provisioned_product.status}: a "
+            f"plan for it can't be {status}"
+        )
+
+
+def wire_parameters(
+    parameters: Parameters | None, existing: ProvisionedProduct | None
+) -> list[dict[str, Any]]:
     """Parameters as the API gives them, from those or from a mapping of values by keys."""
-    if parameters is None:
-        return []
     if isinstance(parameters, Mapping):
         return [{"Key": key, "Value": value} for key, value in parameters.items()]
-    return [dict(parameter) for parameter in parameters]
+    values = [dict(parameter) for parameter in parameters or ()]
+    try:
+        check_parameters(existing, values)
+    except ServiceError as error:
+        raise ValueError(error.message) from None
+    return values

@@ -44,20 +44,36 @@ def stop(handler: Handler) -> None:
 
 
 def _patch() -> None:
-    from botocore.endpoint import Endpoint
-
-    for name, replacement in (("_send", _send), ("make_request", _make_request)):
-        _originals[name] = Endpoint.__dict__[name]
-        setattr(Endpoint, name, replacement)
+    for holder, name, replacement in _replacements():
+        _originals[name] = holder.__dict__[name]
+        setattr(holder, name, replacement)
 
 
 def _restore() -> None:
+    for holder, name, _ in _replacements():
+        setattr(holder, name, _originals.pop(name))
+    bridge.restore()
+
+
+def _replacements() -> list[tuple[type, str, Any]]:
+    from botocore.auth import SigV4Auth
     from botocore.endpoint import Endpoint
 
-    for name, original in _originals.items():
-        setattr(Endpoint, name, original)
-    _originals.clear()
-    bridge.restore()
+    return [
+        (Endpoint, "_send", _send),
+        (Endpoint, "make_request", _make_request),
+        (SigV4Auth, "add_auth", _add_auth),
+    ]
+
+
+def _add_auth(auth: Any, request: Any) -> None:
+    __tracebackhide__ = True
+    # A client made where there were no credentials has none for good, and could not sign.
+    if auth.credentials is None and is_service_catalog(request):
+        from botocore.credentials import Credentials
+
+        auth.credentials = Credentials("testing", "testing", "testing")
+    _originals["add_auth"](auth, request)
 
 
 def _make_request(endpoint: Any, *args: Any, **kwargs: Any) -> Any:
@@ -79,12 +95,27 @@ def _send(endpoint: Any, request: AWSPreparedRequest) -> Any:
         if answered is None:
             raise
         return answered
+    if response.fault is not None:
+        raise _failure(response.fault, request)
     return _aws_response(request.url, response.status, response.headers, response.body)
 
 
 def is_service_catalog(request: AWSPreparedRequest) -> bool:
     """Whether a request is meant for Service Catalog."""
     return _text(request.headers.get(TARGET, "")).startswith("AWS242ServiceCatalogService.")
+
+
+def _failure(fault: str, request: AWSPreparedRequest) -> Exception:
+    """What botocore's own HTTP session raises when a socket misbehaves in that way."""
+    from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, ReadTimeoutError
+
+    if fault == "connect_timeout":
+        return ConnectTimeoutError(endpoint_url=request.url, error="timed out")
+    if fault == "connection_closed":
+        return ConnectionClosedError(
+            endpoint_url=request.url, request=request, error="connection reset by peer"
+        )
+    return ReadTimeoutError(endpoint_url=request.url, error="timed out")
 
 
 def _aws_response(url: str, status: int, headers: Any, body: bytes) -> AWSResponse:

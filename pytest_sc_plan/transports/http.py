@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Request:
     """An HTTP request to Service Catalog.
+
+    Its repr shows neither headers nor body: both may hold secrets.
 
     Args:
         headers: Its headers, names in lower case.
@@ -19,6 +21,9 @@ class Request:
     headers: Mapping[str, str]
     body: bytes
     host: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Request {self.headers.get('x-amz-target', '')}>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def caller(headers: Mapping[str, str], host: str) -> Caller:
 
 
 def parse(body: bytes) -> dict[str, Any]:
-    """The parameters in a request's body; those that are null are not set.
+    """The parameters in a request's body; those that are null, at any depth, are not set.
 
     Raises:
         SerializationError: The body is not a JSON object.
@@ -78,7 +78,15 @@ def parse(body: bytes) -> dict[str, Any]:
         raise SerializationError("The request body is not valid JSON") from None
     if not isinstance(params, dict):
         raise SerializationError("The request body is not a JSON object")
-    return {name: value for name, value in params.items() if value is not None}
+    return {name: _without_nulls(value) for name, value in params.items() if value is not None}
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nulls(item) for name, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_without_nulls(item) for item in value]
+    return value
 
 
 def success_body(answer: Mapping[str, Any]) -> bytes:

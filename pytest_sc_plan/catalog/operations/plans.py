@@ -56,7 +56,7 @@ def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
     if existing is not None:
         _require_plannable(store, existing)
     parameters = request.get("ProvisioningParameters", [])
-    _check_parameters(existing, parameters)
+    check_parameters(existing, parameters)
     provisioned_product = existing or make_provisioned_product(
         store, name, product, artifact, launch_path, token=request["IdempotencyToken"]
     )
@@ -128,7 +128,8 @@ def list_provisioned_product_plans(store: Store, request: dict[str, Any]) -> dic
             yield from store.plans.after(after)
             return
         of_product = store.plans_by_provisioned_product.get(product_id, ())
-        for number, plan in enumerate(of_product, 1):
+        for plan in of_product:
+            number = store.plans.number(plan)
             if number > after:
                 yield number, plan
 
@@ -283,9 +284,8 @@ def _require_plannable(store: Store, product: ProvisionedProduct) -> None:
         )
 
 
-def _check_parameters(
-    existing: ProvisionedProduct | None, parameters: list[dict[str, Any]]
-) -> None:
+def check_parameters(existing: ProvisionedProduct | None, parameters: list[dict[str, Any]]) -> None:
+    """Refuse parameters that contradict each other, or have no previous value to use."""
     seen: set[str] = set()
     for parameter in parameters:
         key = parameter.get("Key")

@@ -1,0 +1,238 @@
+"""Scenarios: settings, errors and faults under one name.
+
+They are written in TOML, in the ini option ``sc_plan_scenarios`` itself or in a file that it names:
+
+    [flaky-network]
+    description = "the connection is lost twice, then all is well"
+    settings = { progress = "polls", polls = 2 }
+    outcomes = ["succeeded", "failed"]
+    errors = [{ code = "InvalidStateException", times = 1 }]
+    faults = [{ kind = "connection_closed", times = 2 }]
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .catalog.executors import OUTCOMES
+from .faults import Injection, documented_error, fault
+from .settings import Settings, SettingsError, unknown
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+if TYPE_CHECKING:
+    from .backend import ServiceCatalog
+    from .views import PlanView
+
+KEYS = ("description", "settings", "outcomes", "errors", "faults")
+ERROR_ARGUMENTS = ("code", "operation", "message", "times", "after", "plan_id", "documented")
+FAULT_ARGUMENTS = ("kind", "operation", "times", "after", "plan_id", "seconds")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A named combination of settings, errors and faults.
+
+    Args:
+        name: What markers and parametrization call it.
+        description: What it is like.
+        settings: Values by the names of the settings.
+        outcomes: What becomes of the first execution, the second, and so on; then the settings say.
+        errors: Arguments of ``raise_error``.
+        faults: Arguments of ``inject_fault``.
+    """
+
+    name: str
+    description: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    outcomes: tuple[str, ...] = ()
+    errors: tuple[Mapping[str, Any], ...] = ()
+    faults: tuple[Mapping[str, Any], ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def apply(self, catalog: ServiceCatalog) -> None:
+        """Inject its errors and faults, and let its outcomes come in their order."""
+        for arguments in self.errors:
+            catalog.raise_error(**arguments)
+        for arguments in self.faults:
+            catalog.inject_fault(**arguments)
+        coming = iter(self.outcomes)
+
+        def outcome(plan: PlanView) -> str | None:
+            return next(coming, None)
+
+        if self.outcomes:
+            catalog.on_execute(outcome)
+
+
+BUILT_IN: Mapping[str, Scenario] = {
+    scenario.name: scenario
+    for scenario in (
+        Scenario("happy-path", "everything succeeds at the second look"),
+        Scenario("slow", "everything takes ten looks", settings={"polls": 10}),
+        Scenario("stuck", "an execution never ends", settings={"outcome": "stuck"}),
+        Scenario(
+            "fails-then-succeeds", "the first execution fails", outcomes=("failed", "succeeded")
+        ),
+        Scenario(
+            "throttled",
+            "the first two calls to execute are throttled",
+            faults=({"kind": "throttling", "times": 2},),
+        ),
+        Scenario(
+            "lost-response",
+            "the first execution takes effect and its answer is lost",
+            faults=({"kind": "response_lost"},),
+        ),
+        Scenario(
+            "rolled-back-update",
+            "the first execution succeeds; the second fails and is rolled back",
+            settings={"polls": 2},
+            outcomes=("succeeded", "failed"),
+        ),
+    )
+}
+
+
+def load(text: str, folder: Path, source: str) -> dict[str, Scenario]:
+    """The built-in scenarios and those that an ini option declares or names the file of.
+
+    Args:
+        text: The option's value: TOML, or the name of a ``.toml`` file.
+        folder: Where that file is looked for.
+        source: Where the option stands, for messages.
+
+    Raises:
+        SettingsError: There is no such file, it is not TOML, or a scenario is wrong; the message
+            names the file, the line and the key.
+    """
+    if not text.strip():
+        return dict(BUILT_IN)
+    if text.strip().endswith(".toml"):
+        path = folder / text.strip()
+        source = str(path)
+        try:
+            text = path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise SettingsError(f"{source}: can't be read: {error.strerror}") from None
+    try:
+        declared = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{source}: not TOML: {error}") from None
+    where = _Where(source, text.splitlines())
+    return {**BUILT_IN, **{name: _scenario(name, body, where) for name, body in declared.items()}}
+
+
+def scenario(name: object, known: Mapping[str, Scenario]) -> Scenario:
+    """The scenario of that name.
+
+    Raises:
+        SettingsError: There is none.
+    """
+    if not isinstance(name, str) or name not in known:
+        raise SettingsError(unknown("unknown scenario", name, known))
+    return known[name]
+
+
+@dataclass(frozen=True)
+class _Where:
+    """Where in a file something stands."""
+
+    source: str
+    lines: list[str]
+
+    def __call__(self, table: str, key: str | None = None) -> str:
+        headers = [
+            number
+            for number, line in enumerate(self.lines, 1)
+            if re.match(rf"\s*\[+\s*[\"']?{re.escape(table)}[\"']?\s*[\].]", line)
+        ]
+        first = headers[0] if headers else 1
+        spelled = re.compile(rf"[\"']?\b{re.escape(key or table)}\b[\"']?\s*[=\].]")
+        for number in range(first, len(self.lines) + 1):
+            if spelled.search(self.lines[number - 1]):
+                return f"{self.source}, line {number}: scenario {table!r}"
+        return f"{self.source}, line {first}: scenario {table!r}"
+
+
+def _scenario(name: str, body: Any, where: _Where) -> Scenario:
+    if not isinstance(body, dict):
+        raise SettingsError(f"{where(name)} must be a table, not {body!r}")
+    for key, value in body.items():
+        if key not in KEYS:
+            raise SettingsError(unknown(f"{where(name, key)}: unknown key", key, KEYS))
+        wanted, noun = {"description": (str, "text"), "settings": (dict, "a table")}.get(
+            key, (list, "a list")
+        )
+        if not isinstance(value, wanted):
+            raise SettingsError(f"{where(name, key)}: {key} must be {noun}, not {value!r}")
+    for setting, value in body.get("settings", {}).items():
+        Settings().updated(f"{where(name, setting)}: settings", {setting: value})
+    for outcome in body.get("outcomes", []):
+        if outcome not in OUTCOMES:
+            raise SettingsError(
+                unknown(f"{where(name, 'outcomes')}: unknown outcome", outcome, OUTCOMES)
+            )
+    for entry in body.get("errors", []):
+        _check_entry(entry, "errors", ERROR_ARGUMENTS, _error, name, where)
+    for entry in body.get("faults", []):
+        _check_entry(entry, "faults", FAULT_ARGUMENTS, _fault, name, where)
+    return Scenario(
+        name,
+        body.get("description", ""),
+        body.get("settings", {}),
+        tuple(body.get("outcomes", [])),
+        tuple(body.get("errors", [])),
+        tuple(body.get("faults", [])),
+    )
+
+
+def _check_entry(
+    entry: Any,
+    key: str,
+    arguments: tuple[str, ...],
+    make: Callable[[Mapping[str, Any]], object],
+    name: str,
+    where: _Where,
+) -> None:
+    if not isinstance(entry, dict) or arguments[0] not in entry:
+        raise SettingsError(
+            f"{where(name, key)}: each of {key} must be a table with {arguments[0]}, not {entry!r}"
+        )
+    for argument in entry:
+        if argument not in arguments:
+            raise SettingsError(
+                unknown(f"{where(name, argument)}: unknown key of {key}", argument, arguments)
+            )
+    try:
+        make(entry)
+    except SettingsError as error:
+        raise SettingsError(f"{where(name, key)}: {key}: {error}") from None
+
+
+def _error(arguments: Mapping[str, Any]) -> object:
+    waits, problem = _split(arguments)
+    return Injection(documented_error(**problem), **waits)
+
+
+def _fault(arguments: Mapping[str, Any]) -> object:
+    waits, problem = _split(arguments)
+    return Injection(fault(**problem), **waits)
+
+
+def _split(arguments: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    waits = {"times", "after", "plan_id"}
+    return (
+        {name: value for name, value in arguments.items() if name in waits},
+        {name: value for name, value in arguments.items() if name not in waits},
+    )

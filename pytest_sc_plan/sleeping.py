@@ -1,0 +1,228 @@
+"""Sleep that is skipped: it returns at once, and time moves on by as much.
+
+The functions below stand where ``time.sleep``, ``time.time``, ``time.monotonic`` and
+``asyncio.sleep`` stood, also where a module imported them by name. They decide at each call: on a
+thread that was there before the test they are the real ones, and so they are once nothing is
+skipped any more.
+
+A loop that waits for a deadline has to see its clock move, or skipping its sleeps would make it
+spin until the real time is up. So the code under test sees moved clocks. The module that the test
+is in sees the real ones, ``time.perf_counter`` is left alone, and so is time that freezegun or
+time-machine hold.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+import types
+from collections.abc import Callable
+from typing import Any
+from weakref import WeakKeyDictionary, WeakSet
+
+LIMIT = 10_000
+"""How many sleeps of one test are skipped before it counts as a loop without an end."""
+
+OWN_PACKAGES = frozenset({"pytest_sc_plan", "pytest_sc_plan.catalog"})
+
+_real_sleep = time.sleep
+_real_time = time.time
+_real_monotonic = time.monotonic
+
+_stack: list[SkippedSleep] = []
+_patched: list[tuple[Any, str, Any]] = []
+_lock = threading.Lock()
+_names: WeakKeyDictionary[types.ModuleType, list[str]] = WeakKeyDictionary()
+
+INFRASTRUCTURE = frozenset(
+    {
+        "_pytest",
+        "botocore",
+        "coverage",
+        "execnet",
+        "freezegun",
+        "hypothesis",
+        "pluggy",
+        "pytest",
+        "pytest_sc_plan",
+        "pytest_timeout",
+        "time_machine",
+        "xdist",
+    }
+)
+"""Packages whose own copies of the functions stay real; botocore looks them up in ``time``."""
+
+
+class SkippedSleep:
+    """Sleep, skipped from start() to stop().
+
+    Args:
+        advance: Told how many seconds were slept.
+        module: The module whose view of the clock stays real; None for none.
+    """
+
+    def __init__(
+        self, advance: Callable[[float], None], module: types.ModuleType | None = None
+    ) -> None:
+        self._advance = advance
+        self._test_globals = vars(module) if module is not None else None
+        self._others: WeakSet[threading.Thread] = WeakSet()
+        self.slept = 0.0
+        self._count = 0
+
+    def start(self) -> None:
+        """Put the functions in their places."""
+        self._others.update(set(threading.enumerate()) - {threading.current_thread()})
+        with _lock:
+            _stack.append(self)
+            if len(_stack) == 1:
+                _patch()
+
+    def stop(self) -> None:
+        """Give the real ones back."""
+        with _lock:
+            _stack.remove(self)
+            if not _stack:
+                while _patched:
+                    setattr(*_patched.pop())
+
+    def concerns_this_thread(self) -> bool:
+        """Whether the current thread is the test's, or was started by it."""
+        return threading.current_thread() not in self._others
+
+    def sees_moved_clock(self, caller: types.FrameType) -> bool:
+        """Whether the code that asks for the time gets the moved one.
+
+        The fake itself does not: its own clock is told of each sleep.
+        """
+        asking = caller.f_globals
+        return (
+            asking is not self._test_globals
+            and asking.get("__package__") not in OWN_PACKAGES
+            and self.concerns_this_thread()
+        )
+
+    def skip(self, seconds: float) -> None:
+        """Let that much time pass at once.
+
+        Raises:
+            RuntimeError: So many sleeps were skipped that the loop seems to have no end.
+        """
+        self._count += 1
+        if self._count > LIMIT:
+            raise RuntimeError(
+                f"{LIMIT} sleeps were skipped in this test, {self.slept:.0f} seconds in all: with "
+                "sleep='skip' a loop that waits for a clock that does not move, such as "
+                "datetime.now(), has no end. Count its rounds, use time.monotonic(), or set "
+                "sleep='real'."
+            )
+        self.slept += seconds
+        self._advance(seconds)
+
+
+def _skipping() -> SkippedSleep | None:
+    # Another thread may end the skipping between two looks.
+    stack = _stack[-1:]
+    return stack[0] if stack and stack[0].concerns_this_thread() else None
+
+
+def sleep(seconds: float) -> None:
+    """``time.sleep``."""
+    skipping = _skipping()
+    if skipping is None or not seconds > 0:
+        _real_sleep(seconds)
+        return
+    skipping.skip(seconds)
+    _real_sleep(0)
+
+
+def moved_time() -> float:
+    """``time.time``."""
+    stack = _stack[-1:]
+    now = _real_time()
+    if not stack or _is_travelling() or not stack[0].sees_moved_clock(sys._getframe(1)):
+        return now
+    return now + stack[0].slept
+
+
+def moved_monotonic() -> float:
+    """``time.monotonic``."""
+    stack = _stack[-1:]
+    now = _real_monotonic()
+    if not stack or not stack[0].sees_moved_clock(sys._getframe(1)):
+        return now
+    return now + stack[0].slept
+
+
+async def async_sleep(delay: float, result: Any = None) -> Any:
+    """``asyncio.sleep``."""
+    skipping = _skipping()
+    if skipping is None or not delay > 0:
+        return await _real["asyncio"](delay, result)
+    skipping.skip(delay)
+    return await _real["asyncio"](0, result)
+
+
+def acquire(bucket: Any, amount: int = 1, block: bool = True) -> Any:  # noqa: FBT001, FBT002
+    """``TokenBucket.acquire`` of botocore's adaptive retries: it waits by sleeping."""
+    from botocore.exceptions import CapacityNotAvailableError
+
+    waits = block and _skipping() is not None
+    while True:
+        try:
+            return _real["acquire"](bucket, amount, block and not waits)
+        except CapacityNotAvailableError:
+            if not waits:
+                raise
+            time.sleep(0.1)
+
+
+_real: dict[str, Any] = {}
+"""What is loaded only once sleep is skipped."""
+
+
+def _patch() -> None:
+    import asyncio
+
+    from botocore.retries.bucket import TokenBucket
+
+    _real.update(asyncio=asyncio.tasks.sleep, acquire=TokenBucket.acquire)
+    replacements: dict[Any, Any] = {_real_sleep: sleep, asyncio.tasks.sleep: async_sleep}
+    if time.time is _real_time:
+        replacements |= {_real_time: moved_time, _real_monotonic: moved_monotonic}
+    _replace(TokenBucket, "acquire", acquire)
+    for holder in (time, asyncio, asyncio.tasks, *_modules()):
+        for name in _held_names(holder):
+            if getattr(holder, name, None) in replacements:
+                _replace(holder, name, replacements[getattr(holder, name)])
+
+
+def _replace(holder: Any, name: str, replacement: Any) -> None:
+    _patched.append((holder, name, getattr(holder, name)))
+    setattr(holder, name, replacement)
+
+
+def _modules() -> list[types.ModuleType]:
+    known = sys.stdlib_module_names | INFRASTRUCTURE
+    return [
+        module
+        for name, module in list(sys.modules.items())
+        if type(module) is types.ModuleType and name.partition(".")[0] not in known
+    ]
+
+
+def _held_names(module: types.ModuleType) -> list[str]:
+    # A module is searched once: what it imported by name it imported when it was loaded.
+    if module not in _names:
+        ours = {_real_sleep, _real_time, _real_monotonic, _real["asyncio"]}
+        _names[module] = [
+            name
+            for name, value in list(vars(module).items())
+            if isinstance(value, (types.BuiltinFunctionType, types.FunctionType)) and value in ours
+        ]
+    return _names[module]
+
+
+def _is_travelling() -> bool:
+    return bool(getattr(sys.modules.get("time_machine"), "coordinates_stack", ()))
