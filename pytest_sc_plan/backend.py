@@ -548,7 +548,8 @@ class ServiceCatalog:
         )
         if executions != times:
             raise AssertionError(
-                f"{identifier} was executed {call_log.times(executions)}, not {call_log.times(times)}. The calls:\n"
+                f"{identifier} was executed {call_log.times(executions)}, not "
+                f"{call_log.times(times)}. The calls:\n"
                 f"{call_log.listing(self.calls)}"
             )
 
