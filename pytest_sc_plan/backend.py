@@ -783,7 +783,7 @@ def _secrets(store: Store, headers: Mapping[str, str], params: Mapping[str, Any]
         return
     hidden = no_echo_keys(store, params.get("ProductId"), params.get("ProvisioningArtifactId"))
     for parameter in given:
-        if isinstance(parameter, dict) and (hidden is None or parameter.get("Key") in hidden):
+        if isinstance(parameter, dict) and (hidden is None or str(parameter.get("Key")) in hidden):
             yield str(parameter.get("Value", ""))
 
 

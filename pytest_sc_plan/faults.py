@@ -297,7 +297,7 @@ def _is_duration(value: object) -> bool:
 
 
 def _check_operation(operation: object) -> None:
-    if operation not in operation_names():
+    if not isinstance(operation, str) or operation not in operation_names():
         raise SettingsError(unknown("unknown operation", operation, operation_names()))
 
 

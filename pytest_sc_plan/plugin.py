@@ -137,7 +137,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             if name in _argument_names(mark) and not (
                 indirect is True or (indirect and name in indirect)
             ):
-                raise pytest.UsageError(
+                raise _failure(
                     f"{metafunc.definition.nodeid}: parametrize({name!r}, ...) needs "
                     "indirect=True, or the values would replace the fixture and do nothing"
                 )

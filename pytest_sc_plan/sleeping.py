@@ -26,9 +26,11 @@ LIMIT = 10_000
 
 OWN_PACKAGES = frozenset({"pytest_sc_plan", "pytest_sc_plan.catalog"})
 
-_real_sleep = time.sleep
-_real_time = time.time
-_real_monotonic = time.monotonic
+
+# The real functions. They are no names of this module, since freezegun would replace them there.
+_real: Any = types.SimpleNamespace(
+    sleep=time.sleep, time=time.time, monotonic=time.monotonic, async_sleep=None, acquire=None
+)
 
 _stack: list[SkippedSleep] = []
 _patched: list[tuple[Any, str, Any]] = []
@@ -131,37 +133,38 @@ def sleep(seconds: float) -> None:
     """``time.sleep``."""
     skipping = _skipping()
     if skipping is None or not seconds > 0:
-        _real_sleep(seconds)
+        _real.sleep(seconds)
         return
     skipping.skip(seconds)
-    _real_sleep(0)
+    if threading.active_count() > 1:
+        # What the test waits for may be the work of another of its threads.
+        _real.sleep(0)
 
 
 def moved_time() -> float:
     """``time.time``."""
-    stack = _stack[-1:]
-    now = _real_time()
-    if not stack or _is_travelling() or not stack[0].sees_moved_clock(sys._getframe(1)):
-        return now
-    return now + stack[0].slept
+    return float(_real.time() + _moved(sys._getframe(1)))
 
 
 def moved_monotonic() -> float:
     """``time.monotonic``."""
+    return float(_real.monotonic() + _moved(sys._getframe(1)))
+
+
+def _moved(caller: types.FrameType) -> float:
     stack = _stack[-1:]
-    now = _real_monotonic()
-    if not stack or not stack[0].sees_moved_clock(sys._getframe(1)):
-        return now
-    return now + stack[0].slept
+    if not stack or _is_travelling() or not stack[0].sees_moved_clock(caller):
+        return 0.0
+    return stack[0].slept
 
 
 async def async_sleep(delay: float, result: Any = None) -> Any:
     """``asyncio.sleep``."""
     skipping = _skipping()
     if skipping is None or not delay > 0:
-        return await _real["asyncio"](delay, result)
+        return await _real.async_sleep(delay, result)
     skipping.skip(delay)
-    return await _real["asyncio"](0, result)
+    return await _real.async_sleep(0, result)
 
 
 def acquire(bucket: Any, amount: int = 1, block: bool = True) -> Any:  # noqa: FBT001, FBT002
@@ -171,15 +174,11 @@ def acquire(bucket: Any, amount: int = 1, block: bool = True) -> Any:  # noqa: F
     waits = block and _skipping() is not None
     while True:
         try:
-            return _real["acquire"](bucket, amount, block and not waits)
+            return _real.acquire(bucket, amount, block and not waits)
         except CapacityNotAvailableError:
             if not waits:
                 raise
             time.sleep(0.1)
-
-
-_real: dict[str, Any] = {}
-"""What is loaded only once sleep is skipped."""
 
 
 def _patch() -> None:
@@ -187,10 +186,11 @@ def _patch() -> None:
 
     from botocore.retries.bucket import TokenBucket
 
-    _real.update(asyncio=asyncio.tasks.sleep, acquire=TokenBucket.acquire)
-    replacements: dict[Any, Any] = {_real_sleep: sleep, asyncio.tasks.sleep: async_sleep}
-    if time.time is _real_time:
-        replacements |= {_real_time: moved_time, _real_monotonic: moved_monotonic}
+    _real.async_sleep = asyncio.tasks.sleep
+    _real.acquire = TokenBucket.acquire
+    replacements: dict[Any, Any] = {_real.sleep: sleep, asyncio.tasks.sleep: async_sleep}
+    if time.time is _real.time:
+        replacements |= {_real.time: moved_time, _real.monotonic: moved_monotonic}
     _replace(TokenBucket, "acquire", acquire)
     for holder in (time, asyncio, asyncio.tasks, *_modules()):
         for name in _held_names(holder):
@@ -215,7 +215,7 @@ def _modules() -> list[types.ModuleType]:
 def _held_names(module: types.ModuleType) -> list[str]:
     # A module is searched once: what it imported by name it imported when it was loaded.
     if module not in _names:
-        ours = {_real_sleep, _real_time, _real_monotonic, _real["asyncio"]}
+        ours = {_real.sleep, _real.time, _real.monotonic, _real.async_sleep}
         _names[module] = [
             name
             for name, value in list(vars(module).items())
@@ -225,4 +225,5 @@ def _held_names(module: types.ModuleType) -> list[str]:
 
 
 def _is_travelling() -> bool:
-    return bool(getattr(sys.modules.get("time_machine"), "coordinates_stack", ()))
+    time_machine = sys.modules.get("time_machine")
+    return time_machine is not None and bool(time_machine.escape_hatch.is_travelling())

@@ -29,7 +29,7 @@ def _time(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, timezone.utc)
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class _View(Generic[R]):
     """What all views have."""
 
@@ -44,6 +44,12 @@ class _View(Generic[R]):
                 self._store.lifecycle.settle(self._resource)
         return self._resource
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _View) and self._resource is other._resource
+
+    def __hash__(self) -> int:
+        return hash(self._resource.id)
+
     @property
     def id(self) -> str:
         """Its identifier."""
@@ -55,7 +61,7 @@ class _View(Generic[R]):
         return _time(self._resource.created_time)
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class _WorkView(_View[R]):
     """What the views of everything that comes from a version of a product have."""
 
@@ -101,7 +107,7 @@ class _WorkView(_View[R]):
         return cast("ProvisionedProduct | Record | Plan", self._now)
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class ProductView(_View[Product]):
     """A product."""
 
@@ -134,7 +140,7 @@ class ProductView(_View[Product]):
         return f"<Product {self.id} {self.name!r}>"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class ProvisionedProductView(_WorkView[ProvisionedProduct]):
     """A provisioned product."""
 
@@ -177,7 +183,7 @@ class ProvisionedProductView(_WorkView[ProvisionedProduct]):
         return f"<ProvisionedProduct {self.id} {self.name!r} {self.status}>"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class RecordView(_WorkView[Record]):
     """A record."""
 
@@ -210,7 +216,7 @@ class RecordView(_WorkView[Record]):
         return f"<Record {self.id} {self.type} {self.status}>"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class PlanView(_WorkView[Plan]):
     """A plan."""
 

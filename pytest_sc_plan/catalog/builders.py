@@ -54,7 +54,7 @@ def make_product(
             for number in range(1, launch_paths + 1)
         ],
     )
-    store.products.add(product)
+    store.add_product(product)
     return product
 
 

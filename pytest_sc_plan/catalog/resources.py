@@ -14,6 +14,7 @@ class Status(str, Enum):
     """A status that is its own text on the wire and in messages."""
 
     __str__ = str.__str__
+    __hash__ = str.__hash__
 
 
 class PlanStatus(Status):

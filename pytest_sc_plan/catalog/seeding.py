@@ -41,7 +41,7 @@ def seed_product(
     launch_role_arn: str | None = None,
 ) -> Product:
     """A product with its versions, oldest first."""
-    if any(product.name == name for product in store.products):
+    if name in store.products_by_name:
         raise ValueError(f"there is a product named {name!r} already")
     return make_product(
         store,
@@ -83,17 +83,17 @@ def seed_provisioned_product(
     """A provisioned product in any status, with the records that brought it there."""
     product = product or default_product(store)
     artifact = version_of(product, version)
+    values = wire_parameters(parameters, None)
     provisioned_product = _new_provisioned_product(store, name, product, artifact)
     if status is ProvisionedProductStatus.PLAN_IN_PROGRESS:
         seed_plan(
             store,
             provisioned_product=provisioned_product,
             version=artifact.id,
-            parameters=parameters,
+            parameters=values,
             tags=tags,
         )
         return provisioned_product
-    values = wire_parameters(parameters, None)
     succeeded = Outcome("succeeded")
     failed = Outcome(
         "failed", RecordError(store.rules.failure_code, store.rules.failure_description)

@@ -8,14 +8,12 @@ if TYPE_CHECKING:
     from .store import Store
 
 
-def no_echo_keys(
-    store: Store, product_id: str | None, artifact_id: str | None
-) -> frozenset[str] | None:
+def no_echo_keys(store: Store, product_id: object, artifact_id: object) -> frozenset[str] | None:
     """The parameters that a version's template marks NoEcho; None where there is no such version.
 
     Source: CloudFormation's template reference, "Parameters", NoEcho.
     """
-    product = store.products.get(product_id) if product_id is not None else None
+    product = store.products.get(product_id) if isinstance(product_id, str) else None
     if product is None:
         return None
     for artifact in product.provisioning_artifacts:

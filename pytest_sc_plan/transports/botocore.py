@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ..moto import bridge
-from .http import Request, Response, UnservedOperationError
+from .http import HEADERS, Request, Response, UnservedOperationError
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -87,9 +87,10 @@ def _send(endpoint: Any, request: AWSPreparedRequest) -> Any:
     __tracebackhide__ = True
     if not is_service_catalog(request):
         return _originals["_send"](endpoint, request)
-    headers = {name.lower(): _text(value) for name, value in request.headers.items()}
     try:
-        response = _handlers[-1](Request(headers, _body(request.body), _host(request.url)))
+        response = _handlers[-1](
+            Request(_headers(request.headers), _body(request.body), _host(request.url))
+        )
     except UnservedOperationError:
         answered = bridge.answer(request)
         if answered is None:
@@ -130,6 +131,12 @@ class _Raw(BytesIO):
     def stream(self, **_: Any) -> Any:
         """The body, in one piece."""
         yield self.read()
+
+
+def _headers(headers: Any) -> dict[str, str]:
+    # botocore's headers are slow to go through.
+    found = ((name, headers.get(name)) for name in HEADERS)
+    return {name: _text(value) for name, value in found if value is not None}
 
 
 def _text(value: str | bytes) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
+
+HEADERS = ("amz-sdk-request", "authorization", "x-amz-security-token", "x-amz-target")
+"""The headers that the fake looks at: a transport need not hand on any other."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Request:
+class Request(NamedTuple):
     """An HTTP request to Service Catalog.
 
     Its repr shows neither headers nor body: both may hold secrets.
 
     Args:
-        headers: Its headers, names in lower case.
+        headers: Its headers, names in lower case; those of ``HEADERS`` at least.
         body: Its body.
         host: The host that it was meant for.
     """
@@ -26,8 +28,7 @@ class Request:
         return f"<Request {self.headers.get('x-amz-target', '')}>"
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """An HTTP response of Service Catalog.
 
     Args:

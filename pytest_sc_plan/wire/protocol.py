@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .service_model import SERVICE, TARGET_PREFIX, operation_names
 from .validation import SerializationError
@@ -18,13 +17,14 @@ _HOST = re.compile(rf"^{SERVICE}(?:-fips)?\.([a-z]{{2,4}}(?:-[a-z]+)+-\d+)\.")
 _ATTEMPT = re.compile(r"attempt=(\d+)")
 _ACCOUNT = re.compile(r"\d{12}")
 
+_encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
 
 class UnknownOperationError(Exception):
     """The target names no operation of the service."""
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """Who calls, as far as the request tells.
 
     Args:
@@ -59,7 +59,7 @@ def operation_name(headers: Mapping[str, str]) -> str:
 def caller(headers: Mapping[str, str], host: str) -> Caller:
     """Who calls: from the signature's scope, the host, and the SDK's retry header."""
     scope = _SCOPE.search(headers.get("authorization", ""))
-    of_host = _HOST.match(host)
+    of_host = None if scope else _HOST.match(host)
     attempt = _ATTEMPT.search(headers.get("amz-sdk-request", ""))
     region = scope[2] if scope else of_host[1] if of_host else None
     account = scope[1] if scope and _ACCOUNT.fullmatch(scope[1]) else None
@@ -91,7 +91,7 @@ def _without_nulls(value: Any) -> Any:
 
 def success_body(answer: Mapping[str, Any]) -> bytes:
     """The body of a success; times are seconds since the epoch."""
-    return json.dumps(answer, separators=(",", ":")).encode()
+    return _encode(answer).encode()
 
 
 def error_body(code: str, message: str) -> bytes:

@@ -120,10 +120,14 @@ def _map(shape: Any) -> Check:
 def _scalar(shape: Any) -> Check:
     constraints = _constraints(shape)
     type_name = shape.type_name
+    usual = _JSON_TYPES[type_name]
 
     def check(value: Any, path: str, violations: list[str]) -> None:
-        _require_type(type_name, value)
-        _add_broken(constraints, value, path, violations)
+        if type(value) not in usual:
+            _require_type(type_name, value)
+        for holds, words in constraints:
+            if not holds(value):
+                violations.append(_violation(value, path, words))
 
     return check
 
