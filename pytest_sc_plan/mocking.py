@@ -6,7 +6,8 @@ import functools
 import inspect
 import os
 import unittest
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -138,24 +139,42 @@ class ServiceCatalogMock:
 
             cls.setUp = setUp
             return cls
-        setup_method = getattr(cls, "setup_method", lambda *_: None)
-        teardown_method = getattr(cls, "teardown_method", lambda *_: None)
+        setup_method = getattr(cls, "setup_method", lambda _: None)
+        teardown_method = getattr(cls, "teardown_method", lambda _: None)
 
+        # pytest looks how many parameters there are before it hands in the test's method.
         @functools.wraps(setup_method)
-        def start_and_setup(test: Any, *args: Any) -> None:
+        def start_and_setup(test: Any, method: Any) -> None:
             self.start()
-            setup_method(test, *args)
+            with self._abandoned_by_an_exception():
+                _call_hook(setup_method, test, method)
 
         @functools.wraps(teardown_method)
-        def teardown_and_stop(test: Any, *args: Any) -> None:
-            try:
-                teardown_method(test, *args)
-            finally:
-                self.stop()
+        def teardown_and_stop(test: Any, method: Any) -> None:
+            with self._abandoned_by_an_exception():
+                _call_hook(teardown_method, test, method)
+            self.stop()
 
         cls.setup_method = start_and_setup
         cls.teardown_method = teardown_and_stop
         return cls
+
+    @contextmanager
+    def _abandoned_by_an_exception(self) -> Iterator[None]:
+        # What went wrong already matters more than what was not raised because of it.
+        try:
+            yield
+        except BaseException:
+            self._live.pop().stop()
+            raise
+
+
+def _call_hook(hook: Any, test: Any, method: Any) -> None:
+    """A ``setup_method`` or ``teardown_method``, which may do without the method."""
+    if len(inspect.signature(hook).parameters) > 1:
+        hook(test, method)
+    else:
+        hook(test)
 
 
 class Live:
@@ -171,6 +190,7 @@ class Live:
         self._module = module
         self._skipped: SkippedSleep | None = None
         self._environment: dict[str, str | None] = {}
+        self._region: str | None = None
 
     def start(self) -> None:
         """Fill the environment and start the transports."""
@@ -179,9 +199,10 @@ class Live:
         for name in (*FAKE_CREDENTIALS, *REMOVED, "AWS_DEFAULT_REGION"):
             self._environment[name] = os.environ.pop(name, None)
         os.environ.update(FAKE_CREDENTIALS)
+        self._default_session = sessions.lend_default()
+        _all_live.append(self)
         self._follow(self.catalog.settings)
         self.catalog.listeners.append(self._follow)
-        self._default_session = sessions.lend_default()
         botocore.start(self.catalog.handle)
 
     def stop(self) -> None:
@@ -189,17 +210,35 @@ class Live:
         from .transports import botocore, sessions
 
         botocore.stop(self.catalog.handle)
-        sessions.return_default(self._default_session)
         self.catalog.listeners.remove(self._follow)
         self._skip(on=False)
+        above = self._above()
+        _all_live.remove(self)
+        if above is not None:
+            # That one found what is ours: it puts back what we found.
+            above._environment = self._environment
+            above._default_session = self._default_session
+            return
+        sessions.return_default(self._default_session)
         for name, value in self._environment.items():
             if value is None:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
 
+    def _above(self) -> Live | None:
+        """The fake that was started next after this one and is live still."""
+        following = _all_live[_all_live.index(self) + 1 :]
+        return following[0] if following else None
+
     def _follow(self, settings: Settings) -> None:
-        os.environ["AWS_DEFAULT_REGION"] = settings.region
+        above = self._above()
+        if settings.region != self._region:
+            self._region = settings.region
+            if above is None:
+                os.environ["AWS_DEFAULT_REGION"] = settings.region
+            else:
+                above._environment["AWS_DEFAULT_REGION"] = settings.region
         self._skip(on=settings.sleep == "skip")
 
     def _skip(self, *, on: bool) -> None:
@@ -211,6 +250,10 @@ class Live:
         elif not on and self._skipped is not None:
             self._skipped.stop()
             self._skipped = None
+
+
+_all_live: list[Live] = []
+"""The fakes that are live, in the order in which they were started."""
 
 
 @overload

@@ -36,14 +36,6 @@ class _View(Generic[R]):
     _store: Store
     _resource: R
 
-    @property
-    def _now(self) -> R:
-        """The resource, brought up to the clock."""
-        if not isinstance(self._resource, Product):
-            with self._store.lock:
-                self._store.lifecycle.settle(self._resource)
-        return self._resource
-
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _View) and self._resource is other._resource
 
@@ -64,6 +56,13 @@ class _View(Generic[R]):
 @dataclass(frozen=True, repr=False, eq=False)
 class _WorkView(_View[R]):
     """What the views of everything that comes from a version of a product have."""
+
+    @property
+    def _now(self) -> R:
+        """The resource, brought up to the clock."""
+        with self._store.lock:
+            self._store.lifecycle.settle(cast("ProvisionedProduct | Record | Plan", self._resource))
+        return self._resource
 
     @property
     def status(self) -> str:

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
+UNKNOWN_SERVICE = b"Not yet implemented"
+"""What a moto answers that has no Service Catalog at all, as the oldest that we support."""
+
 _original: list[Any] = []
 
 
@@ -45,5 +48,7 @@ def answer(request: AWSPreparedRequest) -> AWSResponse | None:
     try:
         answered: AWSResponse | None = _original[0](module.botocore_stubber, "before-send", request)
     except NotImplementedError:
+        return None
+    if answered is not None and answered.content == UNKNOWN_SERVICE:
         return None
     return answered

@@ -15,17 +15,29 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 CONFIGURATION = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_DATA_PATH", "HOME")
-"""Variables that a session reads once and keeps."""
+"""Variables that name the files which a session reads once and keeps."""
 
 
 @dataclass
 class _Kept:
-    """A session and its clients, until something is registered at one of their events."""
+    """A session and its clients, until a test changes one of them for good."""
 
     key: tuple[Any, ...]
     session: Session
-    clients: dict[tuple[Any, ...], BaseClient]
+    clients: dict[tuple[Any, ...], tuple[BaseClient, list[str]]]
     touched: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether a test left something behind: a handler, an attribute, or a used up quota."""
+        return self.touched or any(
+            list(vars(client)) != attributes for client, attributes in self.clients.values()
+        )
+
+    def see_request(self, request: Any, **_: Any) -> None:
+        """Standard retries draw on a quota that the client keeps: who retried has used it."""
+        if request.context.get("retries", {}).get("attempt", 1) > 1:
+            self.touched = True
 
 
 _kept: list[_Kept] = []
@@ -53,37 +65,60 @@ def client() -> BaseClient:
     kept = _current()
     key = tuple(sorted(item for item in os.environ.items() if item[0].startswith("AWS_")))
     if key not in kept.clients:
-        made = kept.session.client("servicecatalog")
+        made: BaseClient = kept.session.client("servicecatalog")
         config: Any = made.meta.config
-        if (config.retries or {}).get("mode", "legacy") != "legacy":
-            # The other modes keep a quota of retries with the client: it is the test's own.
+        if (config.retries or {}).get("mode") == "adaptive":
+            # It goes slower after it was throttled: the client is the test's own.
             return made
+        made.meta.events.register("request-created.servicecatalog", kept.see_request)
         _watch(kept, made.meta.events)
-        kept.clients[key] = made
-    return kept.clients[key]
+        kept.clients[key] = (made, list(vars(made)))
+    return kept.clients[key][0]
 
 
 def _current() -> _Kept:
     from botocore.handlers import BUILTIN_HANDLERS
 
-    key = (*(os.environ.get(name) for name in CONFIGURATION), len(BUILTIN_HANDLERS))
-    if not _kept or _kept[0].key != key or _kept[0].touched:
+    key = (*_configuration(), len(BUILTIN_HANDLERS))
+    if not _kept or _kept[0].key != key or _kept[0].changed:
         _kept[:] = [_Kept(key, _new_session(), {})]
         _watch(_kept[0], _kept[0].session.events)
     return _kept[0]
+
+
+def _configuration() -> tuple[str | None, ...]:
+    return tuple(os.environ.get(name) for name in CONFIGURATION)
 
 
 def _new_session() -> Session:
     import boto3
     import botocore.session
 
-    class FreshCredentials(botocore.session.Session):
-        """A session that looks for credentials each time, as a new one would."""
+    class FreshSession(botocore.session.Session):
+        """A session that looks for its configuration each time, as a new one would."""
+
+        _read: tuple[str | None, ...] = ()
+
+        @property
+        def full_config(self) -> Any:
+            if self._read != _configuration():
+                self._read = _configuration()
+                self._config = None
+            return super().full_config
+
+        def _build_profile_map(self) -> Any:
+            return self.full_config["profiles"]
+
+        @property
+        def profile(self) -> Any:
+            self._profile = None
+            return super().profile
 
         def get_credentials(self) -> Any:
-            return self.get_component("credential_provider").load_credentials()
+            session: Any = self
+            return session._create_credential_resolver().load_credentials()
 
-    return boto3.Session(botocore_session=FreshCredentials())
+    return boto3.Session(botocore_session=FreshSession())
 
 
 def _watch(kept: _Kept, events: Any) -> None:

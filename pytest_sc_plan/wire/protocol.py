@@ -38,11 +38,6 @@ class Caller(NamedTuple):
     attempt: int
 
 
-def is_service_catalog(headers: Mapping[str, str]) -> bool:
-    """Whether a request is meant for Service Catalog."""
-    return headers.get("x-amz-target", "").startswith(f"{TARGET_PREFIX}.")
-
-
 def operation_name(headers: Mapping[str, str]) -> str:
     """The operation that the target header names.
 

@@ -1,0 +1,119 @@
+"""Each error that the service documents for the execution of a plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from botocore.exceptions import ClientError
+from vending import (
+    ConflictError,
+    NotThereError,
+    Order,
+    Provisioner,
+    RejectedError,
+    VendingError,
+)
+
+if TYPE_CHECKING:
+    from pytest_sc_plan import DocumentedError, ServiceCatalog
+
+
+@pytest.mark.sc_plan_invalid_parameters(message="Parameter Env must be one of: dev, prod.")
+def test_wrong_parameters_reject_the_order(provisioner: Provisioner, order: Order) -> None:
+    with pytest.raises(RejectedError, match="must be one of: dev, prod"):
+        provisioner.provision(order)
+
+
+@pytest.mark.sc_plan_invalid_state
+def test_a_wrong_state_is_a_conflict(provisioner: Provisioner, order: Order) -> None:
+    with pytest.raises(ConflictError, match="state that is not valid"):
+        provisioner.provision(order)
+
+
+@pytest.mark.sc_plan_resource_not_found
+def test_a_plan_that_somebody_deleted_is_not_there(provisioner: Provisioner, order: Order) -> None:
+    with pytest.raises(NotThereError):
+        provisioner.provision(order)
+
+
+def test_every_documented_error_is_one_of_ours(
+    sc_plan: ServiceCatalog,
+    sc_plan_error: DocumentedError,
+    provisioner: Provisioner,
+    order: Order,
+) -> None:
+    with pytest.raises(VendingError, match=sc_plan_error.message) as caught:
+        provisioner.provision(order)
+
+    assert isinstance(caught.value.__cause__, ClientError)
+    assert caught.value.__cause__.response["Error"]["Code"] == sc_plan_error.code
+    assert sc_plan.plans == [], "the plan is cleaned up, whatever happened"
+    assert sc_plan.records == []
+
+
+@pytest.mark.parametrize(
+    ("sc_plan_error", "raised"),
+    [
+        ("InvalidParametersException", RejectedError),
+        ("InvalidStateException", ConflictError),
+        ("ResourceNotFoundException", NotThereError),
+    ],
+    indirect=["sc_plan_error"],
+)
+def test_which_of_ours_it_is(
+    sc_plan_error: DocumentedError,
+    raised: type[VendingError],
+    provisioner: Provisioner,
+    order: Order,
+) -> None:
+    with pytest.raises(raised):
+        provisioner.provision(order)
+
+
+@pytest.mark.sc_plan_error("LimitExceededException", documented=False)
+def test_an_error_that_nobody_expects_is_not_hidden(
+    sc_plan: ServiceCatalog, provisioner: Provisioner, order: Order
+) -> None:
+    with pytest.raises(ClientError, match="LimitExceededException"):
+        provisioner.provision(order)
+
+    assert sc_plan.plans == []
+
+
+@pytest.mark.sc_plan_invalid_state(times=1)
+def test_an_order_can_be_repeated_after_a_conflict(
+    sc_plan: ServiceCatalog, provisioner: Provisioner, order: Order
+) -> None:
+    with pytest.raises(ConflictError):
+        provisioner.provision(order)
+    provisioner.provision(order)
+
+    assert sc_plan.provisioned_product("team-a").status == "AVAILABLE"
+
+
+@pytest.mark.sc_plan_error(
+    "InvalidParametersException", operation="CreateProvisionedProductPlan", message="No such Env."
+)
+def test_a_plan_can_be_refused_as_well(
+    sc_plan: ServiceCatalog, provisioner: Provisioner, order: Order
+) -> None:
+    with pytest.raises(RejectedError, match="No such Env"):
+        provisioner.provision(order)
+
+    assert sc_plan.calls_to("ExecuteProvisionedProductPlan") == []
+
+
+def test_errors_that_come_by_themselves(
+    sc_plan: ServiceCatalog, provisioner: Provisioner, order: Order
+) -> None:
+    """Nothing is injected here: the fake refuses what the service refuses."""
+    with pytest.raises(NotThereError):
+        provisioner.execute("plan-0000000000000")
+    with pytest.raises(ConflictError, match="CREATE_FAILED"):
+        provisioner.execute(sc_plan.add_plan(status="CREATE_FAILED").id)
+    with pytest.raises(ClientError, match="ValidationException"):
+        provisioner.execute("not a plan id")
+    sc_plan.add_provisioned_product("team-a", product=order.product_id, status="UNDER_CHANGE")
+    with pytest.raises(ConflictError, match="UNDER_CHANGE"):
+        provisioner.provision(order)

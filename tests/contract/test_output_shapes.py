@@ -1,0 +1,146 @@
+"""Every answer of every operation fits botocore's output shape, in every state."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from botocore import xform_name
+from botocore.exceptions import ClientError
+
+from pytest_sc_plan import ServiceCatalog
+from pytest_sc_plan.catalog.operations import OPERATIONS
+from pytest_sc_plan.catalog.resources import PlanStatus, ProvisionedProductStatus
+
+from ..helpers import Client, plan_of
+from .model import complaints, complaints_about_answers, output_shape, service_model
+
+COMMON_ERRORS = {"ValidationException", "SerializationException", "UnknownOperationException"}
+
+
+def everywhere(catalog: ServiceCatalog) -> list[tuple[str, dict[str, Any]]]:
+    """Calls of every operation, for everything that the catalog holds; what deletes comes last."""
+    plans, products = catalog.plans, catalog.provisioned_products
+    calls: list[tuple[str, dict[str, Any]]] = [
+        *(("CreateProvisionedProductPlan", plan_of(item.product, item.name)) for item in products),
+        *(
+            ("CreateProvisionedProductPlan", plan_of(item, f"new-{item.name}"))
+            for item in catalog.products
+        ),
+        *(("DescribeProvisionedProductPlan", {"PlanId": plan.id, "PageSize": 1}) for plan in plans),
+        *(("DescribeRecord", {"Id": record.id}) for record in catalog.records),
+        *(("DescribeProvisionedProduct", {"Id": item.id}) for item in products),
+        *(("DescribeProvisionedProduct", {"Name": item.name}) for item in products),
+        *(("ListProvisionedProductPlans", {"ProvisionProductId": item.id}) for item in products),
+        ("ListProvisionedProductPlans", {"PageSize": 1}),
+        *(("ExecuteProvisionedProductPlan", {"PlanId": plan.id}) for plan in plans),
+    ]
+    return [
+        *calls,
+        *(("DescribeProvisionedProductPlan", {"PlanId": plan.id}) for plan in plans),
+        *(("DescribeProvisionedProduct", {"Id": item.id}) for item in products),
+        *(("DeleteProvisionedProductPlan", {"PlanId": plan.id}) for plan in plans),
+    ]
+
+
+def drive(catalog: ServiceCatalog, client: Client) -> None:
+    """Call everything, whether or not the state allows it."""
+    role = "arn:aws:iam::123456789012:role/launch"
+    rich = catalog.add_product("rich", launch_role_arn=role, versions={"v1": {}, "v2": {}})
+    plain = catalog.add_product("plain", launch_paths=0)
+    for product in (rich, plain):
+        for status in ProvisionedProductStatus:
+            item = catalog.add_provisioned_product(product=product, status=status)
+            if status is not ProvisionedProductStatus.PLAN_IN_PROGRESS:
+                catalog.add_plan(
+                    provisioned_product=item,
+                    parameters=[{"Key": "Size", "Value": "1"}, {"Key": "Color"}],
+                    tags={"grün": "東京 1"},
+                    notification_arns=["arn:aws:sns:us-east-1:123456789012:topic"],
+                )
+        for plan_status in PlanStatus:
+            catalog.add_plan(product=product, status=plan_status)
+    for operation, request in everywhere(catalog):
+        try:
+            getattr(client, xform_name(operation))(**request)
+        except ClientError:
+            assert catalog.calls[-1].error_code is not None
+
+
+@pytest.mark.parametrize("outcome", ["succeeded", "failed", "stuck"])
+@pytest.mark.parametrize("progress", ["polls", "immediate", "time", "manual"])
+def test_every_answer_fits_the_service_model(
+    sc_plan: ServiceCatalog,
+    sc_plan_client: Client,
+    outcome: str,
+    progress: str,
+) -> None:
+    sc_plan.configure(outcome=outcome, progress=progress, polls=3)
+    drive(sc_plan, sc_plan_client)
+    assert complaints_about_answers(sc_plan) == []
+    answered = {call.operation for call in sc_plan.calls if call.response is not None}
+    assert answered == set(OPERATIONS), "everywhere() has to call every operation"
+
+
+def test_every_refusal_is_documented(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
+    drive(sc_plan, sc_plan_client)
+    refusals = {
+        (call.operation, call.error_code) for call in sc_plan.calls if call.error_code is not None
+    }
+    assert refusals
+    for operation, code in refusals:
+        shapes = service_model().operation_model(operation).error_shapes
+        assert code in {shape.name for shape in shapes} | COMMON_ERRORS
+
+
+def test_every_status_is_one_of_the_service_model(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    sc_plan.configure(polls=3)
+    drive(sc_plan, sc_plan_client)
+    seen = json.dumps([call.response for call in sc_plan.calls])
+    for status in (*PlanStatus, *ProvisionedProductStatus):
+        assert f'"Status": "{status}"' in seen
+
+
+def answer_with(**changes: Any) -> dict[str, Any]:
+    detail = {"RecordId": "rec-1", "Status": "CREATED", "CreatedTime": 1.5, "RecordErrors": []}
+    return {"RecordDetail": {**detail, **changes}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (answer_with(), []),
+        (answer_with(Color="red"), ["answer.RecordDetail: the service has no member Color"]),
+        (answer_with(Status="DONE"), ["answer.RecordDetail.Status: 'DONE' breaks enum"]),
+        (answer_with(RecordId="rec 1"), ["answer.RecordDetail.RecordId: 'rec 1' breaks pattern"]),
+        (
+            answer_with(RecordId="a" * 101),
+            [f"answer.RecordDetail.RecordId: {'a' * 101!r} breaks max"],
+        ),
+        (answer_with(RecordId=""), ["answer.RecordDetail.RecordId: '' breaks min"]),
+        (answer_with(RecordId=None), ["answer.RecordDetail.RecordId: None is no string"]),
+        (
+            answer_with(CreatedTime="now"),
+            ["answer.RecordDetail.CreatedTime: 'now' is no timestamp"],
+        ),
+        (answer_with(CreatedTime=True), ["answer.RecordDetail.CreatedTime: True is no timestamp"]),
+        (answer_with(RecordErrors={}), ["answer.RecordDetail.RecordErrors: {} is no list"]),
+        (
+            answer_with(RecordErrors=[{"Color": 1}]),
+            ["answer.RecordDetail.RecordErrors[0]: the service has no member Color"],
+        ),
+    ],
+)
+def test_the_checker_finds_what_is_wrong(answer: dict[str, Any], found: list[str]) -> None:
+    assert complaints(output_shape("ExecuteProvisionedProductPlan"), answer) == found
+
+
+def test_the_checker_finds_a_required_member_that_is_missing() -> None:
+    tag = {"Key": "team"}
+    answer = {"ProvisionedProductPlanDetails": {"Tags": [tag]}}
+    assert complaints(output_shape("DescribeProvisionedProductPlan"), answer) == [
+        "answer.ProvisionedProductPlanDetails.Tags[0]: Value is missing"
+    ]

@@ -1,0 +1,120 @@
+"""What tests of several rooms need."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from pytest_sc_plan import ServiceCatalog
+from pytest_sc_plan.transports.http import Request, Response
+
+Client = Any
+"""A boto3 client of Service Catalog; its stubs would refuse what tests send on purpose."""
+
+TARGET = "AWS242ServiceCatalogService"
+
+
+@contextmanager
+def refused(code: str, message: str) -> Iterator[None]:
+    """The block ends with the service's error of that code and message."""
+    with pytest.raises(ClientError) as caught:
+        yield
+    error = caught.value.response["Error"]
+    assert (error["Code"], error["Message"]) == (code, message)
+
+
+def not_found(message: str) -> Any:
+    return refused("ResourceNotFoundException", message)
+
+
+def invalid_state(message: str) -> Any:
+    return refused("InvalidStateException", message)
+
+
+def invalid_parameters(message: str) -> Any:
+    return refused("InvalidParametersException", message)
+
+
+def client_of(account_id: str | None = None, region: str | None = None) -> Client:
+    """A client of another account or region."""
+    credentials: dict[str, Any] = (
+        {"aws_access_key_id": account_id, "aws_secret_access_key": "secret"} if account_id else {}
+    )
+    return boto3.client("servicecatalog", region_name=region, **credentials)
+
+
+def unvalidated_client() -> Client:
+    """A client that sends what the SDK itself would refuse."""
+    return boto3.client("servicecatalog", config=Config(parameter_validation=False))
+
+
+def send(
+    catalog: ServiceCatalog,
+    operation: str,
+    body: bytes | dict[str, Any],
+    *,
+    host: str = "",
+    **headers: str,
+) -> Response:
+    """Hand the fake a request that no SDK would send."""
+    target = operation if "." in operation else f"{TARGET}.{operation}"
+    return catalog.handle(
+        Request(
+            headers={
+                "x-amz-target": target,
+                **{name.replace("_", "-"): value for name, value in headers.items()},
+            },
+            body=body if isinstance(body, bytes) else json.dumps(body).encode(),
+            host=host,
+        )
+    )
+
+
+def error_of(response: Response) -> tuple[int, str, str]:
+    """Status, code and message of an answer that is an error."""
+    body = json.loads(response.body)
+    assert sorted(body) == ["Message", "__type"]
+    return response.status, body["__type"], body["Message"]
+
+
+def plan_of(product: Any, name: str = "bucket", **changes: Any) -> dict[str, Any]:
+    """A request of CreateProvisionedProductPlan for the newest version of a product."""
+    return {
+        "PlanName": f"{name}-plan",
+        "PlanType": "CLOUDFORMATION",
+        "ProductId": product.id,
+        "ProvisionedProductName": name,
+        "ProvisioningArtifactId": product.provisioning_artifacts[-1].id,
+        **changes,
+    }
+
+
+def plan_status(client: Client, plan_id: str) -> str:
+    described = client.describe_provisioned_product_plan(PlanId=plan_id)
+    status: str = described["ProvisionedProductPlanDetails"]["Status"]
+    return status
+
+
+def record_status(client: Client, record_id: str) -> str:
+    status: str = client.describe_record(Id=record_id)["RecordDetail"]["Status"]
+    return status
+
+
+def product_status(client: Client, identifier: str) -> str:
+    described = client.describe_provisioned_product(Id=identifier)
+    status: str = described["ProvisionedProductDetail"]["Status"]
+    return status
+
+
+def execute(client: Client, plan_id: str, **request: Any) -> dict[str, Any]:
+    detail: dict[str, Any] = client.execute_provisioned_product_plan(PlanId=plan_id, **request)[
+        "RecordDetail"
+    ]
+    return detail

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from textwrap import dedent
+
+import moto.core.models  # noqa: F401 - pytester forgets what is imported while it runs
+import pytest
+
+import pytest_sc_plan.mocking
+import pytest_sc_plan.scenarios
+import pytest_sc_plan.transports.sessions  # noqa: F401
+
+Run = Callable[..., pytest.RunResult]
+
+USER_CODE = '''
+import boto3
+from botocore.exceptions import ClientError
+
+
+def execute(plan_id="plan-x"):
+    """Execute a plan; gives the code of the error, or the record's status."""
+    try:
+        answer = boto3.client("servicecatalog").execute_provisioned_product_plan(PlanId=plan_id)
+    except ClientError as error:
+        return error.response["Error"]["Code"]
+    return answer["RecordDetail"]["Status"]
+'''
+
+
+@pytest.fixture(autouse=True)
+def nothing_from_outside(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What pytester starts is the same wherever these tests run, and in whatever order."""
+    for name in list(os.environ):
+        if name.startswith("AWS_"):
+            monkeypatch.delenv(name)
+    # Of the plugins that are installed, ours alone: others may warn, shuffle or print.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p sc_plan --strict-markers --strict-config -W error")
+    pytester.makepyfile(user_code=USER_CODE)
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester) -> Run:
+    """Runs a user's test module in this process."""
+
+    def run(source: str, *args: str) -> pytest.RunResult:
+        pytester.makepyfile(test_user=f"import boto3, pytest, unittest\n{dedent(source)}")
+        return pytester.runpytest_inprocess(*args)
+
+    return run

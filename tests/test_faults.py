@@ -1,0 +1,511 @@
+"""Injected errors and faults, as a boto3 client meets them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    ReadTimeoutError,
+)
+
+from pytest_sc_plan import (
+    DocumentedError,
+    ServiceCatalog,
+    SettingsError,
+    documented_error,
+    documented_errors,
+)
+
+from .contract.model import service_model
+from .helpers import (
+    Client,
+    error_of,
+    execute,
+    invalid_state,
+    not_found,
+    plan_status,
+    refused,
+    send,
+    unvalidated_client,
+)
+
+MESSAGES = {
+    "InvalidParametersException": "One or more parameters provided to the operation are not valid.",
+    "InvalidStateException": "An attempt was made to modify a resource that is in a state that is "
+    "not valid. Check your resources to ensure that they are in valid states before retrying the "
+    "operation.",
+    "ResourceNotFoundException": "The specified resource was not found.",
+}
+STATE = MESSAGES["InvalidStateException"]
+NOT_FOUND = MESSAGES["ResourceNotFoundException"]
+
+
+@pytest.fixture
+def client_without_retries(sc_plan: ServiceCatalog) -> Client:
+    return boto3.client("servicecatalog", config=Config(retries={"total_max_attempts": 1}))
+
+
+def answers(client: Client, plan_id: str, calls: int) -> list[str]:
+    """How so many executions are answered: the record's status, or the error's code."""
+    found = []
+    for _ in range(calls):
+        try:
+            found.append(execute(client, plan_id)["Status"])
+        except ClientError as error:
+            found.append(error.response["Error"]["Code"])
+    return found
+
+
+def unraised(catalog: ServiceCatalog) -> list[str]:
+    """The reasons in the message about errors that were never raised."""
+    with pytest.raises(AssertionError) as caught:
+        catalog.assert_all_errors_raised()
+    catalog.configure(assert_all_errors_raised=False)
+    return str(caught.value).partition("\nThe calls:\n")[0].splitlines()
+
+
+# --------------------------------------------------------------------------- errors
+
+
+@pytest.mark.parametrize("code", MESSAGES)
+def test_an_injected_error_is_raised_as_the_reference_words_it_and_nothing_happens(
+    sc_plan: ServiceCatalog, sc_plan_client: Client, code: str
+) -> None:
+    plan = sc_plan.add_plan()
+    injection = sc_plan.raise_error(code)
+    with refused(code, MESSAGES[code]):
+        execute(sc_plan_client, plan.id)
+    assert (plan.status, plan.record, injection.raised) == ("CREATE_SUCCESS", None, 1)
+
+
+@pytest.mark.parametrize("operation", service_model().operation_names)
+def test_every_documented_error_of_every_operation_can_be_injected(operation: str) -> None:
+    shapes = service_model().operation_model(operation).error_shapes
+    errors = documented_errors(operation)
+    assert [error.code for error in errors] == sorted(shape.name for shape in shapes)
+    for error in errors:
+        assert (error.operation, error.http_status, str(error)) == (operation, 400, error.code)
+        assert not re.search(r"[<>]|\s\s", error.message)
+
+
+def test_an_error_has_the_message_that_it_is_given(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    sc_plan.raise_error("InvalidStateException", message="Not now.")
+    with invalid_state("Not now."):
+        execute(sc_plan_client, "plan-none")
+
+
+def test_an_error_is_raised_as_often_as_it_says_and_after_as_many_calls(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    injection = sc_plan.raise_error("InvalidStateException", times=2, after=1)
+    plan = sc_plan.add_plan()
+    assert answers(sc_plan_client, plan.id, 5) == [
+        "CREATED",
+        "InvalidStateException",
+        "InvalidStateException",
+        "CREATED",
+        "CREATED",
+    ]
+    assert (injection.matched, injection.raised) == (5, 2)
+
+
+def test_an_error_for_one_plan_spares_all_others(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    one, two = sc_plan.add_plan(), sc_plan.add_plan()
+    sc_plan.raise_error("InvalidStateException", plan_id=one.id)
+    assert answers(sc_plan_client, two.id, 1) == ["CREATED"]
+    assert answers(sc_plan_client, one.id, 1) == ["InvalidStateException"]
+
+
+def test_an_error_of_another_operation_spares_executions(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    sc_plan.raise_error("ResourceNotFoundException", operation="DescribeRecord")
+    record_id = execute(sc_plan_client, sc_plan.add_plan().id)["RecordId"]
+    with not_found(NOT_FOUND):
+        sc_plan_client.describe_record(Id=record_id)
+
+
+def test_of_several_errors_the_first_that_is_due_is_raised(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    sc_plan.raise_error("InvalidStateException", times=1)
+    sc_plan.raise_error("InvalidParametersException", times=1)
+    plan = sc_plan.add_plan()
+    assert answers(sc_plan_client, plan.id, 3) == [
+        "InvalidStateException",
+        "InvalidParametersException",
+        "CREATED",
+    ]
+
+
+def test_an_error_ends_with_its_block(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
+    plan = sc_plan.add_plan()
+    with sc_plan.raise_error("InvalidStateException") as injection:
+        assert answers(sc_plan_client, plan.id, 2) == ["InvalidStateException"] * 2
+    assert answers(sc_plan_client, plan.id, 1) == ["CREATED"]
+    assert injection.matched == 2
+
+
+def test_an_undocumented_error_has_to_be_meant(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    sc_plan.raise_error("LimitExceededException", documented=False)
+    with refused(
+        "LimitExceededException",
+        "The current limits of the service would have been exceeded by this operation. Decrease "
+        "your resource use or increase your service limits and retry the operation.",
+    ):
+        execute(sc_plan_client, "plan-none")
+
+
+def test_a_code_that_nobody_describes_is_its_own_message(sc_plan: ServiceCatalog) -> None:
+    error = documented_error("TeapotException", documented=False)
+    assert error == DocumentedError("TeapotException", "TeapotException")
+
+
+def test_constraints_are_checked_before_an_error_is_raised(sc_plan: ServiceCatalog) -> None:
+    injection = sc_plan.raise_error("InvalidStateException")
+    with refused(
+        "ValidationException",
+        "1 validation error detected: Value '!' at 'planId' failed to satisfy constraint: Member "
+        r"must satisfy regular expression pattern: ^[a-zA-Z0-9_\-]*",
+    ):
+        execute(unvalidated_client(), "!")
+    assert injection.matched == 0
+    assert unraised(sc_plan)[1].endswith("call 1: not valid, or not while this was waiting")
+
+
+def test_an_error_comes_before_the_idempotent_answer_and_before_the_plan_is_looked_for(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    plan = sc_plan.add_plan()
+    execute(sc_plan_client, plan.id, IdempotencyToken="token")
+    sc_plan.raise_error("InvalidStateException")
+    with invalid_state(STATE):
+        execute(sc_plan_client, plan.id, IdempotencyToken="token")
+    with invalid_state(STATE):
+        execute(sc_plan_client, "plan-none")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            {"code": "InvalidState"},
+            "ExecuteProvisionedProductPlan does not document 'InvalidState'; allowed: "
+            "InvalidParametersException, InvalidStateException, ResourceNotFoundException; did you "
+            "mean 'InvalidStateException'?; documented=False allows any other code",
+        ),
+        (
+            {"code": "InvalidStateException", "operation": "DescribeRecord"},
+            "DescribeRecord does not document 'InvalidStateException'; allowed: "
+            "ResourceNotFoundException; documented=False allows any other code",
+        ),
+        (
+            {"code": "InvalidStateException", "operation": "ListAcceptedPortfolioShare"},
+            "unknown operation 'ListAcceptedPortfolioShare'; allowed: ",
+        ),
+        (
+            {"code": "InvalidStateException", "operation": ["x"]},
+            "unknown operation ['x']; allowed: ",
+        ),
+        ({"code": 400}, "code must be text, not 400 (int)"),
+        ({"code": "InvalidStateException", "message": 1}, "message must be text, not 1 (int)"),
+        (
+            {"code": "InvalidStateException", "times": 0},
+            "times must be a whole number of at least 1, not 0",
+        ),
+        (
+            {"code": "InvalidStateException", "times": True},
+            "times must be a whole number of at least 1, not True",
+        ),
+        (
+            {"code": "InvalidStateException", "after": -1},
+            "after must be a whole number of at least 0, not -1",
+        ),
+        ({"code": "InvalidStateException", "plan_id": 1}, "plan_id must be text, not 1"),
+    ],
+)
+def test_an_error_that_can_not_be_injected_says_why(
+    sc_plan: ServiceCatalog, arguments: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        sc_plan.raise_error(**arguments)
+    said = str(caught.value)
+    assert said.startswith(message) if message.endswith("allowed: ") else said == message
+    assert sc_plan.injections == []
+
+
+# --------------------------------------------------------------------- never raised
+
+
+def test_all_errors_that_were_raised_are_no_problem(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    sc_plan.assert_all_errors_raised()
+    sc_plan.raise_error("InvalidStateException")
+    with invalid_state(STATE):
+        execute(sc_plan_client, "plan-none")
+    sc_plan.assert_all_errors_raised()
+
+
+def arm_alone(catalog: ServiceCatalog, client: Client, plan_id: str) -> None:
+    catalog.raise_error("InvalidStateException")
+
+
+def arm_for_another_plan(catalog: ServiceCatalog, client: Client, plan_id: str) -> None:
+    catalog.raise_error("InvalidStateException", plan_id="plan-other", times=1)
+    answers(client, plan_id, 1)
+
+
+def arm_after_more_calls(catalog: ServiceCatalog, client: Client, plan_id: str) -> None:
+    catalog.raise_error("InvalidStateException", after=6)
+    answers(client, plan_id, 6)
+
+
+def arm_behind_another(catalog: ServiceCatalog, client: Client, plan_id: str) -> None:
+    catalog.raise_error("ResourceNotFoundException")
+    catalog.raise_error("InvalidStateException")
+    answers(client, plan_id, 1)
+
+
+def arm_too_late(catalog: ServiceCatalog, client: Client, plan_id: str) -> None:
+    answers(client, plan_id, 2)
+    catalog.raise_error("InvalidStateException")
+
+
+@pytest.mark.parametrize(
+    ("arm", "limits", "reason"),
+    [
+        (arm_alone, "", "ExecuteProvisionedProductPlan was never called"),
+        (
+            arm_for_another_plan,
+            " (times=1, plan_id='plan-other')",
+            "call 1: for PlanId plan-ready",
+        ),
+        (arm_after_more_calls, " (after=6)", "calls 1, 2, 3, 4, 5, ...: after=6 was not reached"),
+        (arm_behind_another, "", "call 1: another came first"),
+        (arm_too_late, "", "calls 1, 2: not valid, or not while this was waiting"),
+    ],
+)
+@pytest.mark.sc_plan(auto_create_plans=True)
+def test_an_error_that_was_never_raised_is_explained(
+    sc_plan: ServiceCatalog,
+    sc_plan_client: Client,
+    arm: Callable[[ServiceCatalog, Client, str], None],
+    limits: str,
+    reason: str,
+) -> None:
+    arm(sc_plan, sc_plan_client, "plan-ready")
+    assert unraised(sc_plan) == [
+        "1 injected error was never raised:",
+        f"  InvalidStateException on ExecuteProvisionedProductPlan{limits}: {reason}",
+    ]
+
+
+def test_all_that_was_never_raised_is_named_with_the_calls(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    sc_plan.raise_error("InvalidStateException")
+    sc_plan.inject_fault("throttling", operation="DescribeRecord")
+    sc_plan_client.list_provisioned_product_plans()
+    with pytest.raises(AssertionError) as caught:
+        sc_plan.assert_all_errors_raised()
+    assert str(caught.value).splitlines() == [
+        "2 injected error or faults were never raised:",
+        "  InvalidStateException on ExecuteProvisionedProductPlan: ExecuteProvisionedProductPlan "
+        "was never called",
+        "  throttling on DescribeRecord (times=1): DescribeRecord was never called",
+        "The calls:",
+        "  1  ListProvisionedProductPlans    ok",
+    ]
+    sc_plan.configure(assert_all_errors_raised=False)
+
+
+# --------------------------------------------------------------------------- faults
+
+
+@pytest.mark.parametrize(
+    ("kind", "exception", "takes_effect"),
+    [
+        ("response_lost", ReadTimeoutError, True),
+        ("read_timeout", ReadTimeoutError, False),
+        ("connect_timeout", ConnectTimeoutError, False),
+        ("connection_closed", ConnectionClosedError, False),
+        ("throttling", ClientError, False),
+        ("internal_error", ClientError, False),
+        ("service_unavailable", ClientError, False),
+        ("access_denied", ClientError, False),
+        ("expired_token", ClientError, False),
+    ],
+)
+def test_a_fault_is_what_botocore_makes_of_it(
+    sc_plan: ServiceCatalog,
+    client_without_retries: Client,
+    kind: str,
+    exception: type[Exception],
+    *,
+    takes_effect: bool,
+) -> None:
+    plan = sc_plan.add_plan()
+    sc_plan.inject_fault(kind)
+    with pytest.raises(exception):
+        execute(client_without_retries, plan.id)
+    assert plan.status == ("EXECUTE_IN_PROGRESS" if takes_effect else "CREATE_SUCCESS")
+    (call,) = sc_plan.calls
+    assert (call.fault, call.response is not None) == (kind, takes_effect)
+
+
+def test_a_malformed_response_is_one_without_the_record(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    # That is what botocore makes of a 200 whose body is not JSON.
+    plan = sc_plan.add_plan()
+    sc_plan.inject_fault("malformed_response")
+    answer = sc_plan_client.execute_provisioned_product_plan(PlanId=plan.id)
+    assert list(answer) == ["ResponseMetadata"]
+    assert plan.status == "EXECUTE_IN_PROGRESS"
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "code", "message"),
+    [
+        ("throttling", 400, "ThrottlingException", "Rate exceeded"),
+        (
+            "internal_error",
+            500,
+            "InternalFailure",
+            "The request processing has failed because of an unknown error, exception or failure.",
+        ),
+        (
+            "service_unavailable",
+            503,
+            "ServiceUnavailable",
+            "The request has failed due to a temporary failure of the server.",
+        ),
+        (
+            "access_denied",
+            400,
+            "AccessDeniedException",
+            "You do not have sufficient access to perform this action.",
+        ),
+        (
+            "expired_token",
+            400,
+            "ExpiredTokenException",
+            "The security token included in the request is expired",
+        ),
+    ],
+)
+def test_a_fault_that_is_an_answer_has_its_status_code_and_message(
+    sc_plan: ServiceCatalog, kind: str, status: int, code: str, message: str
+) -> None:
+    sc_plan.inject_fault(kind, operation="DescribeRecord")
+    response = send(sc_plan, "DescribeRecord", {"Id": "rec-none"})
+    assert error_of(response) == (status, code, message)
+
+
+@pytest.mark.sc_plan(sleep="skip")
+def test_a_lost_response_is_answered_again_by_the_sdks_own_retry(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    plan = sc_plan.add_plan()
+    sc_plan.inject_fault("response_lost")
+    assert execute(sc_plan_client, plan.id)["Status"] == "CREATED"
+    assert [(call.attempt, call.answer) for call in sc_plan.calls] == [
+        (1, "CREATED (response_lost)"),
+        (2, "CREATED"),
+    ]
+    assert len(sc_plan.records) == 1
+    sc_plan.assert_executed(plan)
+    sc_plan.assert_executed_once(plan)
+
+
+@pytest.mark.sc_plan(sleep="skip")
+def test_a_fault_happens_at_the_attempts_that_it_says(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    plan = sc_plan.add_plan(status="EXECUTE_SUCCESS")
+    sc_plan.inject_fault(
+        "throttling", operation="DescribeProvisionedProductPlan", times=2, after=1, plan_id=plan.id
+    )
+    assert [plan_status(sc_plan_client, plan.id) for _ in range(2)] == ["EXECUTE_SUCCESS"] * 2
+    assert [(call.attempt, call.answer) for call in sc_plan.calls] == [
+        (1, "EXECUTE_SUCCESS"),
+        (1, "ThrottlingException (throttling)"),
+        (2, "ThrottlingException (throttling)"),
+        (3, "EXECUTE_SUCCESS"),
+    ]
+
+
+def test_a_request_that_never_arrived_has_no_answer(
+    sc_plan: ServiceCatalog, client_without_retries: Client
+) -> None:
+    sc_plan.inject_fault("read_timeout")
+    with pytest.raises(ReadTimeoutError):
+        execute(client_without_retries, sc_plan.add_plan().id)
+    assert sc_plan.calls[0].answer == "no answer (read_timeout)"
+
+
+@pytest.mark.sc_plan(progress="time", duration=10, deterministic=True)
+def test_latency_takes_time_on_the_fakes_clock_whatever_else_happens(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    plan = sc_plan.add_plan(status="EXECUTE_IN_PROGRESS")
+    operation = "DescribeProvisionedProductPlan"
+    sc_plan.inject_fault("latency", seconds=6, times=None, operation=operation)
+    seen = [plan_status(sc_plan_client, plan.id) for _ in range(2)]
+    assert seen == ["EXECUTE_IN_PROGRESS", "EXECUTE_SUCCESS"]
+    assert sc_plan.calls[1].time - sc_plan.calls[0].time == 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            {"kind": "timeout"},
+            "unknown fault 'timeout'; allowed: access_denied, connect_timeout, connection_closed, "
+            "expired_token, internal_error, latency, malformed_response, read_timeout, "
+            "response_lost, service_unavailable, throttling; did you mean 'read_timeout'?",
+        ),
+        (
+            {"kind": "latency"},
+            "seconds goes with 'latency', which needs it, and with no other fault",
+        ),
+        (
+            {"kind": "throttling", "seconds": 1},
+            "seconds goes with 'latency', which needs it, and with no other fault",
+        ),
+        (
+            {"kind": "latency", "seconds": -1},
+            "seconds must be a number of 0 or more, not -1",
+        ),
+        (
+            {"kind": "latency", "seconds": True},
+            "seconds must be a number of 0 or more, not True",
+        ),
+    ],
+)
+def test_a_fault_that_can_not_be_injected_says_why(
+    sc_plan: ServiceCatalog, arguments: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        sc_plan.inject_fault(**arguments)
+    assert str(caught.value) == message
+
+
+def test_a_fault_of_an_operation_that_does_not_exist_is_refused(sc_plan: ServiceCatalog) -> None:
+    with pytest.raises(SettingsError, match=r"^unknown operation 'Dance'; allowed: "):
+        sc_plan.inject_fault("throttling", operation="Dance")

@@ -1,0 +1,135 @@
+"""Settings: what configure() takes, and what it says of what it does not take."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from pytest_sc_plan import ServiceCatalog, SettingsError
+from pytest_sc_plan.settings import DESCRIPTIONS, Settings, from_ini
+
+ALL = (
+    "account_id, assert_all_errors_raised, auto_create_plans, deterministic, duration, "
+    "failure_code, failure_description, idempotency, outcome, polls, progress, region, sleep"
+)
+
+
+def test_the_defaults_are_those_of_the_contract() -> None:
+    settings = Settings()
+    assert {field.name: getattr(settings, field.name) for field in fields(settings)} == {
+        "region": "us-east-1",
+        "account_id": "123456789012",
+        "outcome": "succeeded",
+        "failure_code": "AmazonCloudFormationException",
+        "failure_description": "Resource creation cancelled. The following resource(s) failed to "
+        "create: [Resource].",
+        "progress": "polls",
+        "polls": 1,
+        "duration": 30.0,
+        "sleep": "real",
+        "idempotency": "documented",
+        "auto_create_plans": False,
+        "assert_all_errors_raised": True,
+        "deterministic": False,
+    }
+
+
+def test_every_setting_is_described() -> None:
+    assert sorted(DESCRIPTIONS) == sorted(field.name for field in fields(Settings))
+
+
+def test_what_is_configured_is_in_force(sc_plan: ServiceCatalog) -> None:
+    sc_plan.configure(polls=3, duration=5)
+    assert (sc_plan.settings.polls, sc_plan.settings.duration) == (3, 5)
+    assert sc_plan.settings.outcome == "succeeded"
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (
+            {"outcom": "failed"},
+            f"unknown setting 'outcom'; allowed: {ALL}; did you mean 'outcome'?",
+        ),
+        ({"xyzzy": 1}, f"unknown setting 'xyzzy'; allowed: {ALL}"),
+        (
+            {"outcome": "fail"},
+            "unknown outcome 'fail'; allowed: failed, stuck, succeeded; did you mean 'failed'?",
+        ),
+        (
+            {"progress": "never"},
+            "unknown progress 'never'; allowed: immediate, manual, polls, time",
+        ),
+        (
+            {"idempotency": "Strict"},
+            "unknown idempotency 'Strict'; allowed: documented, strict; did you mean 'strict'?",
+        ),
+        ({"sleep": "none"}, "unknown sleep 'none'; allowed: real, skip"),
+        ({"polls": -1}, "polls must be 0 or more, not -1"),
+        ({"polls": "2"}, "polls must be a whole number, not '2' (str)"),
+        ({"polls": 1.5}, "polls must be a whole number, not 1.5 (float)"),
+        ({"polls": True}, "polls must be a whole number, not True (bool)"),
+        ({"duration": True}, "duration must be a number, not True (bool)"),
+        ({"duration": -0.5}, "duration must be 0 or more, not -0.5"),
+        ({"duration": float("inf")}, "duration must be 0 or more, not inf"),
+        ({"duration": float("nan")}, "duration must be 0 or more, not nan"),
+        ({"auto_create_plans": 1}, "auto_create_plans must be true or false, not 1 (int)"),
+        ({"outcome": None}, "outcome must be text, not None (NoneType)"),
+        ({"region": "Europe"}, "region must be a region such as eu-west-1, not 'Europe'"),
+        ({"account_id": "123"}, "account_id must be 12 digits, not '123'"),
+        ({"account_id": 123456789012}, "account_id must be text, not 123456789012 (int)"),
+    ],
+)
+def test_a_wrong_setting_is_refused_with_what_is_allowed(
+    sc_plan: ServiceCatalog, settings: dict[str, Any], message: str
+) -> None:
+    before = sc_plan.settings
+    with pytest.raises(SettingsError) as caught:
+        sc_plan.configure(**settings)
+    assert str(caught.value) == f"configure(): {message}"
+    assert sc_plan.settings == before
+
+
+def test_the_message_names_the_option_as_it_was_written() -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings().updated("pytest.ini", {"polls": -1}, prefix="sc_plan_")
+    assert str(caught.value) == "pytest.ini: sc_plan_polls must be 0 or more, not -1"
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "value"),
+    [
+        ("auto_create_plans", "true", True),
+        ("auto_create_plans", " False ", False),
+        ("auto_create_plans", "1", True),
+        ("auto_create_plans", "0", False),
+        ("auto_create_plans", True, True),
+        ("polls", "3", 3),
+        ("polls", 3, 3),
+        ("duration", "1.5", 1.5),
+        ("outcome", " failed ", "failed"),
+    ],
+)
+def test_ini_text_becomes_the_type_of_its_setting(name: str, written: object, value: Any) -> None:
+    read = from_ini(name, written)
+    assert (read, type(read)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "message"),
+    [
+        (
+            "auto_create_plans",
+            "yes!",
+            "sc_plan_auto_create_plans must be true or false, not 'yes!'",
+        ),
+        ("polls", "many", "sc_plan_polls must be a whole number, not 'many'"),
+        ("duration", "long", "sc_plan_duration must be a number, not 'long'"),
+    ],
+)
+def test_ini_text_that_can_not_be_read_is_refused(name: str, written: str, message: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        from_ini(name, written)
+    assert str(caught.value) == message
