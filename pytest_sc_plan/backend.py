@@ -74,7 +74,7 @@ class _State:
         self.errors: Injections[DocumentedError] = Injections()
         self.faults: Injections[Fault] = Injections()
         self.latencies: Injections[Fault] = Injections()
-        self.secrets: set[str] = set()
+        self.heard: list[tuple[Store, Mapping[str, str], Mapping[str, Any]]] = []
         self.callbacks: list[OnExecute] = []
         self.stores: dict[tuple[str, str], Store] = {}
         self.world = World(
@@ -113,6 +113,11 @@ class _Exchange:
     body: bytes = b""
     error: ServiceError | None = None
     fault: str | None = None
+
+    @property
+    def lost(self) -> bool:
+        """Whether no answer arrives."""
+        return self.fault == "response_lost" or self.fault in LOST_REQUESTS
 
 
 class ServiceCatalog:
@@ -642,7 +647,7 @@ class ServiceCatalog:
             store.lifecycle.drain()
             exchange = self._exchange(store, request)
             error = exchange.error
-            state.secrets.update(_secrets(store, request.headers, exchange.params))
+            state.heard.append((store, request.headers, exchange.params))
             state.calls.append(
                 Call(
                     operation=exchange.operation,
@@ -665,8 +670,7 @@ class ServiceCatalog:
                 "Content-Length": str(len(body)),
             }
         status = error.http_status if error and body is not MALFORMED else 200
-        lost = exchange.fault in {*LOST_REQUESTS, "response_lost"}
-        return Response(status, headers, body, exchange.fault if lost else None)
+        return Response(status, headers, body, exchange.fault if exchange.lost else None)
 
     # ------------------------------------------------------------------ private
 
@@ -755,8 +759,8 @@ class ServiceCatalog:
 
     @property
     def secrets(self) -> frozenset[str]:
-        """What requests held that no report may show, less the fake's own credentials."""
-        return frozenset(self._state.secrets)
+        """What requests held that no report may show."""
+        return frozenset(secret for heard in list(self._state.heard) for secret in _secrets(*heard))
 
     def __repr__(self) -> str:
         store = self._store

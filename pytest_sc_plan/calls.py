@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from .catalog.lifecycle import Transition
 from .faults import Injection
 
 
-@dataclass(frozen=True, repr=False)
-class Call:
+class Call(NamedTuple):
     """One request that reached the fake, and its answer.
 
     Its repr shows identifiers, names and statuses only: parameter values may be secrets.
@@ -44,7 +41,7 @@ class Call:
     transitions: tuple[Transition, ...] = ()
     fault: str | None = None
 
-    @cached_property
+    @property
     def response(self) -> dict[str, Any] | None:
         """The service's answer as it went over the wire, times in epoch seconds.
 

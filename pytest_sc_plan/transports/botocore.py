@@ -85,12 +85,11 @@ def _make_request(endpoint: Any, *args: Any, **kwargs: Any) -> Any:
 
 def _send(endpoint: Any, request: AWSPreparedRequest) -> Any:
     __tracebackhide__ = True
-    if not is_service_catalog(request):
+    headers = _headers(request.headers)
+    if not _is_target(headers.get("x-amz-target", "")):
         return _originals["_send"](endpoint, request)
     try:
-        response = _handlers[-1](
-            Request(_headers(request.headers), _body(request.body), _host(request.url))
-        )
+        response = _handlers[-1](Request(headers, _body(request.body), _host(request.url)))
     except UnservedOperationError:
         answered = bridge.answer(request)
         if answered is None:
@@ -103,7 +102,11 @@ def _send(endpoint: Any, request: AWSPreparedRequest) -> Any:
 
 def is_service_catalog(request: AWSPreparedRequest) -> bool:
     """Whether a request is meant for Service Catalog."""
-    return _text(request.headers.get(TARGET, "")).startswith("AWS242ServiceCatalogService.")
+    return _is_target(_text(request.headers.get(TARGET, "")))
+
+
+def _is_target(target: str) -> bool:
+    return target.startswith("AWS242ServiceCatalogService.")
 
 
 def _failure(fault: str, request: AWSPreparedRequest) -> Exception:
@@ -134,9 +137,9 @@ class _Raw(BytesIO):
 
 
 def _headers(headers: Any) -> dict[str, str]:
-    # botocore's headers are slow to go through.
-    found = ((name, headers.get(name)) for name in HEADERS)
-    return {name: _text(value) for name, value in found if value is not None}
+    # botocore's headers are an email message's: to look one up by its name is slow.
+    items = headers.raw_items() if hasattr(headers, "raw_items") else headers.items()
+    return {lower: _text(value) for name, value in items if (lower := name.lower()) in HEADERS}
 
 
 def _text(value: str | bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-HEADERS = ("amz-sdk-request", "authorization", "x-amz-security-token", "x-amz-target")
+HEADERS = frozenset({"amz-sdk-request", "authorization", "x-amz-security-token", "x-amz-target"})
 """The headers that the fake looks at: a transport need not hand on any other."""
 
 
