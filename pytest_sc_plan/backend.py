@@ -444,6 +444,14 @@ class ServiceCatalog:
             raise SettingsError(unknown("unknown operation", operation, operation_names()))
         return [call for call in self.calls if call.operation == operation]
 
+    def listing(self) -> str:
+        """The calls in aligned columns, as a failing test shows them.
+
+        Where one went to another account or region than this, each says which it went to.
+        """
+        store = self._store
+        return call_log.listing(self.calls, home=(store.account_id, store.region))
+
     @property
     def injections(self) -> list[Injection[Any]]:
         """Every error and fault that was injected, with how often it was ``raised``."""
@@ -555,7 +563,7 @@ class ServiceCatalog:
             raise AssertionError(
                 f"{identifier} was executed {call_log.times(executions)}, not "
                 f"{call_log.times(times)}. The calls:\n"
-                f"{call_log.listing(self.calls)}"
+                f"{self.listing()}"
             )
 
     def assert_not_executed(self, plan: PlanView | str) -> None:
@@ -588,17 +596,16 @@ class ServiceCatalog:
                 (number, call.params) for number, call in numbered if call.operation == operation
             ]
             reasons.append(f"  {injection!r}: {explain(injection, calls)}")
-        kinds = {isinstance(injection.problem, Fault) for injection in unraised}
-        noun = " or ".join(sorted("fault" if kind else "error" for kind in kinds))
-        verb = "was" if len(unraised) == 1 else "were"
-        plural = "" if len(unraised) == 1 else "s"
+        one = len(unraised) == 1
+        kinds = {"fault" if isinstance(item.problem, Fault) else "error" for item in unraised}
+        nouns = " and ".join(kind if one else f"{kind}s" for kind in sorted(kinds))
         raise AssertionError(
             "\n".join(
                 [
-                    f"{len(unraised)} injected {noun}{plural} {verb} never raised:",
+                    f"{len(unraised)} injected {nouns} {'was' if one else 'were'} never raised:",
                     *reasons,
                     "The calls:",
-                    call_log.listing(self._state.calls),
+                    self.listing(),
                 ]
             )
         )
@@ -626,7 +633,7 @@ class ServiceCatalog:
             problem = f"was requested with {len(tokens)} tokens, not one: {', '.join(tokens)}"
         else:
             problem = "was not executed"
-        raise AssertionError(f"{identifier} {problem}. The calls:\n{call_log.listing(self.calls)}")
+        raise AssertionError(f"{identifier} {problem}. The calls:\n{self.listing()}")
 
     # ---------------------------------------------------------------- transport
 

@@ -107,10 +107,14 @@ def _shortened(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
-def listing(calls: Sequence[Call]) -> str:
+def listing(calls: Sequence[Call], home: tuple[str, str]) -> str:
     """The calls in aligned columns, each with the changes of status that it caused.
 
     Of a long log the head and the tail are shown.
+
+    Args:
+        calls: The calls, oldest first.
+        home: The account and region that need no mention, unless another was called too.
     """
     if not calls:
         return "  (no calls)"
@@ -119,8 +123,8 @@ def listing(calls: Sequence[Call]) -> str:
     head, tail = (
         (numbered[: SHOWN // 2], numbered[-SHOWN // 2 :]) if left_out > 0 else (numbered, [])
     )
-    several = len({(call.account_id, call.region) for call in calls}) > 1
-    rows = [_row(number, call, several=several) for number, call in [*head, *tail]]
+    abroad = {(call.account_id, call.region) for call in calls} != {home}
+    rows = [_row(number, call, abroad=abroad) for number, call in [*head, *tail]]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines: list[str] = []
     for (_, call), row in zip([*head, *tail], rows, strict=True):
@@ -132,8 +136,8 @@ def listing(calls: Sequence[Call]) -> str:
     return "\n".join(lines)
 
 
-def _row(number: int, call: Call, *, several: bool) -> list[str]:
-    where = [f"{call.account_id} {call.region}"] if several else []
+def _row(number: int, call: Call, *, abroad: bool) -> list[str]:
+    where = [f"{call.account_id} {call.region}"] if abroad else []
     attempt = f"attempt {call.attempt}" if call.attempt > 1 else ""
     return [str(number), *where, call.operation, call.key_params, call.answer, attempt]
 

@@ -238,12 +238,12 @@ def pytest_runtest_makereport(
 
 
 def _add_calls(item: pytest.Item, report: pytest.TestReport, catalog: ServiceCatalog) -> None:
-    from .calls import listing, tally
+    from .calls import tally
     from .mocking import FAKE_CREDENTIALS
     from .redaction import redact
 
     if report.failed and (catalog.calls or catalog.injections):
-        parts = [listing(catalog.calls)]
+        parts = [catalog.listing()]
         if catalog.injections:
             parts += ["injected:", tally(catalog.injections)]
         text = "\n".join(parts)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from pytest_sc_plan import ServiceCatalog, SettingsError
-from pytest_sc_plan.calls import listing, tally
+from pytest_sc_plan.calls import tally
 
 from .helpers import Client, client_of, execute, not_found, send
 
 
+@pytest.mark.sc_plan(deterministic=True)
 def test_a_call_has_what_was_asked_and_answered(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
@@ -119,7 +120,7 @@ def test_the_log_is_shown_in_columns_with_messages_and_changes(
     execute(sc_plan_client, plan.id)
     send(sc_plan, "DescribeRecord", {"Id": "rec-none"}, amz_sdk_request="attempt=2")
     product_id = plan.provisioned_product.id
-    assert listing(sc_plan.calls).splitlines() == [
+    assert sc_plan.listing().splitlines() == [
         f"  1  ExecuteProvisionedProductPlan  PlanId={plan.id}  CREATED",
         f"       {product_id} PLAN_IN_PROGRESS -> UNDER_CHANGE",
         f"       {plan.id} CREATE_SUCCESS -> EXECUTE_IN_PROGRESS",
@@ -130,13 +131,13 @@ def test_the_log_is_shown_in_columns_with_messages_and_changes(
 
 
 def test_an_empty_log_says_so(sc_plan: ServiceCatalog) -> None:
-    assert listing(sc_plan.calls) == "  (no calls)"
+    assert sc_plan.listing() == "  (no calls)"
 
 
 def test_a_log_of_several_accounts_says_whose_calls_they_are(sc_plan: ServiceCatalog) -> None:
     for account_id in ("111111111111", "222222222222"):
         client_of(account_id).list_provisioned_product_plans()
-    assert listing(sc_plan.calls).splitlines() == [
+    assert sc_plan.listing().splitlines() == [
         "  1  111111111111 us-east-1  ListProvisionedProductPlans    ok",
         "  2  222222222222 us-east-1  ListProvisionedProductPlans    ok",
     ]
@@ -147,7 +148,7 @@ def test_a_long_log_is_shown_by_its_head_and_its_tail(
 ) -> None:
     for _ in range(45):
         sc_plan_client.list_provisioned_product_plans()
-    lines = listing(sc_plan.calls).splitlines()
+    lines = sc_plan.listing().splitlines()
     assert len(lines) == 41
     assert lines[19:22] == [
         "  20  ListProvisionedProductPlans    ok",

@@ -324,7 +324,7 @@ def test_all_that_was_never_raised_is_named_with_the_calls(
     with pytest.raises(AssertionError) as caught:
         sc_plan.assert_all_errors_raised()
     assert str(caught.value).splitlines() == [
-        "2 injected error or faults were never raised:",
+        "2 injected errors and faults were never raised:",
         "  InvalidStateException on ExecuteProvisionedProductPlan: ExecuteProvisionedProductPlan "
         "was never called",
         "  throttling on DescribeRecord (times=1): DescribeRecord was never called",

@@ -191,6 +191,21 @@ def test_calls_from_several_accounts_and_regions_say_whose_they_are(run: Run) ->
     ]
 
 
+def test_calls_that_all_went_to_the_wrong_region_say_so(run: Run) -> None:
+    assert shown(
+        run,
+        """
+        def test_execute(plan):
+            client = boto3.client("servicecatalog", region_name="eu-west-1")
+            client.execute_provisioned_product_plan(PlanId=plan.id)
+        """,
+    ) == [
+        "  1  123456789012 eu-west-1  ExecuteProvisionedProductPlan  PlanId=plan-aaaaaaaaaaaaa  "
+        "ResourceNotFoundException",
+        "       Plan plan-aaaaaaaaaaaaa was not found.",
+    ]
+
+
 def test_a_test_that_called_nothing_says_so(run: Run) -> None:
     assert shown(
         run,
