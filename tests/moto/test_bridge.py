@@ -10,6 +10,7 @@ from typing import Any
 import boto3
 import pytest
 from moto import mock_aws
+from moto.backend_index import backend_url_patterns
 from moto.core.botocore_stubber import BotocoreStubber
 
 from pytest_sc_plan import ServiceCatalog, UnservedOperationError, mock_service_catalog
@@ -169,6 +170,16 @@ def test_what_neither_has_fails_with_our_message(arguments: dict[str, str]) -> N
     with mock_service_catalog(), mock_aws(), pytest.raises(UnservedOperationError) as caught:
         client(**arguments).list_budgets_for_resource(ResourceId="prod-x")
     assert str(caught.value) == unserved("ListBudgetsForResource")
+
+
+def test_a_moto_without_service_catalog_has_none_of_its_operations(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    others = [entry for entry in backend_url_patterns if entry[0] != "servicecatalog"]
+    monkeypatch.setattr("moto.backend_index.backend_url_patterns", others)
+    with mock_service_catalog(), mock_aws(), pytest.raises(UnservedOperationError) as caught:
+        client().list_portfolios()
+    assert str(caught.value) == unserved("ListPortfolios")
 
 
 def test_moto_that_is_loaded_but_not_active_answers_nothing() -> None:

@@ -19,7 +19,9 @@ from botocore.retries.bucket import TokenBucket
 
 from pytest_sc_plan import ServiceCatalog, UnservedOperationError, mock_service_catalog
 from pytest_sc_plan.catalog.operations import OPERATIONS
+from pytest_sc_plan.mocking import FAKE_CREDENTIALS
 from pytest_sc_plan.transports.botocore import _Raw
+from pytest_sc_plan.transports.http import Request
 
 from ..global_state import global_state
 from ..helpers import Client, execute
@@ -115,6 +117,28 @@ def test_a_client_made_before_is_answered_by_whichever_fake_is_live() -> None:
             plan = catalog.add_plan()
             execute(MADE_AT_IMPORT_TIME, plan.id)
             catalog.assert_executed(plan)
+
+
+def test_a_client_made_where_there_were_no_credentials_is_answered(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in [*FAKE_CREDENTIALS, "AWS_PROFILE", "AWS_DEFAULT_PROFILE"]:
+        monkeypatch.delenv(name, raising=False)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    client = boto3.Session(region_name="eu-west-1").client("servicecatalog")
+    for _ in range(2):
+        with mock_service_catalog() as catalog:
+            client.list_provisioned_product_plans()
+            assert [call.region for call in catalog.calls] == ["eu-west-1"]
+
+
+def test_a_request_shows_nothing_that_may_be_secret() -> None:
+    headers = {"x-amz-target": "AWS242ServiceCatalogService.ListPortfolios", "authorization": "key"}
+    assert repr(Request(headers, b"secret")) == (
+        "<Request AWS242ServiceCatalogService.ListPortfolios>"
+    )
 
 
 MADE_BEFORE = """
