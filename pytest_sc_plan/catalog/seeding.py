@@ -14,7 +14,8 @@ from .builders import (
 )
 from .errors import ServiceError
 from .lifecycle import FINISHED_PLANS
-from .operations.plans import begin_execution, check_parameters
+from .operations.finding import check_parameters
+from .operations.plans import begin_execution
 from .resources import (
     Outcome,
     Plan,

@@ -1,0 +1,84 @@
+"""What a request names: found, or refused in the service's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import invalid_parameters, resource_not_found
+from ..resources import LaunchPath, Product, ProvisionedProduct, ProvisioningArtifact
+from ..store import Store
+
+
+def find_product(store: Store, identifier: str) -> Product:
+    """A product by its id."""
+    product = store.products.get(identifier)
+    if product is None:
+        raise resource_not_found(f"Product {identifier} was not found.")
+    return product
+
+
+def find_artifact(product: Product, identifier: str) -> ProvisioningArtifact:
+    """A version of a product by its id."""
+    for artifact in product.provisioning_artifacts:
+        if artifact.id == identifier:
+            return artifact
+    raise resource_not_found(
+        f"Provisioning artifact {identifier} was not found for product {product.id}."
+    )
+
+
+def find_launch_path(product: Product, identifier: str | None) -> LaunchPath:
+    """The launch path that is named, or the only one that there is."""
+    if not product.launch_paths:
+        raise resource_not_found(f"No launch paths found for resource: {product.id}")
+    if identifier is None:
+        if len(product.launch_paths) > 1:
+            raise invalid_parameters(
+                "More than one launch path ids exist. Please specify the launch path id"
+            )
+        return product.launch_paths[0]
+    for launch_path in product.launch_paths:
+        if launch_path.id == identifier:
+            return launch_path
+    raise resource_not_found(f"Launch path {identifier} was not found for product {product.id}.")
+
+
+def find_provisioned_product(
+    store: Store, identifier: str | None, name: str | None
+) -> ProvisionedProduct:
+    """A provisioned product by its id or by its name, one of which is given.
+
+    Source: DescribeProvisionedProduct, "You must provide the name or ID, but not both".
+    """
+    if (identifier is None) == (name is None):
+        raise invalid_parameters(
+            "You must provide either the name or the ID of a provisioned product, but not both."
+        )
+    if name is not None:
+        product = store.provisioned_products_by_name.get(name)
+        message = f"No stack named {name} exists."
+    else:
+        product = store.provisioned_products.get(str(identifier))
+        message = f"Provisioned product {identifier} was not found."
+    if product is None:
+        raise resource_not_found(message)
+    return product
+
+
+def check_parameters(existing: ProvisionedProduct | None, parameters: list[dict[str, Any]]) -> None:
+    """Refuse parameters that contradict each other, or have no previous value to use."""
+    seen: set[str] = set()
+    for parameter in parameters:
+        key = parameter.get("Key")
+        if key is None:
+            raise invalid_parameters("A provisioning parameter has no Key.")
+        if key in seen:
+            raise invalid_parameters(f"Parameter {key} is given more than once.")
+        seen.add(key)
+        if parameter.get("UsePreviousValue"):
+            if "Value" in parameter:
+                raise invalid_parameters(
+                    f"Parameter {key} has a Value and UsePreviousValue: give one of them."
+                )
+            if existing is None or key not in existing.parameters:
+                raise invalid_parameters(f"Parameter {key} has no previous value to use.")
