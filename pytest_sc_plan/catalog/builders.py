@@ -27,6 +27,8 @@ DEFAULT_TEMPLATE: Mapping[str, Any] = {
     "Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}},
 }
 
+DEFAULT_OWNER = "pytest-sc-plan"
+
 
 def make_product(
     store: Store,
@@ -53,6 +55,8 @@ def make_product(
             LaunchPath(store.new_id("lpv3"), f"portfolio-{number}")
             for number in range(1, launch_paths + 1)
         ],
+        view_id=store.new_id("prodview"),
+        owner=DEFAULT_OWNER,
     )
     store.products.add(product)
     return product
