@@ -58,7 +58,7 @@ def make_product(
         view_id=store.new_id("prodview"),
         owner=DEFAULT_OWNER,
     )
-    store.products.add(product)
+    store.add_product(product)
     return product
 
 

@@ -42,7 +42,7 @@ def seed_product(
     launch_role_arn: str | None = None,
 ) -> Product:
     """A product with its versions, oldest first."""
-    if any(product.name == name for product in store.products):
+    if name in store.products_by_name:
         raise ValueError(f"there is a product named {name!r} already")
     return make_product(
         store,

@@ -114,6 +114,8 @@ class Store:
         self.lock = threading.RLock()
         self.lifecycle = Lifecycle(world.clock, lambda: world.rules)
         self.products: Table[Product] = Table()
+        self.products_by_name: dict[str, Product] = {}
+        self.products_by_view: dict[str, Product] = {}
         self.plans: Table[Plan] = Table()
         self.records: Table[Record] = Table()
         self.provisioned_products: Table[ProvisionedProduct] = Table()
@@ -150,6 +152,12 @@ class Store:
     def arn(self, service: str, resource: str) -> str:
         """The ARN of a resource of this account and region, in the region's partition."""
         return f"arn:{partition(self.region)}:{service}:{self.region}:{self.account_id}:{resource}"
+
+    def add_product(self, product: Product) -> None:
+        """Enter a product, by its id, its name and the id of its view."""
+        self.products.add(product)
+        self.products_by_name[product.name] = product
+        self.products_by_view[product.view_id] = product
 
     def add_provisioned_product(self, product: ProvisionedProduct) -> None:
         """Enter a provisioned product, by its id and its name."""
