@@ -9,38 +9,60 @@ from ..resources import LaunchPath, Product, ProvisionedProduct, ProvisioningArt
 from ..store import Store
 
 
-def find_product(store: Store, identifier: str) -> Product:
-    """A product by its id."""
-    product = store.products.get(identifier)
+def find_product(store: Store, identifier: str | None, name: str | None = None) -> Product:
+    """A product by its id or by its name, one of which is given.
+
+    Sources: DescribeProvisioningParameters, "You must provide the product name or ID, but not
+    both"; awslabs/aws-service-catalog-puppet issue 677 for a name that is not there.
+    """
+    _require_one("product", identifier, name)
+    if name is not None:
+        product = store.products_by_name.get(name)
+        message = f"Product with name {name} does not exist or access was denied"
+    else:
+        product = store.products.get(str(identifier))
+        message = f"Product {identifier} was not found."
     if product is None:
-        raise resource_not_found(f"Product {identifier} was not found.")
+        raise resource_not_found(message)
     return product
 
 
-def find_artifact(product: Product, identifier: str) -> ProvisioningArtifact:
-    """A version of a product by its id."""
+def find_artifact(
+    product: Product, identifier: str | None, name: str | None = None
+) -> ProvisioningArtifact:
+    """A version of a product by its id or by its name, one of which is given."""
+    _require_one("provisioning artifact", identifier, name)
     for artifact in product.provisioning_artifacts:
-        if artifact.id == identifier:
+        if artifact.id == identifier or artifact.name == name:
             return artifact
+    named = identifier if name is None else f"with name {name}"
     raise resource_not_found(
-        f"Provisioning artifact {identifier} was not found for product {product.id}."
+        f"Provisioning artifact {named} was not found for product {product.id}."
     )
 
 
-def find_launch_path(product: Product, identifier: str | None) -> LaunchPath:
-    """The launch path that is named, or the only one that there is."""
+def find_launch_path(
+    product: Product, identifier: str | None, name: str | None = None
+) -> LaunchPath:
+    """The launch path of that id or that name; the only one that there is where neither is given.
+
+    Source: DescribeProvisioningParameters, PathId, "optional if the product has a default path, and
+    required if the product has more than one path".
+    """
     if not product.launch_paths:
         raise resource_not_found(f"No launch paths found for resource: {product.id}")
-    if identifier is None:
-        if len(product.launch_paths) > 1:
+    if identifier is None and name is None:
+        if not product.has_default_path:
             raise invalid_parameters(
                 "More than one launch path ids exist. Please specify the launch path id"
             )
         return product.launch_paths[0]
+    _require_one("launch path", identifier, name)
     for launch_path in product.launch_paths:
-        if launch_path.id == identifier:
+        if launch_path.id == identifier or launch_path.name == name:
             return launch_path
-    raise resource_not_found(f"Launch path {identifier} was not found for product {product.id}.")
+    named = identifier if name is None else f"with name {name}"
+    raise resource_not_found(f"Launch path {named} was not found for product {product.id}.")
 
 
 def find_provisioned_product(
@@ -50,10 +72,7 @@ def find_provisioned_product(
 
     Source: DescribeProvisionedProduct, "You must provide the name or ID, but not both".
     """
-    if (identifier is None) == (name is None):
-        raise invalid_parameters(
-            "You must provide either the name or the ID of a provisioned product, but not both."
-        )
+    _require_one("provisioned product", identifier, name)
     if name is not None:
         product = store.provisioned_products_by_name.get(name)
         message = f"No stack named {name} exists."
@@ -82,3 +101,10 @@ def check_parameters(existing: ProvisionedProduct | None, parameters: list[dict[
                 )
             if existing is None or key not in existing.parameters:
                 raise invalid_parameters(f"Parameter {key} has no previous value to use.")
+
+
+def _require_one(what: str, identifier: str | None, name: str | None) -> None:
+    if (identifier is None) == (name is None):
+        raise invalid_parameters(
+            f"You must provide either the name or the ID of a {what}, but not both."
+        )
