@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import heapq
 import hmac
+import json
 import threading
 import uuid
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from random import Random
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -20,6 +23,9 @@ from .resources import Outcome, Plan, Product, ProvisionedProduct, Record
 from .rules import Rules
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+
+_SEAL = 16
+"""How many bytes of a page token keep it from being guessed."""
 
 
 class Resource(Protocol):
@@ -212,21 +218,60 @@ class Store:
             position = number
         return page, None
 
-    def _token(self, position: int, listing: str) -> str:
-        number = position.to_bytes(8, "big")
-        seal = hmac.digest(self._key, listing.encode() + number, hashlib.sha256)[:16]
-        return base64.urlsafe_b64encode(number + seal).decode()
+    def sorted_page(
+        self,
+        items: Iterable[tuple[int, T]],
+        request: dict[str, Any],
+        *,
+        listing: str,
+        key: Callable[[T], str | float],
+        descending: bool = False,
+        default_size: int = 20,
+    ) -> tuple[list[T], str | None]:
+        """One page of what there is in the order of a key, and the token of the next one.
 
-    def _position(self, token: str, listing: str) -> int:
+        A page starts where the one before ended, by the key of its last item, whatever became of
+        that item since.
+
+        Args:
+            items: All of it, each with its number, which decides where keys are equal.
+            request: Its ``PageSize`` and ``PageToken`` are what the caller asked for.
+            listing: What is listed: a token of one listing is refused by all others.
+            key: What an item is sorted by; a text goes into the token, so no longer than 100.
+            descending: Whether the last comes first.
+            default_size: How many where the caller does not say, or says 0.
+
+        Raises:
+            ServiceError: InvalidParametersException for a token that this listing never gave.
+        """
+        size = request.get("PageSize") or default_size
+        listing = f"{listing} {'DESCENDING' if descending else 'ASCENDING'}"
+        token = request.get("PageToken")
+        keyed = (((key(item), number), item) for number, item in items)
+        if token:
+            last = tuple(self._position(token, listing))
+            keyed = (row for row in keyed if (row[0] < last if descending else row[0] > last))
+        first = heapq.nlargest if descending else heapq.nsmallest
+        rows = first(size + 1, keyed, key=itemgetter(0))
+        following = self._token(rows[size - 1][0], listing) if len(rows) > size else None
+        return [item for _, item in rows[:size]], following
+
+    def _token(self, position: Any, listing: str) -> str:
+        return self._sealed(json.dumps(position, separators=(",", ":")).encode(), listing)
+
+    def _sealed(self, position: bytes, listing: str) -> str:
+        seal = hmac.digest(self._key, listing.encode() + b"\0" + position, hashlib.sha256)[:_SEAL]
+        return base64.urlsafe_b64encode(position + seal).decode()
+
+    def _position(self, token: str, listing: str) -> Any:
         try:
-            sealed = base64.urlsafe_b64decode(token)
+            position = base64.urlsafe_b64decode(token)[:-_SEAL]
         except ValueError:
-            sealed = b""
-        position = int.from_bytes(sealed[:8], "big")
+            position = b""
         # The text is compared, since decoding overlooks letters that do not belong there.
-        if not hmac.compare_digest(token.encode(), self._token(position, listing).encode()):
+        if not hmac.compare_digest(token.encode(), self._sealed(position, listing).encode()):
             raise invalid_parameters("Invalid page token. Please use the token of the last page.")
-        return position
+        return json.loads(position)
 
 
 def partition(region: str) -> str:
