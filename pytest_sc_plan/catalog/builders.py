@@ -84,6 +84,10 @@ def make_provisioned_product(
         artifact=artifact,
         launch_path=launch_path,
         idempotency_token=token,
+        user_arn=store.principal_arn,
+        physical_id=store.arn(
+            "cloudformation", f"stack/SC-{store.account_id}-{identifier}/{store.new_uuid()}"
+        ),
     )
     store.add_provisioned_product(provisioned_product)
     return provisioned_product
@@ -137,14 +141,18 @@ def make_record(
     parameters: Iterable[Mapping[str, Any]],
     tags: Mapping[str, str],
     plan: Plan | None = None,
+    record_type: RecordType | None = None,
 ) -> Record:
-    """Enter a record of provisioning, or of updating what is provisioned."""
+    """Enter a record of provisioning, or of updating what is provisioned, or of that type."""
     now = store.now()
     record = Record(
         id=store.new_id("rec"),
-        type=RecordType.UPDATE_PROVISIONED_PRODUCT
-        if provisioned_product.provisioned
-        else RecordType.PROVISION_PRODUCT,
+        type=record_type
+        or (
+            RecordType.UPDATE_PROVISIONED_PRODUCT
+            if provisioned_product.provisioned
+            else RecordType.PROVISION_PRODUCT
+        ),
         created_time=now,
         updated_time=now,
         status=RecordStatus.CREATED,
@@ -152,7 +160,7 @@ def make_record(
         product=product,
         artifact=artifact,
         launch_path=launch_path,
-        launch_role_arn=product.launch_role_arn,
+        launch_role_arn=provisioned_product.launch_role_arn or product.launch_role_arn,
         parameters=parameter_values(provisioned_product, parameters),
         tags=dict(tags),
         plan=plan,

@@ -125,7 +125,12 @@ class Product:
 
 @dataclass(slots=True)
 class ProvisionedProduct:
-    """A provisioned product, from the first plan for it until it is terminated."""
+    """A provisioned product, from the first plan for it until it is terminated.
+
+    ``user_arn`` is its owner and ``launch_role_arn`` the role that was set for it alone: both are
+    its properties, which UpdateProvisionedProductProperties changes. ``imported`` is the request
+    that imported it, and the answer to that.
+    """
 
     id: str
     name: str
@@ -136,6 +141,10 @@ class ProvisionedProduct:
     artifact: ProvisioningArtifact
     launch_path: LaunchPath | None
     idempotency_token: str
+    user_arn: str
+    physical_id: str
+    launch_role_arn: str | None = None
+    imported: tuple[dict[str, Any], dict[str, Any]] | None = None
     status_message: str | None = None
     parameters: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)

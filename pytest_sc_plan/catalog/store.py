@@ -76,9 +76,20 @@ class Table(Generic[R]):
         return self._rows[resource.id][0]
 
     def after(self, number: int) -> Iterator[tuple[int, R]]:
-        """The resources that came after that number, each with its own."""
-        for index in range(bisect_right(self._numbers, number), len(self._ids)):
-            yield self._rows[self._ids[index]]
+        """The resources that came after that number, oldest first, each with its own.
+
+        Any of them may be removed meanwhile.
+        """
+        while (index := bisect_right(self._numbers, number)) < len(self._ids):
+            number, resource = self._rows[self._ids[index]]
+            yield number, resource
+
+    def before(self, number: int) -> Iterator[tuple[int, R]]:
+        """The resources that came before that number, newest first; all of them before 0."""
+        number = number or self._last + 1
+        while (index := bisect_left(self._numbers, number) - 1) >= 0:
+            number, resource = self._rows[self._ids[index]]
+            yield number, resource
 
     def __iter__(self) -> Iterator[R]:
         return (resource for _, resource in list(self._rows.values()))
@@ -118,7 +129,7 @@ class Store:
         self.account_id = account_id
         self.region = region
         self.lock = threading.RLock()
-        self.lifecycle = Lifecycle(world.clock, lambda: world.rules)
+        self.lifecycle = Lifecycle(world.clock, lambda: world.rules, self._terminated)
         self.products: Table[Product] = Table()
         self.products_by_name: dict[str, Product] = {}
         self.products_by_view: dict[str, Product] = {}
@@ -159,6 +170,11 @@ class Store:
         """The ARN of a resource of this account and region, in the region's partition."""
         return f"arn:{partition(self.region)}:{service}:{self.region}:{self.account_id}:{resource}"
 
+    @property
+    def principal_arn(self) -> str:
+        """The user whom all requests come from, since fake credentials name nobody."""
+        return f"arn:{partition(self.region)}:iam::{self.account_id}:user/pytest-sc-plan"
+
     def add_product(self, product: Product) -> None:
         """Enter a product, by its id, its name and the id of its view."""
         self.products.add(product)
@@ -174,6 +190,13 @@ class Store:
         """Take a provisioned product out."""
         self.provisioned_products.remove(product)
         del self.provisioned_products_by_name[product.name]
+
+    def _terminated(self, product: ProvisionedProduct) -> None:
+        # A plan for what is gone could never be carried out, so it goes too.
+        for plan in list(self.plans_by_provisioned_product.get(product.id, ())):
+            self.lifecycle.abandon(plan)
+            self.remove_plan(plan)
+        self.remove_provisioned_product(product)
 
     def add_plan(self, plan: Plan) -> None:
         """Enter a plan, by its id and its provisioned product."""
