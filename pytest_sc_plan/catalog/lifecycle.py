@@ -70,8 +70,13 @@ TRANSITIONS: Final[Mapping[type[Status], Mapping[Any, Collection[Status]]]] = {
 }
 
 PLANNABLE: Final = frozenset({ProvisionedProductStatus.AVAILABLE, ProvisionedProductStatus.TAINTED})
-"""CreateProvisionedProductPlan: 'the product status must be AVAILABLE or TAINTED'."""
+"""CreateProvisionedProductPlan: 'the product status must be AVAILABLE or TAINTED'. To update one is
+no different: these two are 'ready to perform any operation' (ProvisionedProductDetail, Status)."""
 
+IN_TRANSIT: Final = frozenset(
+    {ProvisionedProductStatus.UNDER_CHANGE, ProvisionedProductStatus.PLAN_IN_PROGRESS}
+)
+"""'Transitive state ... Wait for an AVAILABLE status before performing operations.'"""
 
 FINISHED_PLANS: Final = frozenset({PlanStatus.EXECUTE_SUCCESS, PlanStatus.EXECUTE_FAILED})
 """Plans that were executed and will not change any more."""
@@ -120,7 +125,7 @@ class Lifecycle:
         self,
         clock: Clock,
         rules: Callable[[], Rules],
-        terminated: Callable[[ProvisionedProduct], None],
+        terminated: Callable[[ProvisionedProduct], None] = lambda _: None,
     ) -> None:
         self._clock = clock
         self._rules = rules
@@ -133,14 +138,18 @@ class Lifecycle:
         plan.work = self._start(plan, outcome)
 
     def begin(self, record: Record, outcome: Outcome) -> None:
-        """Start to carry out a record: its provisioned product, and its plan if it has one."""
+        """Start to carry out a record: its provisioned product, and its plan if it has one.
+
+        A provisioned product that is new, and was never planned, is UNDER_CHANGE already.
+        """
         work = self._start(record, outcome)
         record.work = record.provisioned_product.work = work
         product = record.provisioned_product
         product.status_message = None
         product.last_record_id = product.last_provisioning_record_id = record.id
         now = self._clock.now()
-        self._move(product, ProvisionedProductStatus.UNDER_CHANGE)
+        if product.status is not ProvisionedProductStatus.UNDER_CHANGE:
+            self._move(product, ProvisionedProductStatus.UNDER_CHANGE)
         if record.plan is not None:
             record.plan.work = work
             record.plan.updated_time = now

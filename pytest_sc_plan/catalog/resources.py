@@ -155,6 +155,11 @@ class ProvisionedProduct:
     work: Work | None = None
 
     @property
+    def role_arn(self) -> str | None:
+        """The role that it is launched with: its own, or else that of the product's constraint."""
+        return self.launch_role_arn or self.product.launch_role_arn
+
+    @property
     def provisioned(self) -> bool:
         """Whether it ever came to life: if so, a change to it is an update."""
         return self.last_successful_provisioning_record_id is not None
@@ -195,6 +200,7 @@ class Record:
     """What was asked for a provisioned product, and how it went.
 
     ``outputs`` are OutputKey, OutputValue and Description of what it leaves once it has SUCCEEDED.
+    ``asked`` is the request for a termination, and the answer to that.
     """
 
     id: str
@@ -213,6 +219,7 @@ class Record:
     outputs: list[dict[str, str]] = field(default_factory=list)
     plan: Plan | None = None
     work: Work | None = None
+    asked: tuple[dict[str, Any], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

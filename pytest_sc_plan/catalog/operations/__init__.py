@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from . import plans, provisioned_products, records
+from . import plans, provisioned_products, provisioning, records, searching
 from .registry import OPERATIONS, Operation, answer
 
-__all__ = ["OPERATIONS", "Operation", "answer", "plans", "provisioned_products", "records"]
+__all__ = [
+    "OPERATIONS",
+    "Operation",
+    "answer",
+    "plans",
+    "provisioned_products",
+    "provisioning",
+    "records",
+    "searching",
+]

@@ -70,11 +70,12 @@ def find_provisioned_product(
 ) -> ProvisionedProduct:
     """A provisioned product by its id or by its name, one of which is given.
 
-    Source: DescribeProvisionedProduct, "You must provide the name or ID, but not both".
+    Where the pattern of the member allows it, an ARN may stand for the name. Source:
+    DescribeProvisionedProduct, "You must provide the name or ID, but not both".
     """
     _require_one("provisioned product", identifier, name)
     if name is not None:
-        product = store.provisioned_products_by_name.get(name)
+        product = store.provisioned_products_by_name.get(name) or _of_arn(store, name)
         message = f"No stack named {name} exists."
     else:
         product = store.provisioned_products.get(str(identifier))
@@ -82,6 +83,21 @@ def find_provisioned_product(
     if product is None:
         raise resource_not_found(message)
     return product
+
+
+def _of_arn(store: Store, arn: str) -> ProvisionedProduct | None:
+    product = store.provisioned_products.get(arn.rpartition("/")[2])
+    return product if product is not None and product.arn == arn else None
+
+
+def require_self(request: dict[str, Any]) -> None:
+    """Refuse an access level of anybody else; all of them see the whole account.
+
+    Source: AccessLevelFilter, "The only supported value is self".
+    """
+    value = request.get("AccessLevelFilter", {}).get("Value", "self")
+    if value != "self":
+        raise invalid_parameters(f"AccessLevelFilter value {value} is not supported: use self.")
 
 
 def check_parameters(existing: ProvisionedProduct | None, parameters: list[dict[str, Any]]) -> None:
