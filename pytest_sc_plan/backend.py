@@ -715,9 +715,12 @@ class ServiceCatalog:
     @property
     def _store(self) -> Store:
         settings = self._state.settings
-        return self._state.store(
+        store = self._state.store(
             self._account_id or settings.account_id, self._region or settings.region
         )
+        with store.lock:
+            store.lifecycle.settle_all()
+        return store
 
     def _sees(self, call: Call) -> bool:
         return self._account_id in {None, call.account_id} and self._region in {None, call.region}

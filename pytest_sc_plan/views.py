@@ -19,6 +19,7 @@ from .catalog.resources import (
     ProvisioningArtifact,
     Record,
     RecordError,
+    RecordStatus,
 )
 from .catalog.store import Store
 
@@ -27,6 +28,10 @@ R = TypeVar("R", Product, ProvisionedProduct, Record, Plan)
 
 def _time(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, timezone.utc)
+
+
+def _output_values(outputs: list[dict[str, str]]) -> dict[str, str]:
+    return {output["OutputKey"]: output["OutputValue"] for output in outputs}
 
 
 @dataclass(frozen=True, repr=False)
@@ -159,6 +164,27 @@ class ProvisionedProductView(_WorkView[ProvisionedProduct]):
         return dict(self._now.parameters)
 
     @property
+    def outputs(self) -> dict[str, str]:
+        """The values that it gives out since it was last provisioned or updated, by keys."""
+        return _output_values(self._now.outputs)
+
+    @property
+    def physical_id(self) -> str | None:
+        """The ARN of its stack; None before there is one."""
+        product = self._now
+        return product.physical_id if product.provisioned else None
+
+    @property
+    def owner_arn(self) -> str:
+        """Who owns it."""
+        return self._now.user_arn
+
+    @property
+    def launch_role_arn(self) -> str | None:
+        """The role that it is launched with: its own, or else that of a launch constraint."""
+        return self._now.role_arn
+
+    @property
     def last_record_id(self) -> str | None:
         """The record of the last request."""
         return self._now.last_record_id
@@ -190,6 +216,12 @@ class RecordView(_WorkView[Record]):
     def errors(self) -> tuple[RecordError, ...]:
         """Why it failed, each with ``code`` and ``description``."""
         return tuple(self._now.errors)
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """What it left, values by keys; nothing before it SUCCEEDED."""
+        record = self._now
+        return _output_values(record.outputs) if record.status is RecordStatus.SUCCEEDED else {}
 
     @property
     def updated_time(self) -> datetime:
