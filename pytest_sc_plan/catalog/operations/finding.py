@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import invalid_parameters, resource_not_found
+from ..errors import ServiceError, invalid_parameters, resource_not_found
 from ..resources import LaunchPath, Product, ProvisionedProduct, ProvisioningArtifact
 from ..store import Store
 
@@ -18,13 +18,25 @@ def find_product(store: Store, identifier: str | None, name: str | None = None) 
     _require_one("product", identifier, name)
     if name is not None:
         product = store.products_by_name.get(name)
-        message = f"Product with name {name} does not exist or access was denied"
+        refusal = _no_product(name)
     else:
         product = store.products.get(str(identifier))
-        message = f"Product {identifier} was not found."
+        refusal = resource_not_found(f"Product {identifier} was not found.")
     if product is None:
-        raise resource_not_found(message)
+        raise refusal
     return product
+
+
+def find_product_of_user(store: Store, identifier: str | None, name: str | None = None) -> Product:
+    """A product that a user may launch: without a launch path it might as well not be there.
+
+    Sources: awslabs/aws-service-catalog-products issue 51 where it is asked for by its id, and
+    awslabs/aws-service-catalog-puppet issue 677 by its name.
+    """
+    product = find_product(store, identifier, name)
+    if product.launch_paths:
+        return product
+    raise _no_launch_paths(product) if name is None else _no_product(name)
 
 
 def find_artifact(
@@ -41,6 +53,18 @@ def find_artifact(
     )
 
 
+def find_active_artifact(
+    product: Product, identifier: str | None, name: str | None = None
+) -> ProvisioningArtifact:
+    """A version of a product that users may launch, by its id or by its name."""
+    artifact = find_artifact(product, identifier, name)
+    if not artifact.active:
+        raise resource_not_found(
+            f"Provisioning artifact {artifact.id} of product {product.id} is not active."
+        )
+    return artifact
+
+
 def find_launch_path(
     product: Product, identifier: str | None, name: str | None = None
 ) -> LaunchPath:
@@ -50,7 +74,7 @@ def find_launch_path(
     required if the product has more than one path".
     """
     if not product.launch_paths:
-        raise resource_not_found(f"No launch paths found for resource: {product.id}")
+        raise _no_launch_paths(product)
     if identifier is None and name is None:
         if not product.has_default_path:
             raise invalid_parameters(
@@ -117,6 +141,14 @@ def check_parameters(existing: ProvisionedProduct | None, parameters: list[dict[
                 )
             if existing is None or key not in existing.parameters:
                 raise invalid_parameters(f"Parameter {key} has no previous value to use.")
+
+
+def _no_product(name: str) -> ServiceError:
+    return resource_not_found(f"Product with name {name} does not exist or access was denied")
+
+
+def _no_launch_paths(product: Product) -> ServiceError:
+    return resource_not_found(f"No launch paths found for resource: {product.id}")
 
 
 def _require_one(what: str, identifier: str | None, name: str | None) -> None:
