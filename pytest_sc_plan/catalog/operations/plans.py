@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..builders import (
-    DEFAULT_TEMPLATE,
     make_plan,
     make_product,
     make_provisioned_product,
@@ -14,6 +13,8 @@ from ..builders import (
 )
 from ..errors import invalid_parameters, invalid_state, resource_not_found, validation
 from ..lifecycle import PLANNABLE
+from ..parameters import masked
+from ..planning import check_provisioning, creation_outcome, with_tag_options
 from ..resources import (
     Outcome,
     Plan,
@@ -22,6 +23,7 @@ from ..resources import (
     ProvisionedProductStatus,
 )
 from ..store import Store
+from ..templates import DEFAULT_TEMPLATE
 from .finding import check_parameters, find_artifact, find_launch_path, find_product
 from .records import record_detail
 from .registry import operation, present
@@ -55,6 +57,9 @@ def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
         _require_plannable(store, existing)
     parameters = request.get("ProvisioningParameters", [])
     check_parameters(existing, parameters)
+    check_provisioning(product, artifact, existing, parameters)
+    asked_tags = {tag["Key"]: tag["Value"] for tag in request.get("Tags", [])}
+    tags = with_tag_options(product, asked_tags)
     provisioned_product = existing or make_provisioned_product(
         store, name, product, artifact, launch_path, token=request["IdempotencyToken"]
     )
@@ -66,11 +71,11 @@ def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
         artifact,
         launch_path,
         parameters=parameters,
-        tags={tag["Key"]: tag["Value"] for tag in request.get("Tags", [])},
+        tags=tags,
         notification_arns=request.get("NotificationArns", ()),
     )
     plan.request = asked
-    store.lifecycle.begin_creation(plan, Outcome("succeeded"))
+    store.lifecycle.begin_creation(plan, creation_outcome(plan))
     return _created(plan)
 
 
@@ -100,7 +105,7 @@ def describe_provisioned_product_plan(store: Store, request: dict[str, Any]) -> 
             Status=plan.status,
             UpdatedTime=plan.updated_time,
             NotificationArns=plan.notification_arns or None,
-            ProvisioningParameters=plan.parameters or None,
+            ProvisioningParameters=masked(plan.artifact.template, plan.parameters) or None,
             Tags=[{"Key": key, "Value": value} for key, value in plan.tags.items()],
             StatusMessage=plan.status_message,
         ),
@@ -256,8 +261,6 @@ def _ready_plan(store: Store, identifier: str) -> Plan:
         store,
         store.new_name("product"),
         {"v1": DEFAULT_TEMPLATE},
-        launch_paths=1,
-        launch_role_arn=None,
     )
     artifact, launch_path = product.provisioning_artifacts[0], product.launch_paths[0]
     provisioned_product = make_provisioned_product(

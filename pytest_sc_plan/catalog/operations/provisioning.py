@@ -9,6 +9,7 @@ from ..builders import make_provisioned_product, make_record
 from ..errors import duplicate_resource, invalid_parameters, invalid_state, validation
 from ..executors import scripted
 from ..lifecycle import IN_TRANSIT, PLANNABLE
+from ..planning import check_provisioning, with_tag_options
 from ..resources import (
     Outcome,
     ProvisionedProductStatus,
@@ -41,6 +42,8 @@ def provision_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         raise invalid_parameters(f"A stack named {name} already exists.")
     parameters = request.get("ProvisioningParameters", [])
     check_parameters(None, parameters)
+    check_provisioning(product, artifact, None, parameters)
+    tags = with_tag_options(product, _tags(request))
     provisioned_product = make_provisioned_product(
         store,
         name,
@@ -57,7 +60,7 @@ def provision_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         artifact,
         launch_path,
         parameters=parameters,
-        tags=_tags(request),
+        tags=tags,
     )
     return _begin(store, record, scripted(store.rules.outcome, store.rules))
 
@@ -86,6 +89,8 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
         )
     parameters = request.get("ProvisioningParameters", [])
     check_parameters(provisioned_product, parameters)
+    check_provisioning(product, artifact, provisioned_product, parameters)
+    tags = with_tag_options(product, _tags(request))
     record = make_record(
         store,
         provisioned_product,
@@ -93,7 +98,7 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
         artifact,
         launch_path,
         parameters=parameters,
-        tags=_tags(request),
+        tags=tags,
     )
     return _begin(store, record, scripted(store.rules.outcome, store.rules))
 
