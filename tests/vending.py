@@ -54,5 +54,5 @@ def names(found: dict[str, Any]) -> list[str]:
 
 
 def stock(catalog: ServiceCatalog, count: int) -> list[str]:
-    """Put that many provisioned products into the catalog; their names, oldest first."""
+    """Put that many provisioned products into the catalog, and give their names, oldest first."""
     return [catalog.add_provisioned_product(f"item-{number:03}").name for number in range(count)]
