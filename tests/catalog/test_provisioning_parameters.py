@@ -267,7 +267,9 @@ def test_an_inactive_version_is_not_described(
     product = sc_plan.add_product("website", inactive_versions=["v1"])
     artifact = product.provisioning_artifacts[0]
 
-    with not_found(f"Provisioning artifact {artifact.id} of product {product.id} is not active."):
-        sc_plan_client.describe_provisioning_parameters(
-            ProductId=product.id, ProvisioningArtifactId=artifact.id
-        )
+    for request, named in (
+        ({"ProvisioningArtifactId": artifact.id}, artifact.id),
+        ({"ProvisioningArtifactName": "v1"}, "with name v1"),
+    ):
+        with not_found(f"Provisioning artifact {named} was not found for product {product.id}."):
+            sc_plan_client.describe_provisioning_parameters(ProductId=product.id, **request)

@@ -47,21 +47,20 @@ def find_artifact(
     for artifact in product.provisioning_artifacts:
         if artifact.id == identifier or artifact.name == name:
             return artifact
-    named = identifier if name is None else f"with name {name}"
-    raise resource_not_found(
-        f"Provisioning artifact {named} was not found for product {product.id}."
-    )
+    raise _no_artifact(product, identifier, name)
 
 
 def find_active_artifact(
     product: Product, identifier: str | None, name: str | None = None
 ) -> ProvisioningArtifact:
-    """A version of a product that users may launch, by its id or by its name."""
+    """A version of a product that users see, by its id or by its name.
+
+    Source: UpdateProvisioningArtifact, "Inactive provisioning artifacts are invisible to end
+    users".
+    """
     artifact = find_artifact(product, identifier, name)
     if not artifact.active:
-        raise resource_not_found(
-            f"Provisioning artifact {artifact.id} of product {product.id} is not active."
-        )
+        raise _no_artifact(product, identifier, name)
     return artifact
 
 
@@ -145,6 +144,13 @@ def check_parameters(existing: ProvisionedProduct | None, parameters: list[dict[
 
 def _no_product(name: str) -> ServiceError:
     return resource_not_found(f"Product with name {name} does not exist or access was denied")
+
+
+def _no_artifact(product: Product, identifier: str | None, name: str | None) -> ServiceError:
+    named = identifier if name is None else f"with name {name}"
+    return resource_not_found(
+        f"Provisioning artifact {named} was not found for product {product.id}."
+    )
 
 
 def _no_launch_paths(product: Product) -> ServiceError:
