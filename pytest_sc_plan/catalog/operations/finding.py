@@ -124,7 +124,7 @@ def require_self(request: dict[str, Any]) -> None:
 
 
 def check_parameters(existing: ProvisionedProduct | None, parameters: list[dict[str, Any]]) -> None:
-    """Refuse parameters that contradict each other, or have no previous value to use."""
+    """Refuse parameters that have no key, come twice, or have no previous value to use."""
     seen: set[str] = set()
     for parameter in parameters:
         key = parameter.get("Key")
@@ -133,13 +133,10 @@ def check_parameters(existing: ProvisionedProduct | None, parameters: list[dict[
         if key in seen:
             raise invalid_parameters(f"Parameter {key} is given more than once.")
         seen.add(key)
-        if parameter.get("UsePreviousValue"):
-            if "Value" in parameter:
-                raise invalid_parameters(
-                    f"Parameter {key} has a Value and UsePreviousValue: give one of them."
-                )
-            if existing is None or key not in existing.parameters:
-                raise invalid_parameters(f"Parameter {key} has no previous value to use.")
+        if parameter.get("UsePreviousValue") and (
+            existing is None or key not in existing.parameters
+        ):
+            raise invalid_parameters(f"Parameter {key} has no previous value to use.")
 
 
 def _no_product(name: str) -> ServiceError:
