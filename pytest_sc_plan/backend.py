@@ -178,7 +178,8 @@ class ServiceCatalog:
 
         Raises:
             ValueError: The name is taken, there is no version, a template can't be read or isn't
-                one, a version that is named does not exist, or ``launch_paths`` is negative.
+                one, a version that is named does not exist, a tag option has no value, or
+                ``launch_paths`` is negative.
         """
         if versions is not None and not versions:
             raise ValueError("versions is empty: a product has at least one version")
@@ -203,10 +204,7 @@ class ServiceCatalog:
                 inactive_versions=_versions("inactive_versions", inactive_versions, versions),
                 deprecated_versions=_versions("deprecated_versions", deprecated_versions, versions),
                 template_constraints=template_constraints,
-                tag_options={
-                    key: [values] if isinstance(values, str) else list(values)
-                    for key, values in (tag_options or {}).items()
-                },
+                tag_options=_tag_options(tag_options or {}),
                 owner=owner,
                 short_description=description,
                 distributor=distributor,
@@ -848,6 +846,17 @@ def _versions(
                 f"{argument}: there is no version {name!r}; there is {', '.join(there)}"
             )
     return frozenset(given)
+
+
+def _tag_options(options: Mapping[str, str | Iterable[str]]) -> dict[str, list[str]]:
+    listed = {
+        key: [values] if isinstance(values, str) else list(values)
+        for key, values in options.items()
+    }
+    for key, values in listed.items():
+        if not values:
+            raise ValueError(f"tag_options: {key!r} has no value")
+    return listed
 
 
 def _unserved(operation: str) -> str:

@@ -40,10 +40,10 @@ def load(template: Template, where: str) -> dict[str, Any]:
             template = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise ValueError(f"{where} can't be read: {error}") from None
+    content = _plain(_parse(template, where) if isinstance(template, str) else template)
     if isinstance(template, Mapping) and "Resources" not in template:
         # A test that gives but the Parameters wants to know nothing about resources.
-        return {**DEFAULT_TEMPLATE, **_plain(template)}
-    content = _plain(_parse(template, where) if isinstance(template, str) else template)
+        content = {**DEFAULT_TEMPLATE, **content}
     problem = _problem(content)
     if problem is not None:
         raise ValueError(f"{where}: {problem}")
@@ -117,4 +117,6 @@ def _problem(content: Any) -> str | None:
     for name, resource in content["Resources"].items():
         if not isinstance(resource.get("Type"), str):
             return f"resource {name} has no Type"
+        if not isinstance(resource.get("Properties", {}), dict):
+            return f"the Properties of resource {name} are not a mapping"
     return None

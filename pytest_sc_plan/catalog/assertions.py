@@ -30,8 +30,8 @@ def check_rules(stack: Stack, rules: Mapping[str, Any]) -> None:
             continue
         if not stack.holds(rule.get("RuleCondition", True)):
             continue
-        for assertion in rule["Assertions"]:
-            if not stack.holds(assertion["Assert"]):
+        for assertion in rule.get("Assertions", ()):
+            if not stack.holds(assertion.get("Assert", True)):
                 raise invalid_parameters(
                     str(assertion.get("AssertDescription", f"Rule {name} is not satisfied."))
                 )
