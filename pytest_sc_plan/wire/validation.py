@@ -115,8 +115,9 @@ def _map(shape: Any) -> Check:
         _add_broken(own, value, path, violations)
         if any(not holds(key) for key in value for holds, _ in of_keys):
             every = ", ".join(words for _, words in of_keys)
+            shown = ", ".join(f"{key}={_shown(item)}" for key, item in value.items())
             violations.append(
-                _violation(value, path, f"Map keys must satisfy constraint: [{every}]")
+                _violation(f"{{{shown}}}", path, f"Map keys must satisfy constraint: [{every}]")
             )
         for key, item in value.items():
             check_value(item, f"{path}.{key}.member", violations)
@@ -247,8 +248,6 @@ def _violation(value: Any, path: str, constraint: str) -> str:
 def _shown(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_shown, value))}]"
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}={_shown(item)}' for key, item in value.items())}}}"
     return str(value)
 
 
