@@ -121,6 +121,11 @@ class ProductView(_View[Product]):
         return self._resource.arn
 
     @property
+    def view_id(self) -> str:
+        """The identifier of its view, which DescribeProductView takes."""
+        return self._resource.view_id
+
+    @property
     def launch_role_arn(self) -> str | None:
         """The role that its launch constraint names; None without one."""
         return self._resource.launch_role_arn

@@ -66,8 +66,9 @@ def test_a_search_tells_what_a_user_needs_to_know(
     answer = sc_plan_client.search_products()
 
     (summary,) = answer["ProductViewSummaries"]
-    assert summary.pop("Id").startswith("prodview-")
+    assert product.view_id.startswith("prodview-")
     assert summary == {
+        "Id": product.view_id,
         "ProductId": product.id,
         "Name": "website",
         "Owner": "web team",
@@ -402,10 +403,9 @@ def test_a_product_is_described_by_name_and_by_view(
 ) -> None:
     product = sc_plan.add_product("website")
     by_id = sc_plan_client.describe_product(Id=product.id)
-    view_id = by_id["ProductViewSummary"]["Id"]
 
     by_name = sc_plan_client.describe_product(Name="website")
-    by_view = sc_plan_client.describe_product_view(Id=view_id)
+    by_view = sc_plan_client.describe_product_view(Id=product.view_id)
 
     for answer in (by_id, by_name, by_view):
         del answer["ResponseMetadata"]
@@ -465,15 +465,13 @@ def test_a_product_that_nobody_may_launch_is_not_described_to_users(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     product = sc_plan.add_product("website", launch_paths=0)
-    detail = sc_plan_client.describe_product_as_admin(Id=product.id)["ProductViewDetail"]
-    view_id = detail["ProductViewSummary"]["Id"]
 
     with not_found(f"No launch paths found for resource: {product.id}"):
         sc_plan_client.describe_product(Id=product.id)
     with not_found("Product with name website does not exist or access was denied"):
         sc_plan_client.describe_product(Name="website")
-    with not_found(f"Product view {view_id} was not found."):
-        sc_plan_client.describe_product_view(Id=view_id)
+    with not_found(f"Product view {product.view_id} was not found."):
+        sc_plan_client.describe_product_view(Id=product.view_id)
 
 
 def test_a_view_that_does_not_exist_is_not_described(
