@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 NO_VALUE: Final = object()
@@ -33,21 +34,6 @@ class Stack:
     template: Mapping[str, Any]
     parameters: Mapping[str, str]
     arn: str
-
-    @property
-    def pseudo_parameters(self) -> dict[str, Any]:
-        """The values of the pseudo parameters, by their names."""
-        _, partition, _, region, account_id, resource = self.arn.split(":")
-        return {
-            "AWS::AccountId": account_id,
-            "AWS::NoValue": NO_VALUE,
-            "AWS::NotificationARNs": [],
-            "AWS::Partition": partition,
-            "AWS::Region": region,
-            "AWS::StackId": self.arn,
-            "AWS::StackName": resource.split("/")[1],
-            "AWS::URLSuffix": "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com",
-        }
 
     def evaluate(self, node: Any) -> Any:
         """A part of the template with its functions resolved."""
@@ -109,8 +95,24 @@ class Stack:
         """
         resource_type = self.template["Resources"][logical_id]["Type"]
         digest = hashlib.sha256(f"{self.arn} {logical_id}".encode()).hexdigest()[:12].upper()
-        identifier = f"{self.pseudo_parameters['AWS::StackName']}-{logical_id}-{digest}"
+        identifier = f"{pseudo_parameters(self.arn)['AWS::StackName']}-{logical_id}-{digest}"
         return identifier.lower() if resource_type.startswith("AWS::S3::") else identifier
+
+
+@lru_cache(maxsize=64)
+def pseudo_parameters(arn: str) -> Mapping[str, Any]:
+    """The values of the pseudo parameters, by their names, of the stack of an ARN."""
+    _, partition, _, region, account_id, resource = arn.split(":")
+    return {
+        "AWS::AccountId": account_id,
+        "AWS::NoValue": NO_VALUE,
+        "AWS::NotificationARNs": [],
+        "AWS::Partition": partition,
+        "AWS::Region": region,
+        "AWS::StackId": arn,
+        "AWS::StackName": resource.split("/")[1],
+        "AWS::URLSuffix": "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com",
+    }
 
 
 def references(node: Any) -> Iterator[str]:
@@ -122,9 +124,9 @@ def references(node: Any) -> Iterator[str]:
         for name, argument in node.items():
             if name == "Ref" and isinstance(argument, str):
                 yield argument
-            elif name == "Fn::GetAtt":
+            elif name == "Fn::GetAtt" and isinstance(argument, (str, list)):
                 yield _attribute(argument)
-            elif name == "Fn::Sub":
+            elif name == "Fn::Sub" and argument:
                 text, *values = argument if isinstance(argument, list) else [argument]
                 yield from (match[2] for match in _SUBSTITUTE.finditer(str(text)) if not match[1])
                 yield from references(values)
@@ -150,8 +152,8 @@ def _ref(stack: Stack, name: str) -> Any:
     if name in declared:
         value = stack.parameters[name]
         return split_list(value) if is_list(declared[name]) else value
-    pseudo_parameters = stack.pseudo_parameters
-    return pseudo_parameters[name] if name in pseudo_parameters else stack.physical_id(name)
+    pseudo = pseudo_parameters(stack.arn)
+    return pseudo[name] if name in pseudo else stack.physical_id(name)
 
 
 def is_list(declared: Mapping[str, Any]) -> bool:
@@ -234,7 +236,7 @@ def _base64(stack: Stack, argument: Any) -> str:
 
 
 def _get_azs(stack: Stack, argument: Any) -> list[str]:
-    region = stack.evaluate(argument) or stack.pseudo_parameters["AWS::Region"]
+    region = stack.evaluate(argument) or pseudo_parameters(stack.arn)["AWS::Region"]
     return [f"{region}{zone}" for zone in "abc"]
 
 

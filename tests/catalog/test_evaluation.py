@@ -167,6 +167,8 @@ def test_outputs_are_those_whose_condition_is_true() -> None:
         ("text", []),
         ({"Ref": "A"}, ["A"]),
         ({"Ref": {"not": "a name"}}, []),
+        ({"Fn::GetAtt": None}, []),
+        ({"Fn::Sub": []}, []),
         ({"Fn::GetAtt": ["A", "Arn"]}, ["A.Arn"]),
         ({"Fn::GetAtt": "A.Arn"}, ["A.Arn"]),
         ({"Fn::Sub": "${A} ${!B} ${C.Arn}"}, ["A", "C.Arn"]),
