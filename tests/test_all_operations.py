@@ -47,6 +47,8 @@ PLACES = (
     Place("222222222222", "us-east-1"),
 )
 COMMON_ERRORS = {"ValidationException", "SerializationException"}
+OBSERVED = "Status: 'CREATED' breaks enum"
+"""Of products the service says what its own model does not have; see operations/products.py."""
 FORWARD = {"CREATED": 0, "IN_PROGRESS": 1, "IN_PROGRESS_IN_ERROR": 2, "SUCCEEDED": 3, "FAILED": 3}
 NAMES = ("alpha", "beta", "gamma", "shop", "v1", "v2", "portfolio-1", "none")
 TOKENS = tuple(f"token-{number}" for number in range(12))
@@ -96,7 +98,7 @@ class Catalogs(RuleBasedStateMachine):
         if hasattr(self, "catalog"):
             complaints = complaints_about_answers(self.catalog)
             self.mock.stop()
-            assert complaints == []
+            assert [item for item in complaints if not item.endswith(OBSERVED)] == []
 
     def at(self, place: Place) -> ServiceCatalog:
         return self.catalog.for_account(*place)
@@ -243,18 +245,15 @@ class Catalogs(RuleBasedStateMachine):
             return ["en", "jp", "zh"]
         if "Id" not in member:
             return [*NAMES, "self", "product", f"arn:aws:iam::{place.account_id}:role/maker"]
-        own = [
+        own: list[Any] = [
             *catalog.products,
             *catalog.provisioned_products,
             *catalog.plans,
             *catalog.records[-5:],
         ]
-        versions = [
-            item.id
-            for product in catalog.products
-            for item in (*product.provisioning_artifacts, *product.launch_paths)
-        ]
-        return [*(view.id for view in own), *versions, *sorted(self.seen)[:5], "none"]
+        for product in catalog.products:
+            own += [*product.provisioning_artifacts, *product.launch_paths]
+        return [*(item.id for item in own), *sorted(self.seen)[:5], "none"]
 
     # ---------------------------------------------------------------------------- invariants
 
@@ -328,7 +327,7 @@ class Catalogs(RuleBasedStateMachine):
     def lists_and_describes_agree(self, place: Place, size: int) -> None:
         with self.standing_still():
             catalog = self.at(place)
-            here = {"place": place, "size": size}
+            here: dict[str, Any] = {"place": place, "size": size}
             scanned = self.all_of("ScanProvisionedProducts", "ProvisionedProducts", **here)
             assert [item["Id"] for item in scanned] == [
                 item.id for item in catalog.provisioned_products
@@ -337,7 +336,12 @@ class Catalogs(RuleBasedStateMachine):
                 for key in ("Id", "Name"):
                     found = self.call(place, "DescribeProvisionedProduct", **{key: item[key]})
                     assert found["ProvisionedProductDetail"] == item
-            for asked in ({}, {"SortBy": "name"}, {"SortBy": "id", "SortOrder": "DESCENDING"}):
+            orders: list[dict[str, Any]] = [
+                {},
+                {"SortBy": "name"},
+                {"SortBy": "id", "SortOrder": "DESCENDING"},
+            ]
+            for asked in orders:
                 searched = self.all_of(
                     "SearchProvisionedProducts", "ProvisionedProducts", **here, **asked
                 )

@@ -94,7 +94,7 @@ def test_an_access_level_is_that_of_oneself(sc_plan_client: Client, operation: s
 
 
 def test_what_a_search_shows(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
-    item = sc_plan.add_provisioned_product("item", tags={"team": "red"})
+    item: Any = sc_plan.add_provisioned_product("item", tags={"team": "red"})
     answer = sc_plan_client.search_provisioned_products()
     assert answer["TotalResultsCount"] == 1
     found = answer["ProvisionedProducts"][0]
