@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 from typing import Any, Generic, TypeVar, cast
 
 from .catalog.resources import (
+    Constraint,
     LaunchPath,
     Plan,
     Product,
@@ -131,8 +132,28 @@ class ProductView(_View[Product]):
         return self._resource.launch_role_arn
 
     @property
+    def owner(self) -> str:
+        """Who publishes it."""
+        return self._resource.owner
+
+    @property
+    def description(self) -> str | None:
+        """What it is; None where nobody said."""
+        return self._resource.short_description
+
+    @property
+    def tag_options(self) -> dict[str, list[str]]:
+        """The values that tags may have, by their keys."""
+        return deepcopy(self._resource.tag_options)
+
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """What it may be launched with, each with ``type``, ``description`` and ``rules``."""
+        return tuple(self._resource.constraints)
+
+    @property
     def provisioning_artifacts(self) -> tuple[ProvisioningArtifact, ...]:
-        """Its versions, oldest first, each with ``id``, ``name`` and ``template``."""
+        """Its versions, oldest first, each with ``id``, ``name``, ``template`` and ``active``."""
         return tuple(self._resource.provisioning_artifacts)
 
     @property

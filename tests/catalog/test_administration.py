@@ -183,3 +183,22 @@ def test_a_tag_option_has_a_value(sc_plan: ServiceCatalog) -> None:
     message = re.escape("tag_options: 'stage' has no value")
     with pytest.raises(ValueError, match=f"^{message}$"):
         sc_plan.add_product("x", tag_options={"stage": []})
+
+
+def test_what_was_set_up_can_be_looked_at(sc_plan: ServiceCatalog) -> None:
+    product = sc_plan.add_product(
+        "x",
+        owner="Central IT",
+        description="A queue",
+        launch_role_arn=ROLE,
+        template_constraints={"SmallTests": SMALL_TESTS},
+        tag_options={"cost": "42"},
+    )
+    assert (product.owner, product.description) == ("Central IT", "A queue")
+    assert product.tag_options == {"cost": ["42"]}
+    launch, template = product.constraints
+    assert (launch.type, launch.description, launch.rules) == ("LAUNCH", f"Launch as {ROLE}", {})
+    assert (template.type, template.rules) == ("TEMPLATE", {"SmallTests": SMALL_TESTS})
+    bare = sc_plan.add_product("y")
+    assert (bare.owner, bare.description) == ("pytest-sc-plan", None)
+    assert (bare.tag_options, bare.constraints) == ({}, ())
