@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 from typing import Any, Final
 
 from ..errors import resource_not_found
@@ -19,8 +20,8 @@ from .finding import find_artifact, find_product, find_product_of_user
 from .provisioning_parameters import parameters
 from .registry import operation, present
 
-Test = Callable[[Product], bool]
-"""Whether a product is to be found."""
+Test = Callable[[Product], object]
+"""Something true of a product that is to be found."""
 
 CREATED: Final = "CREATED"
 """Status of a product. The API reference says AVAILABLE; recorded examples of SearchProductsAsAdmin
@@ -45,7 +46,7 @@ def search_products(store: Store, request: dict[str, Any]) -> dict[str, Any]:
 
     How many there are of each owner and type comes with the first page.
     """
-    tests = [lambda product: bool(product.launch_paths), *_filters(request)]
+    tests: list[Test] = [attrgetter("launch_paths"), *_filters(request)]
     page, token = _page(store, "SearchProducts", request, tests)
     return present(
         ProductViewSummaries=[product_view_summary(product) for product in page],
@@ -229,15 +230,18 @@ def _page(
 
 
 def _aggregations(store: Store, tests: list[Test]) -> dict[str, Any]:
-    found = [product for product in store.products if all(test(product) for test in tests)]
+    # Of many products each first page looks at all, so what does that is built in.
+    found: Iterable[Product] = store.products
+    for test in tests:
+        found = filter(test, found)
+    found = list(found)
     return {
-        "Owner": _counted(product.owner for product in found),
-        "ProductType": _counted(product.type for product in found),
+        name: [
+            {"Value": value, "ApproximateCount": count}
+            for value, count in Counter(map(attrgetter(member), found)).items()
+        ]
+        for name, member in (("Owner", "owner"), ("ProductType", "type"))
     }
-
-
-def _counted(values: Iterable[str]) -> list[dict[str, Any]]:
-    return [{"Value": value, "ApproximateCount": count} for value, count in Counter(values).items()]
 
 
 def _filters(request: dict[str, Any]) -> list[Test]:
