@@ -351,6 +351,8 @@ def test_aggregations_count_what_is_found_on_all_pages(
         "ProductType": [{"Value": "CLOUD_FORMATION_TEMPLATE", "ApproximateCount": 3}],
     }
     assert "ProductViewAggregations" not in second
+    again = sc_plan_client.search_products(**query, PageToken="")
+    assert again["ProductViewAggregations"] == first["ProductViewAggregations"]
 
 
 def test_a_portfolio_that_does_not_exist_has_no_products(

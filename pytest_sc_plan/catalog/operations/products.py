@@ -50,7 +50,7 @@ def search_products(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     page, token = _page(store, "SearchProducts", request, tests)
     return present(
         ProductViewSummaries=[product_view_summary(product) for product in page],
-        ProductViewAggregations=None if "PageToken" in request else _aggregations(store, tests),
+        ProductViewAggregations=None if request.get("PageToken") else _aggregations(store, tests),
         NextPageToken=token,
     )
 
