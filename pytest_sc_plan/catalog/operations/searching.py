@@ -124,12 +124,13 @@ class Query:
         products = self._store.provisioned_products
         return sum(map(self.matches, products)) if self._terms else len(products)
 
-    def _values(self, product: ProvisionedProduct, field: str | None) -> Iterator[str]:
-        for name in FIELDS if field is None else (field,) if field in FIELDS else ():
-            yield (FIELDS[name](product) or "").lower()
-        if field in {"tags", None}:
-            for key, value in all_tags(self._store, product).items():
-                yield from (key.lower(), value.lower(), f"{key}={value}".lower())
+    def _values(self, product: ProvisionedProduct, field: str | None) -> list[str]:
+        if field is not None and field in FIELDS:
+            return [(FIELDS[field](product) or "").lower()]
+        of_fields = [value(product) or "" for value in FIELDS.values()] if field is None else []
+        tags = all_tags(self._store, product).items()
+        of_tags = [text for key, value in tags for text in (key, value, f"{key}={value}")]
+        return [text.lower() for text in (*of_fields, *of_tags)]
 
 
 def _term(text: str) -> tuple[str | None, Callable[[str], object]]:
@@ -144,10 +145,12 @@ def _term(text: str) -> tuple[str | None, Callable[[str], object]]:
 
 def _matching(store: Store, query: Query, after: int) -> Iterator[tuple[int, ProvisionedProduct]]:
     for number, product in store.provisioned_products.after(after):
-        if not query.matches(product) and query.matches(product, whatever_status=True):
-            store.lifecycle.read(product)
-        if store.provisioned_products.get(product.id) is not None and query.matches(product):
+        if query.matches(product):
             yield number, product
+        elif product.work is not None and query.matches(product, whatever_status=True):
+            store.lifecycle.read(product)
+            if store.provisioned_products.get(product.id) is not None and query.matches(product):
+                yield number, product
 
 
 def _read(store: Store, products: list[ProvisionedProduct]) -> list[ProvisionedProduct]:
