@@ -45,6 +45,7 @@ from .faults import (
     fault,
 )
 from .settings import SettingsError, unknown
+from .templates import Template, load
 from .transports.http import Request, Response, UnservedOperationError
 from .views import PlanView, ProductView, ProvisionedProductView, RecordView
 from .wire import protocol
@@ -140,38 +141,81 @@ class ServiceCatalog:
         self,
         name: str | None = None,
         *,
-        versions: Mapping[str, Mapping[str, Any]] | None = None,
+        versions: Mapping[str, Template] | None = None,
         launch_role_arn: str | None = None,
-        launch_paths: int = 1,
+        launch_paths: int | Iterable[str] = 1,
+        inactive_versions: Iterable[str] = (),
+        deprecated_versions: Iterable[str] = (),
+        template_constraints: Mapping[str, Any] | None = None,
+        tag_options: Mapping[str, str | Iterable[str]] | None = None,
+        owner: str | None = None,
+        description: str | None = None,
+        distributor: str | None = None,
+        support_description: str | None = None,
+        support_email: str | None = None,
+        support_url: str | None = None,
     ) -> ProductView:
         """Put a product into the catalog.
 
         Args:
             name: Its name, of which there is one; made up where it is None.
-            versions: CloudFormation templates by the names of the versions, oldest first. One
-                version ``v1`` with a template of one bucket where it is None.
+            versions: CloudFormation templates by the names of the versions, oldest first: each a
+                dict, text in JSON or YAML, or the path of a file as a ``pathlib.Path``. One version
+                ``v1`` with a template of one bucket, which takes any parameter, where it is None.
             launch_role_arn: The role that a launch constraint names; None for no constraint.
-            launch_paths: How many ways there are to launch it. With 0 it can't be planned, with
-                more than 1 a plan has to name its path.
+            launch_paths: How many ways there are to launch it, or their names. With 0 it can't be
+                planned, with more than 1 a plan has to name its path.
+            inactive_versions: The names of versions that end users don't see and can't plan.
+            deprecated_versions: The names of versions that end users are advised against.
+            template_constraints: Rules that parameters have to keep, by their names, as in the
+                Rules section of a template.
+            tag_options: Values by keys: one is put on whatever is provisioned, of several one may
+                be chosen.
+            owner: Who publishes it; made up where it is None.
+            description: What it is.
+            distributor: Who distributes it.
+            support_description: What support there is.
+            support_email: Where support is.
+            support_url: Where support is.
 
         Returns:
             A live view: ``id``, ``provisioning_artifacts[0].id``, ``launch_paths[0].id``, ...
 
         Raises:
-            ValueError: The name is taken, there is no version, or ``launch_paths`` is negative.
+            ValueError: The name is taken, there is no version, a template can't be read or isn't
+                one, a version that is named does not exist, a tag option has no value, or
+                ``launch_paths`` is negative.
         """
         if versions is not None and not versions:
             raise ValueError("versions is empty: a product has at least one version")
-        if launch_paths < 0:
-            raise ValueError(f"launch_paths must be 0 or more, not {launch_paths!r}")
+        if isinstance(launch_paths, int):
+            if launch_paths < 0:
+                raise ValueError(f"launch_paths must be 0 or more, not {launch_paths!r}")
+            launch_paths = [f"portfolio-{number}" for number in range(1, launch_paths + 1)]
         store = self._store
         with store.lock:
+            name = name or store.new_name("product")
             product = seed_product(
                 store,
-                name or store.new_name("product"),
-                versions=versions,
+                name,
+                versions={
+                    version: load(template, f"product {name!r}, version {version!r}")
+                    for version, template in versions.items()
+                }
+                if versions is not None
+                else None,
                 launch_paths=launch_paths,
                 launch_role_arn=launch_role_arn,
+                inactive_versions=_versions("inactive_versions", inactive_versions, versions),
+                deprecated_versions=_versions("deprecated_versions", deprecated_versions, versions),
+                template_constraints=template_constraints,
+                tag_options=_tag_options(tag_options or {}),
+                owner=owner,
+                short_description=description,
+                distributor=distributor,
+                support_description=support_description,
+                support_email=support_email,
+                support_url=support_url,
             )
         return ProductView(store, product)
 
@@ -726,9 +770,12 @@ class ServiceCatalog:
     @property
     def _store(self) -> Store:
         settings = self._state.settings
-        return self._state.store(
+        store = self._state.store(
             self._account_id or settings.account_id, self._region or settings.region
         )
+        with store.lock:
+            store.lifecycle.settle_all()
+        return store
 
     def _sees(self, call: Call) -> bool:
         return self._account_id in {None, call.account_id} and self._region in {None, call.region}
@@ -796,6 +843,31 @@ def _secrets(store: Store, headers: Mapping[str, str], params: Mapping[str, Any]
     for parameter in given:
         if isinstance(parameter, dict) and (hidden is None or str(parameter.get("Key")) in hidden):
             yield str(parameter.get("Value", ""))
+
+
+def _versions(
+    argument: str, names: Iterable[str], versions: Mapping[str, Template] | None
+) -> frozenset[str]:
+    """The names of versions that an argument gives, all of which there are."""
+    there = versions or ("v1",)
+    given = list(names)
+    for name in given:
+        if name not in there:
+            raise ValueError(
+                f"{argument}: there is no version {name!r}; there is {', '.join(there)}"
+            )
+    return frozenset(given)
+
+
+def _tag_options(options: Mapping[str, str | Iterable[str]]) -> dict[str, list[str]]:
+    listed = {
+        key: [values] if isinstance(values, str) else list(values)
+        for key, values in options.items()
+    }
+    for key, values in listed.items():
+        if not values:
+            raise ValueError(f"tag_options: {key!r} has no value")
+    return listed
 
 
 def _unserved(operation: str) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 from typing import Any, Generic, TypeVar, cast
 
 from .catalog.resources import (
+    Constraint,
     LaunchPath,
     Plan,
     Product,
@@ -19,6 +20,7 @@ from .catalog.resources import (
     ProvisioningArtifact,
     Record,
     RecordError,
+    RecordStatus,
 )
 from .catalog.store import Store
 
@@ -27,6 +29,10 @@ R = TypeVar("R", Product, ProvisionedProduct, Record, Plan)
 
 def _time(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, timezone.utc)
+
+
+def _output_values(outputs: list[dict[str, str]]) -> dict[str, str]:
+    return {output["OutputKey"]: output["OutputValue"] for output in outputs}
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -121,13 +127,38 @@ class ProductView(_View[Product]):
         return self._resource.arn
 
     @property
+    def view_id(self) -> str:
+        """The identifier of its view, which DescribeProductView takes."""
+        return self._resource.view_id
+
+    @property
     def launch_role_arn(self) -> str | None:
         """The role that its launch constraint names; None without one."""
         return self._resource.launch_role_arn
 
     @property
+    def owner(self) -> str:
+        """Who publishes it."""
+        return self._resource.owner
+
+    @property
+    def description(self) -> str | None:
+        """What it is; None where nobody said."""
+        return self._resource.short_description
+
+    @property
+    def tag_options(self) -> dict[str, list[str]]:
+        """The values that tags may have, by their keys."""
+        return deepcopy(self._resource.tag_options)
+
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """What it may be launched with, each with ``type``, ``description`` and ``rules``."""
+        return tuple(self._resource.constraints)
+
+    @property
     def provisioning_artifacts(self) -> tuple[ProvisioningArtifact, ...]:
-        """Its versions, oldest first, each with ``id``, ``name`` and ``template``."""
+        """Its versions, oldest first, each with ``id``, ``name``, ``template`` and ``active``."""
         return tuple(self._resource.provisioning_artifacts)
 
     @property
@@ -164,6 +195,27 @@ class ProvisionedProductView(_WorkView[ProvisionedProduct]):
         return dict(self._now.parameters)
 
     @property
+    def outputs(self) -> dict[str, str]:
+        """The values that it gives out since it was last provisioned or updated, by keys."""
+        return _output_values(self._now.outputs)
+
+    @property
+    def physical_id(self) -> str | None:
+        """The ARN of its stack; None before there is one."""
+        product = self._now
+        return product.physical_id if product.provisioned else None
+
+    @property
+    def owner_arn(self) -> str:
+        """Who owns it."""
+        return self._now.user_arn
+
+    @property
+    def launch_role_arn(self) -> str | None:
+        """The role that it is launched with: its own, or else that of a launch constraint."""
+        return self._now.role_arn
+
+    @property
     def last_record_id(self) -> str | None:
         """The record of the last request."""
         return self._now.last_record_id
@@ -195,6 +247,12 @@ class RecordView(_WorkView[Record]):
     def errors(self) -> tuple[RecordError, ...]:
         """Why it failed, each with ``code`` and ``description``."""
         return tuple(self._now.errors)
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """What it left, values by keys; nothing before it SUCCEEDED."""
+        record = self._now
+        return _output_values(record.outputs) if record.status is RecordStatus.SUCCEEDED else {}
 
     @property
     def updated_time(self) -> datetime:

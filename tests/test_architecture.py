@@ -23,7 +23,7 @@ FLOORS = (
     {"views", "calls"},
     {"faults"},
     {"settings"},
-    {"sleeping", "redaction"},
+    {"sleeping", "redaction", "templates"},
     {"wire", "catalog"},
     {"transports"},
     {"moto"},

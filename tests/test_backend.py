@@ -40,7 +40,7 @@ def test_a_product_alone_has_one_version_a_template_and_one_launch_path(
 
 
 def test_versions_are_kept_oldest_first_and_the_newest_is_planned(sc_plan: ServiceCatalog) -> None:
-    product = sc_plan.add_product("x", versions={"one": {}, "two": {"Resources": {}}})
+    product = sc_plan.add_product("x", versions={"one": {}, "two": {}})
     one, two = product.provisioning_artifacts
     assert (one.name, two.name) == ("one", "two")
     assert sc_plan.add_plan(product=product).provisioning_artifact == two

@@ -5,10 +5,12 @@ Operations and seeding both make resources here, so that what a test seeds is wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from .planning import planned_changes, planned_stack
 from .resources import (
+    Constraint,
     LaunchPath,
     Plan,
     PlanStatus,
@@ -22,23 +24,33 @@ from .resources import (
 )
 from .store import Store
 
-DEFAULT_TEMPLATE: Mapping[str, Any] = {
-    "AWSTemplateFormatVersion": "2010-09-09",
-    "Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}},
-}
+DEFAULT_OWNER = "pytest-sc-plan"
 
 
 def make_product(
     store: Store,
     name: str,
-    versions: Mapping[str, Mapping[str, Any]],
+    versions: Mapping[str, dict[str, Any]],
     *,
-    launch_paths: int,
-    launch_role_arn: str | None,
+    launch_paths: Iterable[str] = ("portfolio-1",),
+    launch_role_arn: str | None = None,
+    inactive_versions: Collection[str] = (),
+    deprecated_versions: Collection[str] = (),
+    template_constraints: Mapping[str, Any] | None = None,
+    owner: str | None = None,
+    **details: Any,
 ) -> Product:
-    """Enter a product with its versions, oldest first, and that many launch paths."""
+    """Enter a product with its versions, oldest first, and a launch path of each of those names.
+
+    The details are the other fields of a Product.
+    """
     now = store.now()
     identifier = store.new_id("prod")
+    constraints = []
+    if launch_role_arn is not None:
+        constraints.append(Constraint("LAUNCH", f"Launch as {launch_role_arn}"))
+    if template_constraints:
+        constraints.append(Constraint("TEMPLATE", rules=dict(template_constraints)))
     product = Product(
         id=identifier,
         name=name,
@@ -46,13 +58,21 @@ def make_product(
         created_time=now,
         launch_role_arn=launch_role_arn,
         provisioning_artifacts=[
-            ProvisioningArtifact(store.new_id("pa"), version, now, dict(template))
+            ProvisioningArtifact(
+                store.new_id("pa"),
+                version,
+                now,
+                template,
+                active=version not in inactive_versions,
+                guidance="DEPRECATED" if version in deprecated_versions else "DEFAULT",
+            )
             for version, template in versions.items()
         ],
-        launch_paths=[
-            LaunchPath(store.new_id("lpv3"), f"portfolio-{number}")
-            for number in range(1, launch_paths + 1)
-        ],
+        launch_paths=[LaunchPath(store.new_id("lpv3"), path) for path in launch_paths],
+        view_id=store.new_id("prodview"),
+        owner=owner or DEFAULT_OWNER,
+        constraints=constraints,
+        **details,
     )
     store.add_product(product)
     return product
@@ -80,6 +100,10 @@ def make_provisioned_product(
         artifact=artifact,
         launch_path=launch_path,
         idempotency_token=token,
+        user_arn=store.principal_arn,
+        physical_id=store.arn(
+            "cloudformation", f"stack/SC-{store.account_id}-{identifier}/{store.new_uuid()}"
+        ),
     )
     store.add_provisioned_product(provisioned_product)
     return provisioned_product
@@ -102,6 +126,7 @@ def make_plan(
 ) -> Plan:
     """Enter a plan for a provisioned product."""
     now = store.now()
+    given = [dict(parameter) for parameter in parameters]
     plan = Plan(
         id=identifier or store.new_id("plan"),
         name=name,
@@ -112,12 +137,12 @@ def make_plan(
         product=product,
         artifact=artifact,
         launch_path=launch_path,
-        parameters=[dict(parameter) for parameter in parameters],
+        parameters=given,
         tags=dict(tags or {}),
         notification_arns=list(notification_arns),
         resource_changes=[dict(change) for change in resource_changes]
         if resource_changes is not None
-        else planned_changes(provisioned_product, artifact),
+        else planned_changes(provisioned_product, artifact, given, tags or {}),
     )
     store.add_plan(plan)
     return plan
@@ -133,14 +158,19 @@ def make_record(
     parameters: Iterable[Mapping[str, Any]],
     tags: Mapping[str, str],
     plan: Plan | None = None,
+    record_type: RecordType | None = None,
 ) -> Record:
-    """Enter a record of provisioning, or of updating what is provisioned."""
+    """Enter a record of provisioning, or of updating what is provisioned, or of that type."""
     now = store.now()
+    stack = planned_stack(provisioned_product, artifact, parameters)
     record = Record(
         id=store.new_id("rec"),
-        type=RecordType.UPDATE_PROVISIONED_PRODUCT
-        if provisioned_product.provisioned
-        else RecordType.PROVISION_PRODUCT,
+        type=record_type
+        or (
+            RecordType.UPDATE_PROVISIONED_PRODUCT
+            if provisioned_product.provisioned
+            else RecordType.PROVISION_PRODUCT
+        ),
         created_time=now,
         updated_time=now,
         status=RecordStatus.CREATED,
@@ -148,50 +178,11 @@ def make_record(
         product=product,
         artifact=artifact,
         launch_path=launch_path,
-        launch_role_arn=product.launch_role_arn,
-        parameters=parameter_values(provisioned_product, parameters),
+        launch_role_arn=provisioned_product.launch_role_arn or product.launch_role_arn,
+        parameters=dict(stack.parameters),
         tags=dict(tags),
+        outputs=stack.outputs() if record_type is None else [],
         plan=plan,
     )
     store.records.add(record)
     return record
-
-
-def parameter_values(
-    provisioned_product: ProvisionedProduct, parameters: Iterable[Mapping[str, Any]]
-) -> dict[str, str]:
-    """The values of parameters as they are asked for, UsePreviousValue resolved."""
-    previous = provisioned_product.parameters
-    return {
-        parameter["Key"]: previous[parameter["Key"]]
-        if parameter.get("UsePreviousValue")
-        else parameter.get("Value", "")
-        for parameter in parameters
-    }
-
-
-def planned_changes(
-    provisioned_product: ProvisionedProduct, artifact: ProvisioningArtifact
-) -> list[dict[str, Any]]:
-    """What executing a plan would add, modify and remove, resource by resource."""
-    standing = (
-        provisioned_product.artifact.template.get("Resources", {})
-        if provisioned_product.provisioned
-        else {}
-    )
-    planned = artifact.template.get("Resources", {})
-    changes = []
-    for logical_id in {**planned, **standing}:
-        if logical_id not in standing:
-            change = {"Action": "ADD", "ResourceType": planned[logical_id]["Type"]}
-        elif logical_id not in planned:
-            change = {"Action": "REMOVE", "ResourceType": standing[logical_id]["Type"]}
-        else:
-            change = {
-                "Action": "MODIFY",
-                "ResourceType": planned[logical_id]["Type"],
-                "Replacement": "FALSE",
-                "Scope": ["PROPERTIES"],
-            }
-        changes.append({**change, "LogicalResourceId": logical_id})
-    return changes

@@ -37,6 +37,11 @@ def resource_not_found(message: str) -> ServiceError:
     return ServiceError("ResourceNotFoundException", message)
 
 
+def duplicate_resource(message: str) -> ServiceError:
+    """The specified resource is a duplicate."""
+    return ServiceError("DuplicateResourceException", message)
+
+
 def validation(message: str) -> ServiceError:
     """A constraint that the service model states, or CloudFormation's own refusal."""
     return ServiceError("ValidationException", message)

@@ -7,6 +7,7 @@ The tables read like the documentation: "ProvisionedProductPlanDetails", "Record
 from __future__ import annotations
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -68,8 +69,13 @@ TRANSITIONS: Final[Mapping[type[Status], Mapping[Any, Collection[Status]]]] = {
 }
 
 PLANNABLE: Final = frozenset({ProvisionedProductStatus.AVAILABLE, ProvisionedProductStatus.TAINTED})
-"""CreateProvisionedProductPlan: 'the product status must be AVAILABLE or TAINTED'."""
+"""CreateProvisionedProductPlan: 'the product status must be AVAILABLE or TAINTED'. To update one is
+no different: these two are 'ready to perform any operation' (ProvisionedProductDetail, Status)."""
 
+IN_TRANSIT: Final = frozenset(
+    {ProvisionedProductStatus.UNDER_CHANGE, ProvisionedProductStatus.PLAN_IN_PROGRESS}
+)
+"""'Transitive state ... Wait for an AVAILABLE status before performing operations.'"""
 
 FINISHED_PLANS: Final = frozenset({PlanStatus.EXECUTE_SUCCESS, PlanStatus.EXECUTE_FAILED})
 """Plans that were executed and will not change any more."""
@@ -110,12 +116,19 @@ class Lifecycle:
     Args:
         clock: Where the time comes from.
         rules: What gives the rules in force now; they may change while work is under way.
+        terminated: Told of each provisioned product whose termination has succeeded.
     """
 
-    def __init__(self, clock: Clock, rules: Callable[[], Rules]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        rules: Callable[[], Rules],
+        terminated: Callable[[ProvisionedProduct], None] = lambda _: None,
+    ) -> None:
         self._clock = clock
         self._rules = rules
-        self._unfinished: dict[int, Work] = {}
+        self._terminated = terminated
+        self._unfinished: OrderedDict[int, Work] = OrderedDict()
         self.transitions: list[Transition] = []
 
     def begin_creation(self, plan: Plan, outcome: Outcome) -> None:
@@ -123,14 +136,18 @@ class Lifecycle:
         plan.work = self._start(plan, outcome)
 
     def begin(self, record: Record, outcome: Outcome) -> None:
-        """Start to carry out a record: its provisioned product, and its plan if it has one."""
+        """Start to carry out a record: its provisioned product, and its plan if it has one.
+
+        A provisioned product that is new, and was never planned, is UNDER_CHANGE already.
+        """
         work = self._start(record, outcome)
         record.work = record.provisioned_product.work = work
         product = record.provisioned_product
         product.status_message = None
         product.last_record_id = product.last_provisioning_record_id = record.id
         now = self._clock.now()
-        self._move(product, ProvisionedProductStatus.UNDER_CHANGE)
+        if product.status is not ProvisionedProductStatus.UNDER_CHANGE:
+            self._move(product, ProvisionedProductStatus.UNDER_CHANGE)
         if record.plan is not None:
             record.plan.work = work
             record.plan.updated_time = now
@@ -159,6 +176,22 @@ class Lifecycle:
         elif rules.progress == "time":
             self._settle_by_clock(resource.work)
 
+    def settle_all(self) -> None:
+        """End all work that is over by the clock, so that what it leaves can be found.
+
+        Work ends in the order in which it began, so this looks no further than it has to.
+        """
+        rules = self._rules()
+        if rules.progress not in {"immediate", "time"}:
+            return
+        duration = rules.duration if rules.progress == "time" else 0.0
+        now = self._clock.now()
+        while self._unfinished:
+            work = next(iter(self._unfinished.values()))
+            if now - work.started < duration:
+                return
+            self._finish(work, round(work.started + duration, 3))
+
     def finish(self, work: Work) -> None:
         """Bring a piece of work to its end now, unless it is stuck."""
         self._finish(work, self._clock.now())
@@ -176,7 +209,7 @@ class Lifecycle:
     def abandon(self, plan: Plan) -> None:
         """Stop creating a plan, if it is being created; an execution goes on without its plan."""
         if plan.work is not None and plan.work.subject is plan:
-            del self._unfinished[id(plan.work)]
+            self._unfinished.pop(id(plan.work), None)
         plan.work = None
         if plan.record is not None:
             plan.record.plan = None
@@ -188,7 +221,8 @@ class Lifecycle:
 
     def _start(self, subject: Plan | Record, outcome: Outcome) -> Work:
         work = Work(subject, self._clock.now(), outcome)
-        self._unfinished[id(work)] = work
+        if outcome.name != "stuck":
+            self._unfinished[id(work)] = work
         return work
 
     def _count(self, work: Work, polls: int) -> None:
@@ -223,9 +257,9 @@ class Lifecycle:
             self._move(record, RecordStatus.IN_PROGRESS_IN_ERROR)
 
     def _finish(self, work: Work, now: float) -> None:
-        if work.outcome.name == "stuck":
+        # What is stuck, or abandoned meanwhile, is not among the unfinished.
+        if self._unfinished.pop(id(work), None) is None:
             return
-        del self._unfinished[id(work)]
         if isinstance(work.subject, Plan):
             self._finish_creation(work.subject, work.outcome, now)
         else:
@@ -247,20 +281,25 @@ class Lifecycle:
         record.updated_time = now
         if outcome.error is None:
             self._move(record, RecordStatus.SUCCEEDED)
+            if record.type is RecordType.TERMINATE_PROVISIONED_PRODUCT:
+                self._terminated(product)
+                return
             product.last_successful_provisioning_record_id = record.id
             product.product, product.artifact = record.product, record.artifact
             product.launch_path = record.launch_path
             product.parameters = record.parameters
+            product.outputs = record.outputs
             product.tags = {**product.tags, **record.tags}
             self._move(product, ProvisionedProductStatus.AVAILABLE)
         else:
             record.errors.append(outcome.error)
             self._move(record, RecordStatus.FAILED)
             product.status_message = outcome.error.description
-            update = record.type is RecordType.UPDATE_PROVISIONED_PRODUCT
             self._move(
                 product,
-                ProvisionedProductStatus.TAINTED if update else ProvisionedProductStatus.ERROR,
+                ProvisionedProductStatus.TAINTED
+                if product.provisioned
+                else ProvisionedProductStatus.ERROR,
             )
         if plan is not None:
             plan.work = None

@@ -58,12 +58,19 @@ class RecordType(Status):
 
 @dataclass(frozen=True, slots=True)
 class ProvisioningArtifact:
-    """A version of a product: a template with a name."""
+    """A version of a product: a template with a name.
+
+    Inactive ones are invisible to end users; a ``guidance`` of DEPRECATED is no more than advice.
+    """
 
     id: str
     name: str
     created_time: float
     template: dict[str, Any]
+    description: str | None = None
+    type: str = "CLOUD_FORMATION_TEMPLATE"
+    active: bool = True
+    guidance: str = "DEFAULT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,21 @@ class LaunchPath:
 
     id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """What an administrator allows a product to be launched with.
+
+    Args:
+        type: ``LAUNCH`` (with a role) or ``TEMPLATE`` (with rules for parameters).
+        description: What the administrator says about it.
+        rules: The Rules of a template constraint, by their names.
+    """
+
+    type: str
+    description: str | None = None
+    rules: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -85,11 +107,31 @@ class Product:
     launch_role_arn: str | None
     provisioning_artifacts: list[ProvisioningArtifact]
     launch_paths: list[LaunchPath]
+    view_id: str
+    owner: str
+    type: str = "CLOUD_FORMATION_TEMPLATE"
+    short_description: str | None = None
+    distributor: str | None = None
+    support_description: str | None = None
+    support_email: str | None = None
+    support_url: str | None = None
+    tag_options: dict[str, list[str]] = field(default_factory=dict)
+    constraints: list[Constraint] = field(default_factory=list)
+
+    @property
+    def has_default_path(self) -> bool:
+        """Whether a plan need not name its launch path: there is one to take."""
+        return len(self.launch_paths) == 1
 
 
 @dataclass(slots=True)
 class ProvisionedProduct:
-    """A provisioned product, from the first plan for it until it is terminated."""
+    """A provisioned product, from the first plan for it until it is terminated.
+
+    ``user_arn`` is its owner and ``launch_role_arn`` the role that was set for it alone: both are
+    its properties, which UpdateProvisionedProductProperties changes. ``imported`` is the request
+    that imported it, and the answer to that.
+    """
 
     id: str
     name: str
@@ -100,13 +142,23 @@ class ProvisionedProduct:
     artifact: ProvisioningArtifact
     launch_path: LaunchPath | None
     idempotency_token: str
+    user_arn: str
+    physical_id: str
+    launch_role_arn: str | None = None
+    imported: tuple[dict[str, Any], dict[str, Any]] | None = None
     status_message: str | None = None
     parameters: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
+    outputs: list[dict[str, str]] = field(default_factory=list)
     last_record_id: str | None = None
     last_provisioning_record_id: str | None = None
     last_successful_provisioning_record_id: str | None = None
     work: Work | None = None
+
+    @property
+    def role_arn(self) -> str | None:
+        """The role that it is launched with: its own, or else that of the product's constraint."""
+        return self.launch_role_arn or self.product.launch_role_arn
 
     @property
     def provisioned(self) -> bool:
@@ -146,7 +198,11 @@ class Plan:
 
 @dataclass(slots=True)
 class Record:
-    """What was asked for a provisioned product, and how it went."""
+    """What was asked for a provisioned product, and how it went.
+
+    ``outputs`` are OutputKey, OutputValue and Description of what it leaves once it has SUCCEEDED.
+    ``asked`` is the request for a termination, and the answer to that.
+    """
 
     id: str
     type: RecordType
@@ -161,8 +217,10 @@ class Record:
     parameters: dict[str, str]
     tags: dict[str, str]
     errors: list[RecordError] = field(default_factory=list)
+    outputs: list[dict[str, str]] = field(default_factory=list)
     plan: Plan | None = None
     work: Work | None = None
+    asked: tuple[dict[str, Any], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

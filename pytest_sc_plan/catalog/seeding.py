@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .builders import (
-    DEFAULT_TEMPLATE,
     make_plan,
     make_product,
     make_provisioned_product,
     make_record,
 )
+from .changes import NO_UPDATES
 from .errors import ServiceError
 from .lifecycle import FINISHED_PLANS
-from .operations.plans import begin_execution, check_parameters
+from .operations.finding import check_parameters
+from .operations.plans import begin_execution
 from .resources import (
     Outcome,
     Plan,
@@ -26,29 +27,19 @@ from .resources import (
     RecordError,
 )
 from .store import Store
+from .templates import DEFAULT_TEMPLATE
 
 Parameters = Mapping[str, str] | Iterable[Mapping[str, Any]]
 
-NO_CHANGES = "No updates are to be performed."
-
 
 def seed_product(
-    store: Store,
-    name: str,
-    *,
-    versions: Mapping[str, Mapping[str, Any]] | None = None,
-    launch_paths: int = 1,
-    launch_role_arn: str | None = None,
+    store: Store, name: str, *, versions: Mapping[str, dict[str, Any]] | None = None, **details: Any
 ) -> Product:
-    """A product with its versions, oldest first."""
+    """A product with its versions, oldest first; the details are those of ``make_product``."""
     if name in store.products_by_name:
         raise ValueError(f"there is a product named {name!r} already")
     return make_product(
-        store,
-        name,
-        versions if versions is not None else {"v1": DEFAULT_TEMPLATE},
-        launch_paths=launch_paths,
-        launch_role_arn=launch_role_arn,
+        store, name, {"v1": DEFAULT_TEMPLATE} if versions is None else versions, **details
     )
 
 
@@ -60,9 +51,10 @@ def default_product(store: Store) -> Product:
 
 
 def version_of(product: Product, version: str | None) -> ProvisioningArtifact:
-    """A version by its name or id; the newest where none is named."""
+    """A version by its name or id; the newest active one where none is named."""
     if version is None:
-        return product.provisioning_artifacts[-1]
+        artifacts = product.provisioning_artifacts
+        return ([artifact for artifact in artifacts if artifact.active] or artifacts)[-1]
     for artifact in product.provisioning_artifacts:
         if version in {artifact.name, artifact.id}:
             return artifact
@@ -165,7 +157,7 @@ def seed_plan(
     if status is PlanStatus.CREATE_IN_PROGRESS:
         store.lifecycle.begin_creation(plan, Outcome("succeeded"))
     elif status is PlanStatus.CREATE_FAILED:
-        plan.status_message = NO_CHANGES
+        plan.status_message = NO_UPDATES
     elif status is not PlanStatus.CREATE_SUCCESS:
         _execute(store, plan, status)
     return plan

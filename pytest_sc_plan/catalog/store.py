@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import heapq
 import hmac
+import json
 import threading
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from random import Random
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -22,6 +25,9 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 _CHARACTERS = (ALPHABET * (256 // len(ALPHABET))).encode()
 """A character of the alphabet for each value of a byte."""
+
+_SEAL = 16
+"""How many bytes of a page token keep it from being guessed."""
 
 
 class Resource(Protocol):
@@ -72,9 +78,20 @@ class Table(Generic[R]):
         return self._rows[resource.id][0]
 
     def after(self, number: int) -> Iterator[tuple[int, R]]:
-        """The resources that came after that number, each with its own."""
-        for index in range(bisect_right(self._numbers, number), len(self._ids)):
-            yield self._rows[self._ids[index]]
+        """The resources that came after that number, oldest first, each with its own.
+
+        Any of them may be removed meanwhile.
+        """
+        while (index := bisect_right(self._numbers, number)) < len(self._ids):
+            number, resource = self._rows[self._ids[index]]
+            yield number, resource
+
+    def before(self, number: int) -> Iterator[tuple[int, R]]:
+        """The resources that came before that number, newest first; all of them before 0."""
+        number = number or self._last + 1
+        while (index := bisect_left(self._numbers, number) - 1) >= 0:
+            number, resource = self._rows[self._ids[index]]
+            yield number, resource
 
     def __iter__(self) -> Iterator[R]:
         return (resource for _, resource in list(self._rows.values()))
@@ -114,9 +131,10 @@ class Store:
         self.account_id = account_id
         self.region = region
         self.lock = threading.RLock()
-        self.lifecycle = Lifecycle(world.clock, lambda: world.rules)
+        self.lifecycle = Lifecycle(world.clock, lambda: world.rules, self._terminated)
         self.products: Table[Product] = Table()
         self.products_by_name: dict[str, Product] = {}
+        self.products_by_view: dict[str, Product] = {}
         self.plans: Table[Plan] = Table()
         self.records: Table[Record] = Table()
         self.provisioned_products: Table[ProvisionedProduct] = Table()
@@ -161,10 +179,16 @@ class Store:
         """The ARN of a resource of this account and region, in the region's partition."""
         return f"arn:{partition(self.region)}:{service}:{self.region}:{self.account_id}:{resource}"
 
+    @property
+    def principal_arn(self) -> str:
+        """The user whom all requests come from, since fake credentials name nobody."""
+        return f"arn:{partition(self.region)}:iam::{self.account_id}:user/pytest-sc-plan"
+
     def add_product(self, product: Product) -> None:
-        """Enter a product, by its id and its name."""
+        """Enter a product, by its id, its name and the id of its view."""
         self.products.add(product)
         self.products_by_name[product.name] = product
+        self.products_by_view[product.view_id] = product
 
     def add_provisioned_product(self, product: ProvisionedProduct) -> None:
         """Enter a provisioned product, by its id and its name."""
@@ -175,6 +199,13 @@ class Store:
         """Take a provisioned product out."""
         self.provisioned_products.remove(product)
         del self.provisioned_products_by_name[product.name]
+
+    def _terminated(self, product: ProvisionedProduct) -> None:
+        # A plan for what is gone could never be carried out, so it goes too.
+        for plan in list(self.plans_by_provisioned_product.get(product.id, ())):
+            self.lifecycle.abandon(plan)
+            self.remove_plan(plan)
+        self.remove_provisioned_product(product)
 
     def add_plan(self, plan: Plan) -> None:
         """Enter a plan, by its id and its provisioned product."""
@@ -219,21 +250,60 @@ class Store:
             position = number
         return page, None
 
-    def _token(self, position: int, listing: str) -> str:
-        number = position.to_bytes(8, "big")
-        seal = hmac.digest(self._key, listing.encode() + number, hashlib.sha256)[:16]
-        return base64.urlsafe_b64encode(number + seal).decode()
+    def sorted_page(
+        self,
+        items: Iterable[tuple[int, T]],
+        request: dict[str, Any],
+        *,
+        listing: str,
+        key: Callable[[T], str | float],
+        descending: bool = False,
+        default_size: int = 20,
+    ) -> tuple[list[T], str | None]:
+        """One page of what there is in the order of a key, and the token of the next one.
 
-    def _position(self, token: str, listing: str) -> int:
+        A page starts where the one before ended, by the key of its last item, whatever became of
+        that item since.
+
+        Args:
+            items: All of it, each with its number, which decides where keys are equal.
+            request: Its ``PageSize`` and ``PageToken`` are what the caller asked for.
+            listing: What is listed: a token of one listing is refused by all others.
+            key: What an item is sorted by; a text goes into the token, so no longer than 100.
+            descending: Whether the last comes first.
+            default_size: How many where the caller does not say, or says 0.
+
+        Raises:
+            ServiceError: InvalidParametersException for a token that this listing never gave.
+        """
+        size = request.get("PageSize") or default_size
+        listing = f"{listing} {'DESCENDING' if descending else 'ASCENDING'}"
+        token = request.get("PageToken")
+        keyed = (((key(item), number), item) for number, item in items)
+        if token:
+            last = tuple(self._position(token, listing))
+            keyed = (row for row in keyed if (row[0] < last if descending else row[0] > last))
+        first = heapq.nlargest if descending else heapq.nsmallest
+        rows = first(size + 1, keyed, key=itemgetter(0))
+        following = self._token(rows[size - 1][0], listing) if len(rows) > size else None
+        return [item for _, item in rows[:size]], following
+
+    def _token(self, position: Any, listing: str) -> str:
+        return self._sealed(json.dumps(position, separators=(",", ":")).encode(), listing)
+
+    def _sealed(self, position: bytes, listing: str) -> str:
+        seal = hmac.digest(self._key, listing.encode() + b"\0" + position, hashlib.sha256)[:_SEAL]
+        return base64.urlsafe_b64encode(position + seal).decode()
+
+    def _position(self, token: str, listing: str) -> Any:
         try:
-            sealed = base64.urlsafe_b64decode(token)
+            position = base64.urlsafe_b64decode(token)[:-_SEAL]
         except ValueError:
-            sealed = b""
-        position = int.from_bytes(sealed[:8], "big")
+            position = b""
         # The text is compared, since decoding overlooks letters that do not belong there.
-        if not hmac.compare_digest(token.encode(), self._token(position, listing).encode()):
+        if not hmac.compare_digest(token.encode(), self._sealed(position, listing).encode()):
             raise invalid_parameters("Invalid page token. Please use the token of the last page.")
-        return position
+        return json.loads(position)
 
 
 def partition(region: str) -> str:

@@ -3,7 +3,8 @@
 A value of the wrong JSON type is a SerializationException. Everything else that is wrong is counted
 in one ValidationException, in the service's own words. Sources: facts about ValidationException
 messages observed on the real service, and other AWS services of the same framework for elements of
-lists ("Member must satisfy constraint: [...]").
+lists ("Member must satisfy constraint: [...]") and for maps ("Map keys must satisfy constraint:
+[...]", boto/boto3 issue 2601, hashicorp/terraform issue 20076).
 """
 
 from __future__ import annotations
@@ -105,12 +106,19 @@ def _list(shape: Any) -> Check:
 
 def _map(shape: Any) -> Check:
     own = _constraints(shape)
+    of_keys = _constraints(shape.key)
     check_value = _check_of(shape.value)
 
     def check(value: Any, path: str, violations: list[str]) -> None:
         if not isinstance(value, dict):
             raise SerializationError(_unexpected(value, "map"))
         _add_broken(own, value, path, violations)
+        if any(not holds(key) for key in value for holds, _ in of_keys):
+            every = ", ".join(words for _, words in of_keys)
+            shown = ", ".join(f"{key}={_shown(item)}" for key, item in value.items())
+            violations.append(
+                _violation(f"{{{shown}}}", path, f"Map keys must satisfy constraint: [{every}]")
+            )
         for key, item in value.items():
             check_value(item, f"{path}.{key}.member", violations)
 

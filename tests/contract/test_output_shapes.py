@@ -16,6 +16,9 @@ from pytest_sc_plan.catalog.resources import PlanStatus, ProvisionedProductStatu
 from ..helpers import Client, plan_of
 from .model import complaints, complaints_about_answers, output_shape, service_model
 
+NEVER_ANSWERED = {"ListStackInstancesForProvisionedProduct"}
+"""Operations that there is nothing for here, so that they are always refused."""
+
 COMMON_ERRORS = {"ValidationException", "SerializationException", "UnknownOperationException"}
 
 
@@ -36,11 +39,61 @@ def everywhere(catalog: ServiceCatalog) -> list[tuple[str, dict[str, Any]]]:
         ("ListProvisionedProductPlans", {"PageSize": 1}),
         *(("ExecuteProvisionedProductPlan", {"PlanId": plan.id}) for plan in plans),
     ]
+    for item in catalog.products:
+        version = {
+            "ProductId": item.id,
+            "ProvisioningArtifactId": item.provisioning_artifacts[0].id,
+        }
+        calls += [
+            ("DescribeProduct", {"Id": item.id}),
+            ("DescribeProductView", {"Id": item.view_id}),
+            ("DescribeProductAsAdmin", {"Name": item.name}),
+            ("ListProvisioningArtifacts", {"ProductId": item.id}),
+            ("DescribeProvisioningArtifact", {**version, "Verbose": True}),
+            (
+                "DescribeProvisioningArtifact",
+                {**version, "IncludeProvisioningArtifactParameters": True},
+            ),
+            ("ListLaunchPaths", {"ProductId": item.id, "PageSize": 1}),
+            ("DescribeProvisioningParameters", version),
+        ]
+        stack = f"arn:aws:cloudformation:us-east-1:123456789012:stack/{item.name}/1"
+        calls += [
+            ("ProvisionProduct", {**version, "ProvisionedProductName": f"direct-{item.name}"}),
+            (
+                "ImportAsProvisionedProduct",
+                {**version, "ProvisionedProductName": f"import-{item.name}", "PhysicalId": stack},
+            ),
+        ]
+    for item in products:
+        calls += [
+            ("GetProvisionedProductOutputs", {"ProvisionedProductId": item.id}),
+            ("ListStackInstancesForProvisionedProduct", {"ProvisionedProductId": item.id}),
+            ("UpdateProvisionedProduct", {"ProvisionedProductId": item.id}),
+            (
+                "UpdateProvisionedProductProperties",
+                {
+                    "ProvisionedProductId": item.id,
+                    "ProvisionedProductProperties": {"OWNER": "arn:aws:iam::123456789012:user/a"},
+                },
+            ),
+        ]
+    calls += [
+        ("ScanProvisionedProducts", {"PageSize": 1}),
+        ("SearchProvisionedProducts", {"SortBy": "name", "PageSize": 1}),
+        ("ListRecordHistory", {"PageSize": 1}),
+    ]
+    for sort_by in ("Title", "VersionCount", "CreationDate"):
+        calls += [
+            ("SearchProducts", {"SortBy": sort_by, "PageSize": 1}),
+            ("SearchProductsAsAdmin", {"SortBy": sort_by, "SortOrder": "DESCENDING"}),
+        ]
     return [
         *calls,
         *(("DescribeProvisionedProductPlan", {"PlanId": plan.id}) for plan in plans),
         *(("DescribeProvisionedProduct", {"Id": item.id}) for item in products),
         *(("DeleteProvisionedProductPlan", {"PlanId": plan.id}) for plan in plans),
+        *(("TerminateProvisionedProduct", {"ProvisionedProductId": item.id}) for item in products),
     ]
 
 
@@ -80,7 +133,7 @@ def test_every_answer_fits_the_service_model(
     drive(sc_plan, sc_plan_client)
     assert complaints_about_answers(sc_plan) == []
     answered = {call.operation for call in sc_plan.calls if call.response is not None}
-    assert answered == set(OPERATIONS), "everywhere() has to call every operation"
+    assert answered == set(OPERATIONS) - NEVER_ANSWERED, "everywhere() has to call every operation"
 
 
 def test_every_refusal_is_documented(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from . import plans, provisioned_products, records
+from . import (
+    launch_paths,
+    plans,
+    products,
+    provisioned_products,
+    provisioning,
+    provisioning_parameters,
+    records,
+    searching,
+)
 from .registry import OPERATIONS, Operation, answer
 
-__all__ = ["OPERATIONS", "Operation", "answer", "plans", "provisioned_products", "records"]
+__all__ = [
+    "OPERATIONS",
+    "Operation",
+    "answer",
+    "launch_paths",
+    "plans",
+    "products",
+    "provisioned_products",
+    "provisioning",
+    "provisioning_parameters",
+    "records",
+    "searching",
+]

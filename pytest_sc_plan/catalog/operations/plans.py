@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..builders import (
-    DEFAULT_TEMPLATE,
     make_plan,
     make_product,
     make_provisioned_product,
@@ -14,17 +13,18 @@ from ..builders import (
 )
 from ..errors import invalid_parameters, invalid_state, resource_not_found, validation
 from ..lifecycle import PLANNABLE
+from ..parameters import masked
+from ..planning import check_provisioning, creation_outcome, with_tag_options
 from ..resources import (
-    LaunchPath,
     Outcome,
     Plan,
     PlanStatus,
-    Product,
     ProvisionedProduct,
     ProvisionedProductStatus,
-    ProvisioningArtifact,
 )
 from ..store import Store
+from ..templates import DEFAULT_TEMPLATE
+from .finding import check_parameters, find_artifact, find_launch_path, find_product
 from .records import record_detail
 from .registry import operation, present
 
@@ -44,9 +44,9 @@ def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
         for plan in siblings:
             if plan.request == asked:
                 return _created(plan)
-    product = _find_product(store, request["ProductId"])
-    artifact = _find_artifact(product, request["ProvisioningArtifactId"])
-    launch_path = _find_launch_path(product, request.get("PathId"))
+    product = find_product(store, request["ProductId"])
+    artifact = find_artifact(product, request["ProvisioningArtifactId"])
+    launch_path = find_launch_path(product, request.get("PathId"))
     if siblings:
         raise invalid_state(
             f"Provisioned product {name} already has the plan {siblings[0].id}, which is "
@@ -57,6 +57,9 @@ def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
         _require_plannable(store, existing)
     parameters = request.get("ProvisioningParameters", [])
     check_parameters(existing, parameters)
+    check_provisioning(product, artifact, existing, parameters)
+    asked_tags = {tag["Key"]: tag["Value"] for tag in request.get("Tags", [])}
+    tags = with_tag_options(product, asked_tags)
     provisioned_product = existing or make_provisioned_product(
         store, name, product, artifact, launch_path, token=request["IdempotencyToken"]
     )
@@ -68,11 +71,11 @@ def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
         artifact,
         launch_path,
         parameters=parameters,
-        tags={tag["Key"]: tag["Value"] for tag in request.get("Tags", [])},
+        tags=tags,
         notification_arns=request.get("NotificationArns", ()),
     )
     plan.request = asked
-    store.lifecycle.begin_creation(plan, Outcome("succeeded"))
+    store.lifecycle.begin_creation(plan, creation_outcome(plan))
     return _created(plan)
 
 
@@ -102,7 +105,7 @@ def describe_provisioned_product_plan(store: Store, request: dict[str, Any]) -> 
             Status=plan.status,
             UpdatedTime=plan.updated_time,
             NotificationArns=plan.notification_arns or None,
-            ProvisioningParameters=plan.parameters or None,
+            ProvisioningParameters=masked(plan.artifact.template, plan.parameters) or None,
             Tags=[{"Key": key, "Value": value} for key, value in plan.tags.items()],
             StatusMessage=plan.status_message,
         ),
@@ -244,37 +247,6 @@ def _plan_not_found(identifier: str) -> Exception:
     return resource_not_found(f"Plan {identifier} was not found.")
 
 
-def _find_product(store: Store, identifier: str) -> Product:
-    product = store.products.get(identifier)
-    if product is None:
-        raise resource_not_found(f"Product {identifier} was not found.")
-    return product
-
-
-def _find_artifact(product: Product, identifier: str) -> ProvisioningArtifact:
-    for artifact in product.provisioning_artifacts:
-        if artifact.id == identifier:
-            return artifact
-    raise resource_not_found(
-        f"Provisioning artifact {identifier} was not found for product {product.id}."
-    )
-
-
-def _find_launch_path(product: Product, identifier: str | None) -> LaunchPath:
-    if not product.launch_paths:
-        raise resource_not_found(f"No launch paths found for resource: {product.id}")
-    if identifier is None:
-        if len(product.launch_paths) > 1:
-            raise invalid_parameters(
-                "More than one launch path ids exist. Please specify the launch path id"
-            )
-        return product.launch_paths[0]
-    for launch_path in product.launch_paths:
-        if launch_path.id == identifier:
-            return launch_path
-    raise resource_not_found(f"Launch path {identifier} was not found for product {product.id}.")
-
-
 def _require_plannable(store: Store, product: ProvisionedProduct) -> None:
     store.lifecycle.settle(product)
     if product.status not in PLANNABLE:
@@ -284,32 +256,11 @@ def _require_plannable(store: Store, product: ProvisionedProduct) -> None:
         )
 
 
-def check_parameters(existing: ProvisionedProduct | None, parameters: list[dict[str, Any]]) -> None:
-    """Refuse parameters that contradict each other, or have no previous value to use."""
-    seen: set[str] = set()
-    for parameter in parameters:
-        key = parameter.get("Key")
-        if key is None:
-            raise invalid_parameters("A provisioning parameter has no Key.")
-        if key in seen:
-            raise invalid_parameters(f"Parameter {key} is given more than once.")
-        seen.add(key)
-        if parameter.get("UsePreviousValue"):
-            if "Value" in parameter:
-                raise invalid_parameters(
-                    f"Parameter {key} has a Value and UsePreviousValue: give one of them."
-                )
-            if existing is None or key not in existing.parameters:
-                raise invalid_parameters(f"Parameter {key} has no previous value to use.")
-
-
 def _ready_plan(store: Store, identifier: str) -> Plan:
     product = make_product(
         store,
         store.new_name("product"),
         {"v1": DEFAULT_TEMPLATE},
-        launch_paths=1,
-        launch_role_arn=None,
     )
     artifact, launch_path = product.provisioning_artifacts[0], product.launch_paths[0]
     provisioned_product = make_provisioned_product(

@@ -1,0 +1,282 @@
+"""What a template comes to with the values of its parameters.
+
+Source: CloudFormation's template reference, "Intrinsic function reference", "Conditions",
+"Mappings" and "Pseudo parameters". Attributes and physical ids of resources are made up; what
+can't be known, such as another stack's export, or is written wrong, stays as the template has it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+NO_VALUE: Final = object()
+"""What ``AWS::NoValue`` comes to: the property that has it is left out."""
+
+_SUBSTITUTE = re.compile(r"\$\{(!?)([^}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A template with values for its parameters.
+
+    Args:
+        template: The template.
+        parameters: The values of its parameters, by their names.
+        arn: The ARN of the stack that is made of it.
+    """
+
+    template: Mapping[str, Any]
+    parameters: Mapping[str, str]
+    arn: str
+
+    def evaluate(self, node: Any) -> Any:
+        """A part of the template with its functions resolved."""
+        if isinstance(node, list):
+            items = [self.evaluate(item) for item in node]
+            return [item for item in items if item is not NO_VALUE]
+        if not isinstance(node, Mapping):
+            return node
+        if len(node) == 1:
+            ((name, argument),) = node.items()
+            if name in FUNCTIONS:
+                try:
+                    return FUNCTIONS[name](self, argument)
+                except (LookupError, TypeError, ValueError):
+                    pass
+        values = {key: self.evaluate(value) for key, value in node.items()}
+        return {key: value for key, value in values.items() if value is not NO_VALUE}
+
+    def holds(self, node: Any) -> bool:
+        """Whether a condition of the template is true."""
+        return as_text(self.evaluate(node)) == "true"
+
+    def resources(self) -> dict[str, Mapping[str, Any]]:
+        """The resources whose condition is true, by their logical ids."""
+        conditions = self.template.get("Conditions", {})
+        return {
+            logical_id: resource
+            for logical_id, resource in self.template.get("Resources", {}).items()
+            if self.holds(conditions.get(resource.get("Condition"), True))
+        }
+
+    def outputs(self) -> list[dict[str, str]]:
+        """What a provisioned product gives out: the ARN of its stack, and the Outputs.
+
+        Source: a recorded DescribeRecord has CloudformationStackARN before the template's own.
+        """
+        outputs = [
+            {
+                "OutputKey": "CloudformationStackARN",
+                "OutputValue": self.arn,
+                "Description": "The ARN of the launched Cloudformation Stack",
+            }
+        ]
+        conditions = self.template.get("Conditions", {})
+        for key, output in self.template.get("Outputs", {}).items():
+            if self.holds(conditions.get(output.get("Condition"), True)):
+                value = self.evaluate(output.get("Value", ""))
+                described = {"OutputKey": key, "OutputValue": as_text(value)}
+                if "Description" in output:
+                    described["Description"] = str(output["Description"])
+                outputs.append(described)
+        return outputs
+
+    def physical_id(self, logical_id: str) -> str:
+        """The physical id of a resource: made up, and always the same for the same stack.
+
+        Raises:
+            LookupError: The template has no such resource.
+        """
+        resource_type = self.template["Resources"][logical_id]["Type"]
+        digest = hashlib.sha256(f"{self.arn} {logical_id}".encode()).hexdigest()[:12].upper()
+        identifier = f"{pseudo_parameters(self.arn)['AWS::StackName']}-{logical_id}-{digest}"
+        return identifier.lower() if resource_type.startswith("AWS::S3::") else identifier
+
+
+@lru_cache(maxsize=64)
+def pseudo_parameters(arn: str) -> Mapping[str, Any]:
+    """The values of the pseudo parameters, by their names, of the stack of an ARN."""
+    _, partition, _, region, account_id, resource = arn.split(":")
+    return {
+        "AWS::AccountId": account_id,
+        "AWS::NoValue": NO_VALUE,
+        "AWS::NotificationARNs": [],
+        "AWS::Partition": partition,
+        "AWS::Region": region,
+        "AWS::StackId": arn,
+        "AWS::StackName": resource.split("/")[1],
+        "AWS::URLSuffix": "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com",
+    }
+
+
+def references(node: Any) -> Iterator[str]:
+    """What a part of a template refers to: ``Name`` or, for an attribute, ``Name.Attribute``."""
+    if isinstance(node, list):
+        for item in node:
+            yield from references(item)
+    elif isinstance(node, Mapping):
+        for name, argument in node.items():
+            if name == "Ref" and isinstance(argument, str):
+                yield argument
+            elif name == "Fn::GetAtt" and isinstance(argument, (str, list)):
+                yield _attribute(argument)
+            elif name == "Fn::Sub" and argument:
+                text, *values = argument if isinstance(argument, list) else [argument]
+                yield from (match[2] for match in _SUBSTITUTE.finditer(str(text)) if not match[1])
+                yield from references(values)
+            else:
+                yield from references(argument)
+
+
+def as_text(value: Any) -> str:
+    """A value as CloudFormation writes it into a text."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return ",".join(as_text(item) for item in value)
+    return str(value)
+
+
+def _attribute(argument: Any) -> str:
+    return argument if isinstance(argument, str) else ".".join(map(str, argument))
+
+
+def _ref(stack: Stack, name: str) -> Any:
+    declared = stack.template.get("Parameters", {})
+    if name in declared:
+        value = stack.parameters[name]
+        return split_list(value) if is_list(declared[name]) else value
+    pseudo = pseudo_parameters(stack.arn)
+    return pseudo[name] if name in pseudo else stack.physical_id(name)
+
+
+def is_list(declared: Mapping[str, Any]) -> bool:
+    """Whether a parameter, as the template declares it, has several values."""
+    kind = str(declared.get("Type", "String"))
+    return "CommaDelimitedList" in kind or "List<" in kind
+
+
+def split_list(value: str) -> list[str]:
+    """The values of a parameter that has several."""
+    return [item.strip() for item in value.split(",")]
+
+
+def _get_att(stack: Stack, argument: Any) -> str:
+    logical_id, _, attribute = _attribute(argument).partition(".")
+    physical_id = stack.physical_id(logical_id)
+    if attribute != "Arn":
+        return f"{physical_id}.{attribute}"
+    service = stack.template["Resources"][logical_id]["Type"].split("::")[1].lower()
+    _, partition, _, region, account_id, _ = stack.arn.split(":")
+    where = ":" if service == "s3" else f"{region}:{account_id}"
+    return f"arn:{partition}:{service}:{where}:{physical_id}"
+
+
+def _sub(stack: Stack, argument: Any) -> str:
+    text, values = argument if isinstance(argument, list) else (argument, {})
+
+    def value(match: re.Match[str]) -> str:
+        literal, name = match[1], match[2].strip()
+        if literal:
+            return f"${{{name}}}"
+        if name in values:
+            return as_text(stack.evaluate(values[name]))
+        return as_text(_get_att(stack, name) if "." in name else _ref(stack, name))
+
+    return _SUBSTITUTE.sub(value, text)
+
+
+def _if(stack: Stack, argument: Any) -> Any:
+    name, then, otherwise = argument
+    return stack.evaluate(then if _condition(stack, name) else otherwise)
+
+
+def _condition(stack: Stack, name: str) -> bool:
+    return stack.holds(stack.template["Conditions"][name])
+
+
+def _find_in_map(stack: Stack, argument: Any) -> Any:
+    name, first, second = (stack.evaluate(part) for part in argument[:3])
+    try:
+        return stack.template["Mappings"][name][as_text(first)][as_text(second)]
+    except KeyError:
+        return stack.evaluate(argument[3]["DefaultValue"])
+
+
+def _join(stack: Stack, argument: Any) -> str:
+    delimiter, items = argument
+    return str(delimiter).join(as_text(item) for item in _items(stack, items))
+
+
+def _items(stack: Stack, node: Any) -> list[Any]:
+    items = stack.evaluate(node)
+    if not isinstance(items, list):
+        raise TypeError(f"{items!r} is not a list")
+    return items
+
+
+def _select(stack: Stack, argument: Any) -> Any:
+    index, items = argument
+    return _items(stack, items)[int(stack.evaluate(index))]
+
+
+def _split(stack: Stack, argument: Any) -> list[str]:
+    delimiter, text = argument
+    return as_text(stack.evaluate(text)).split(delimiter)
+
+
+def _base64(stack: Stack, argument: Any) -> str:
+    return base64.b64encode(as_text(stack.evaluate(argument)).encode()).decode()
+
+
+def _get_azs(stack: Stack, argument: Any) -> list[str]:
+    region = stack.evaluate(argument) or pseudo_parameters(stack.arn)["AWS::Region"]
+    return [f"{region}{zone}" for zone in "abc"]
+
+
+def _equals(stack: Stack, argument: Any) -> bool:
+    one, other = stack.evaluate(argument)
+    return as_text(one) == as_text(other)
+
+
+def _contains(stack: Stack, argument: Any) -> bool:
+    items, item = argument
+    return as_text(stack.evaluate(item)) in map(as_text, _items(stack, items))
+
+
+def _each_member_equals(stack: Stack, argument: Any) -> bool:
+    items, item = argument
+    return {as_text(member) for member in _items(stack, items)} <= {as_text(stack.evaluate(item))}
+
+
+def _each_member_in(stack: Stack, argument: Any) -> bool:
+    members, items = (_items(stack, part) for part in argument)
+    return set(map(as_text, members)) <= set(map(as_text, items))
+
+
+FUNCTIONS: Final[Mapping[str, Callable[[Stack, Any], Any]]] = {
+    "Condition": _condition,
+    "Fn::And": lambda stack, argument: all(stack.holds(part) for part in argument),
+    "Fn::Base64": _base64,
+    "Fn::Contains": _contains,
+    "Fn::EachMemberEquals": _each_member_equals,
+    "Fn::EachMemberIn": _each_member_in,
+    "Fn::Equals": _equals,
+    "Fn::FindInMap": _find_in_map,
+    "Fn::GetAZs": _get_azs,
+    "Fn::GetAtt": _get_att,
+    "Fn::If": _if,
+    "Fn::Join": _join,
+    "Fn::Not": lambda stack, argument: not stack.holds(argument[0]),
+    "Fn::Or": lambda stack, argument: any(stack.holds(part) for part in argument),
+    "Fn::Select": _select,
+    "Fn::Split": _split,
+    "Fn::Sub": _sub,
+    "Ref": _ref,
+}

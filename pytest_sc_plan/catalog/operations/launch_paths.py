@@ -1,0 +1,43 @@
+"""Launch paths: the ways by which a user comes to a product."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..resources import Product
+from ..store import Store
+from .finding import find_product_of_user
+from .registry import operation, present
+
+
+@operation("ListLaunchPaths")
+def list_launch_paths(store: Store, request: dict[str, Any]) -> dict[str, Any]:
+    """List the launch paths of a product, oldest first, each with the product's constraints.
+
+    Source: awslabs/aws-service-catalog-products issue 51 for a product that has none.
+    """
+    product = find_product_of_user(store, request["ProductId"])
+    numbered = list(enumerate(product.launch_paths, 1))
+    page, token = store.page(
+        lambda after: iter(numbered[after:]), request, listing=f"ListLaunchPaths {product.id}"
+    )
+    return present(
+        LaunchPathSummaries=[
+            {
+                "Id": launch_path.id,
+                "ConstraintSummaries": constraint_summaries(product),
+                "Tags": [],
+                "Name": launch_path.name,
+            }
+            for launch_path in page
+        ],
+        NextPageToken=token,
+    )
+
+
+def constraint_summaries(product: Product) -> list[dict[str, Any]]:
+    """ConstraintSummary, for each constraint that launching a product is under."""
+    return [
+        present(Type=constraint.type, Description=constraint.description)
+        for constraint in product.constraints
+    ]

@@ -1,0 +1,291 @@
+"""Products and their versions: searched, described and listed, for users and administrators.
+
+A user sees the products that have a launch path, and their active versions. An administrator sees
+everything.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
+from typing import Any, Final
+
+from ..errors import resource_not_found
+from ..resources import Product, ProvisioningArtifact
+from ..store import Store
+from .finding import find_artifact, find_product, find_product_of_user
+from .provisioning_parameters import parameters
+from .registry import operation, present
+
+Test = Callable[[Product], object]
+"""Something true of a product that is to be found."""
+
+CREATED: Final = "CREATED"
+"""Status of a product. The API reference says AVAILABLE; recorded examples of SearchProductsAsAdmin
+and DescribeProductAsAdmin, aws/aws-cli issue 3494 and Terraform's provider all say CREATED."""
+
+_TITLE: Final = 100
+"""How much of a product's name decides where it is sorted: what a page token has room for."""
+
+_WORD: Final = re.compile(r"\w+")
+_TERM: Final = re.compile(r"(?:\\.|\w)+")
+
+SORT_KEYS: Final[dict[str, Callable[[Product], str | float]]] = {
+    "Title": lambda product: product.name.casefold()[:_TITLE],
+    "VersionCount": lambda product: len(product.provisioning_artifacts),
+    "CreationDate": lambda product: product.created_time,
+}
+
+
+@operation("SearchProducts")
+def search_products(store: Store, request: dict[str, Any]) -> dict[str, Any]:
+    """Find the products that a user may launch.
+
+    How many there are of each owner and type comes with the first page.
+    """
+    tests: list[Test] = [attrgetter("launch_paths"), *_filters(request)]
+    page, token = _page(store, "SearchProducts", request, tests)
+    return present(
+        ProductViewSummaries=[product_view_summary(product) for product in page],
+        ProductViewAggregations=None if request.get("PageToken") else _aggregations(store, tests),
+        NextPageToken=token,
+    )
+
+
+@operation("SearchProductsAsAdmin")
+def search_products_as_admin(store: Store, request: dict[str, Any]) -> dict[str, Any]:
+    """Find products, whether or not anybody may launch them."""
+    if "PortfolioId" in request:
+        raise resource_not_found(f"Portfolio {request['PortfolioId']} was not found.")
+    page, token = _page(store, "SearchProductsAsAdmin", request, _filters(request))
+    return present(
+        ProductViewDetails=[product_view_detail(product) for product in page],
+        NextPageToken=token,
+    )
+
+
+@operation("DescribeProduct")
+def describe_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
+    """Tell a user about a product, found by its id or by its name."""
+    product = find_product_of_user(store, request.get("Id"), request.get("Name"))
+    return {
+        **_product_view(product),
+        "Budgets": [],
+        "LaunchPaths": [
+            {"Id": launch_path.id, "Name": launch_path.name} for launch_path in product.launch_paths
+        ],
+    }
+
+
+@operation("DescribeProductView")
+def describe_product_view(store: Store, request: dict[str, Any]) -> dict[str, Any]:
+    """Tell a user about a product, found by the id of its view."""
+    product = store.products_by_view.get(request["Id"])
+    if product is None or not product.launch_paths:
+        raise resource_not_found(f"Product view {request['Id']} was not found.")
+    return _product_view(product)
+
+
+@operation("DescribeProductAsAdmin")
+def describe_product_as_admin(store: Store, request: dict[str, Any]) -> dict[str, Any]:
+    """Tell an administrator about a product, found by its id or by its name."""
+    product = find_product(store, request.get("Id"), request.get("Name"))
+    return {
+        "ProductViewDetail": product_view_detail(product),
+        "ProvisioningArtifactSummaries": [
+            present(
+                Id=artifact.id,
+                Name=artifact.name,
+                Description=artifact.description,
+                CreatedTime=artifact.created_time,
+                ProvisioningArtifactMetadata={"SourceProvisioningArtifactId": artifact.id},
+            )
+            for artifact in product.provisioning_artifacts
+        ],
+        "Tags": [],
+        "TagOptions": [
+            {"Key": key, "Value": value, "Active": True, "Owner": store.account_id}
+            for key, values in product.tag_options.items()
+            for value in values
+        ],
+        "Budgets": [],
+    }
+
+
+@operation("ListProvisioningArtifacts")
+def list_provisioning_artifacts(store: Store, request: dict[str, Any]) -> dict[str, Any]:
+    """List the versions of a product, oldest first, inactive ones too."""
+    product = find_product(store, request["ProductId"])
+    return {
+        "ProvisioningArtifactDetails": [
+            provisioning_artifact_detail(artifact) for artifact in product.provisioning_artifacts
+        ]
+    }
+
+
+@operation("DescribeProvisioningArtifact")
+def describe_provisioning_artifact(store: Store, request: dict[str, Any]) -> dict[str, Any]:
+    """Tell about a version of a product, both found by id or by name."""
+    product = find_product(store, request.get("ProductId"), request.get("ProductName"))
+    artifact = find_artifact(
+        product, request.get("ProvisioningArtifactId"), request.get("ProvisioningArtifactName")
+    )
+    asked = request.get("IncludeProvisioningArtifactParameters", False)
+    return present(
+        ProvisioningArtifactDetail=provisioning_artifact_detail(artifact),
+        Info={"CloudFormationTemplate": json.dumps(artifact.template)}
+        if request.get("Verbose", False)
+        # A name that is reserved for never being there, lest a test fetches it.
+        else {"TemplateUrl": f"https://pytest-sc-plan.invalid/{product.id}/{artifact.id}.template"},
+        Status="AVAILABLE",
+        ProvisioningArtifactParameters=parameters(artifact) if asked else None,
+    )
+
+
+def product_view_summary(product: Product) -> dict[str, Any]:
+    """ProductViewSummary.
+
+    No product has a default path: in every recorded example HasDefaultPath is false, of a product
+    with a single launch path too.
+    """
+    return present(
+        Id=product.view_id,
+        ProductId=product.id,
+        Name=product.name,
+        Owner=product.owner,
+        ShortDescription=product.short_description,
+        Type=product.type,
+        Distributor=product.distributor,
+        HasDefaultPath=False,
+        SupportEmail=product.support_email,
+        SupportDescription=product.support_description,
+        SupportUrl=product.support_url,
+    )
+
+
+def product_view_detail(product: Product) -> dict[str, Any]:
+    """ProductViewDetail."""
+    return {
+        "ProductViewSummary": product_view_summary(product),
+        "Status": CREATED,
+        "ProductARN": product.arn,
+        "CreatedTime": product.created_time,
+    }
+
+
+def provisioning_artifact_detail(artifact: ProvisioningArtifact) -> dict[str, Any]:
+    """ProvisioningArtifactDetail."""
+    return present(
+        Id=artifact.id,
+        Name=artifact.name,
+        Description=artifact.description,
+        Type=artifact.type,
+        CreatedTime=artifact.created_time,
+        Active=artifact.active,
+        Guidance=artifact.guidance,
+    )
+
+
+def _product_view(product: Product) -> dict[str, Any]:
+    return {
+        "ProductViewSummary": product_view_summary(product),
+        "ProvisioningArtifacts": [
+            present(
+                Id=artifact.id,
+                Name=artifact.name,
+                Description=artifact.description,
+                CreatedTime=artifact.created_time,
+                Guidance=artifact.guidance,
+            )
+            for artifact in product.provisioning_artifacts
+            if artifact.active
+        ],
+    }
+
+
+def _page(
+    store: Store, name: str, request: dict[str, Any], tests: list[Test]
+) -> tuple[list[Product], str | None]:
+    """A page of the products that pass all tests, oldest first unless they are sorted."""
+    sort_by = request.get("SortBy")
+    listing = f"{name} {json.dumps(request.get('Filters'), sort_keys=True)} {sort_by}"
+
+    def found(after: int) -> Iterator[tuple[int, Product]]:
+        for number, product in store.products.after(after):
+            if all(test(product) for test in tests):
+                yield number, product
+
+    if sort_by is None:
+        return store.page(found, request, listing=listing)
+    return store.sorted_page(
+        found(0),
+        request,
+        listing=listing,
+        key=SORT_KEYS[sort_by],
+        descending=request.get("SortOrder") == "DESCENDING",
+    )
+
+
+def _aggregations(store: Store, tests: list[Test]) -> dict[str, Any]:
+    # Of many products each first page looks at all, so what does that is built in.
+    found: Iterable[Product] = store.products
+    for test in tests:
+        found = filter(test, found)
+    found = list(found)
+    return {
+        name: [
+            {"Value": value, "ApproximateCount": count}
+            for value, count in Counter(map(attrgetter(member), found)).items()
+        ]
+        for name, member in (("Owner", "owner"), ("ProductType", "type"))
+    }
+
+
+def _filters(request: dict[str, Any]) -> list[Test]:
+    """A test for each filter that has values: any of them may be what a product has."""
+    filters: dict[str, list[str]] = request.get("Filters", {})
+    return [FILTERS[by](values) for by, values in filters.items() if values]
+
+
+def _having(member: str) -> Callable[[list[str]], Test]:
+    return lambda values: lambda product: getattr(product, member) in values
+
+
+def _full_text(values: list[str]) -> Test:
+    r"""Whether any word of any value is a word of the product, in whatever case.
+
+    What is between words separates them, '-' too, unless a backslash makes one term of both.
+
+    Sources: boto/boto3 issue 2144, where 'Orange Blue' finds 'Orange Red' and 'Orange\ Blue' is the
+    advice for both words together; aws/aws-cli issue 3494, where 'iam-user' finds 'iam-role'.
+    """
+    terms = [_words(term) for value in values for term in _TERM.findall(value)]
+
+    def found(product: Product) -> bool:
+        texts = (
+            product.name,
+            product.owner,
+            product.short_description,
+            product.distributor,
+            product.support_description,
+        )
+        # A term can't reach from one text into the next: it has no line break.
+        words = "\n".join(_words(text) for text in texts if text)
+        return any(term in words for term in terms)
+
+    return found
+
+
+def _words(text: str) -> str:
+    return f" {' '.join(_WORD.findall(text.casefold()))} "
+
+
+FILTERS: Final[dict[str, Callable[[list[str]], Test]]] = {
+    "FullTextSearch": _full_text,
+    "Owner": _having("owner"),
+    "ProductType": _having("type"),
+    "SourceProductId": _having("id"),
+}

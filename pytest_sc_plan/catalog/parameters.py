@@ -1,0 +1,148 @@
+"""The parameters of a template: the values they come to, and what CloudFormation refuses.
+
+Source: CloudFormation's template reference, "Parameters". The sentences were observed:
+
+- 'must be one of AllowedValues', 'do not exist in the template': in many public logs
+- 'must have values': aws-cli's recorded examples
+- 'for a template which does not require them': aws/aws-toolkit-azure-devops issue 75
+- 'must match pattern': aws/aws-connected-device-framework issue 183
+- 'must contain at least N characters': aws-cloudformation/cloudformation-coverage-roadmap issue 930
+- 'must be a number not less than N': openshift/rosa
+- 'must be a number.': vatertime/minecraft-spot-pricing issue 14
+- 'failed to satisfy constraint': amazon-archives/aws-refarch-magento issue 1
+
+Those about the most of something are worded alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from .errors import invalid_parameters
+from .evaluation import as_text, is_list, split_list
+from .templates import is_true, takes_any_parameter
+
+MASK = "****"
+"""What is shown of the value of a NoEcho parameter."""
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+
+Given = Iterable[Mapping[str, Any]]
+"""Parameters as a request has them: Key, Value, UsePreviousValue."""
+
+
+def parameter_values(
+    template: Mapping[str, Any], given: Given, previous: Mapping[str, str]
+) -> dict[str, str]:
+    """The values of a template's parameters: as given, as before, or their defaults.
+
+    'UsePreviousValue: If set to true, Value is ignored and the previous parameter value is kept.'
+
+    Args:
+        template: The template.
+        given: The parameters of a request.
+        previous: The values that the provisioned product has, by their names.
+    """
+    values = {
+        name: as_text(declared["Default"])
+        for name, declared in template.get("Parameters", {}).items()
+        if "Default" in declared
+    }
+    for parameter in given:
+        name = parameter["Key"]
+        if parameter.get("UsePreviousValue"):
+            values[name] = previous[name]
+        elif "Value" in parameter:
+            values[name] = parameter["Value"]
+    return values
+
+
+def check_values(template: Mapping[str, Any], given: Given, values: Mapping[str, str]) -> None:
+    """Refuse values that the template does not allow.
+
+    Args:
+        template: The template.
+        given: The parameters of a request.
+        values: What they come to.
+
+    Raises:
+        ServiceError: InvalidParametersException, in CloudFormation's words.
+    """
+    if takes_any_parameter(template):
+        return
+    declared = template.get("Parameters", {})
+    unknown = [parameter["Key"] for parameter in given if parameter["Key"] not in declared]
+    if unknown and not declared:
+        raise invalid_parameters(
+            "Parameter values specified for a template which does not require them."
+        )
+    if unknown:
+        raise invalid_parameters(f"Parameters: [{', '.join(unknown)}] do not exist in the template")
+    missing = [name for name in declared if name not in values]
+    if missing:
+        raise invalid_parameters(f"Parameters: [{', '.join(missing)}] must have values")
+    for name, constraints in declared.items():
+        for violation in _violations(constraints, values[name]):
+            raise invalid_parameters(_message(name, constraints, violation))
+
+
+def masked(template: Mapping[str, Any], given: Given) -> list[dict[str, Any]]:
+    """Parameters as they may be shown: without the values of those that are NoEcho."""
+    declared = template.get("Parameters", {})
+    return [
+        {**parameter, "Value": MASK}
+        if "Value" in parameter and is_true(declared.get(parameter["Key"], {}).get("NoEcho"))
+        else dict(parameter)
+        for parameter in given
+    ]
+
+
+def _message(name: str, constraints: Mapping[str, Any], violation: str) -> str:
+    described = constraints.get("ConstraintDescription")
+    if described is not None:
+        return f"Parameter {name} failed to satisfy constraint: {described}"
+    return f"Parameter '{name}' {violation}"
+
+
+def _violations(constraints: Mapping[str, Any], value: str) -> Iterator[str]:
+    values = split_list(value) if is_list(constraints) else [value]
+    allowed = constraints.get("AllowedValues")
+    if allowed is not None and not set(values) <= {as_text(item) for item in allowed}:
+        yield "must be one of AllowedValues"
+    if "Number" in str(constraints.get("Type")):
+        yield from _wrong_numbers(constraints, values)
+    else:
+        yield from _wrong_texts(constraints, values)
+
+
+def _wrong_numbers(constraints: Mapping[str, Any], values: Iterable[str]) -> Iterator[str]:
+    least, most = constraints.get("MinValue"), constraints.get("MaxValue")
+    for value in values:
+        if not _NUMBER.fullmatch(value):
+            yield "must be a number."
+        elif least is not None and float(value) < float(least):
+            yield f"must be a number not less than {least}"
+        elif most is not None and float(value) > float(most):
+            yield f"must be a number not greater than {most}"
+
+
+def _wrong_texts(constraints: Mapping[str, Any], values: Iterable[str]) -> Iterator[str]:
+    least, most = constraints.get("MinLength"), constraints.get("MaxLength")
+    pattern = constraints.get("AllowedPattern")
+    for value in values:
+        if least is not None and len(value) < int(least):
+            yield f"must contain at least {least} characters"
+        if most is not None and len(value) > int(most):
+            yield f"must contain at most {most} characters"
+        if pattern is not None and not _matches(str(pattern), value):
+            yield f"must match pattern {pattern}"
+
+
+def _matches(pattern: str, value: str) -> bool:
+    try:
+        return re.fullmatch(pattern, value) is not None
+    except re.error:
+        # Java's patterns know classes that Python's don't: what can't be judged is let pass.
+        return True

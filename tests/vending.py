@@ -1,0 +1,58 @@
+"""What the tests of provisioning, searching and record history share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pytest_sc_plan import ServiceCatalog
+
+from .helpers import Client
+
+SIZED: dict[str, Any] = {
+    "Parameters": {"Size": {"Type": "String", "Default": "small"}},
+    "Resources": {"Queue": {"Type": "AWS::SQS::Queue"}},
+    "Outputs": {
+        "Size": {"Value": {"Ref": "Size"}, "Description": "How large it is"},
+        "Kind": {"Value": "queue"},
+        "Shelf": {"Value": "top"},
+    },
+}
+"""A template with a parameter and with outputs."""
+
+LARGE = [{"Key": "Size", "Value": "large"}]
+
+FAILURE = {
+    "outcome": "failed",
+    "failure_code": "OutOfStock",
+    "failure_description": "The shelf is empty",
+}
+"""Settings with which everything fails."""
+
+
+def provision(client: Client, name: str, product: str = "shop", **more: Any) -> dict[str, Any]:
+    """Provision version v1 of a product, and give the record."""
+    record: dict[str, Any] = client.provision_product(
+        ProductName=product,
+        ProvisioningArtifactName="v1",
+        ProvisionedProductName=name,
+        **more,
+    )["RecordDetail"]
+    return record
+
+
+def status_of(client: Client, name: str) -> str:
+    """What DescribeProvisionedProduct says of a provisioned product."""
+    detail: dict[str, str] = client.describe_provisioned_product(Name=name)[
+        "ProvisionedProductDetail"
+    ]
+    return detail["Status"]
+
+
+def names(found: dict[str, Any]) -> list[str]:
+    """The names of the provisioned products in an answer."""
+    return [item["Name"] for item in found["ProvisionedProducts"]]
+
+
+def stock(catalog: ServiceCatalog, count: int) -> list[str]:
+    """Put that many provisioned products into the catalog, and give their names, oldest first."""
+    return [catalog.add_provisioned_product(f"item-{number:03}").name for number in range(count)]
