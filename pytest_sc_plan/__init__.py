@@ -9,12 +9,14 @@ if TYPE_CHECKING:
     from .calls import Call
     from .faults import DocumentedError, documented_error, documented_errors
     from .mocking import ServiceCatalogMock, mock_service_catalog
+    from .serving import PlanServer
     from .settings import SettingsError
     from .transports.http import UnservedOperationError
 
 __all__ = [
     "Call",
     "DocumentedError",
+    "PlanServer",
     "ServiceCatalog",
     "ServiceCatalogMock",
     "SettingsError",
@@ -27,6 +29,7 @@ __all__ = [
 _HOMES = {
     "Call": "calls",
     "DocumentedError": "faults",
+    "PlanServer": "serving",
     "ServiceCatalog": "backend",
     "ServiceCatalogMock": "mocking",
     "SettingsError": "settings",

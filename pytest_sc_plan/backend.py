@@ -66,6 +66,7 @@ class _State:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.listeners: list[Callable[[Settings], None]] = []
+        self.watchers: list[Callable[[Call], None]] = []
         self.lock = threading.Lock()
         self.reset()
 
@@ -471,6 +472,11 @@ class ServiceCatalog:
         """What is told of each change of the settings."""
         return self._state.listeners
 
+    @property
+    def watchers(self) -> list[Callable[[Call], None]]:
+        """What is told of each call, while the account and region that was called is locked."""
+        return self._state.watchers
+
     # ------------------------------------------------------------------ looking
 
     @property
@@ -699,21 +705,22 @@ class ServiceCatalog:
             exchange = self._exchange(store, request)
             error = exchange.error
             state.heard.append((store, request.headers, exchange.params))
-            state.calls.append(
-                Call(
-                    operation=exchange.operation,
-                    params=exchange.params,
-                    body=exchange.body,
-                    error_code=error.code if error else None,
-                    error_message=error.message if error else None,
-                    region=store.region,
-                    account_id=store.account_id,
-                    attempt=caller.attempt,
-                    time=store.now(),
-                    transitions=tuple(store.lifecycle.drain()),
-                    fault=exchange.fault,
-                )
+            call = Call(
+                operation=exchange.operation,
+                params=exchange.params,
+                body=exchange.body,
+                error_code=error.code if error else None,
+                error_message=error.message if error else None,
+                region=store.region,
+                account_id=store.account_id,
+                attempt=caller.attempt,
+                time=store.now(),
+                transitions=tuple(store.lifecycle.drain()),
+                fault=exchange.fault,
             )
+            state.calls.append(call)
+            for watcher in state.watchers:
+                watcher(call)
             body = MALFORMED if exchange.fault == "malformed_response" else exchange.body
             headers = {
                 "x-amzn-RequestId": store.new_uuid(),

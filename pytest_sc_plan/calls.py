@@ -65,11 +65,14 @@ class Call(NamedTuple):
         return f"{shown} ({self.fault})" if self.fault is not None else shown
 
     @property
+    def shown_params(self) -> dict[str, Any]:
+        """The parameters that tell it from other calls of its operation, and are no secrets."""
+        return {name: self.params[name] for name in KEY_PARAMS if name in self.params}
+
+    @property
     def key_params(self) -> str:
-        """The parameters that tell it from other calls of its operation."""
-        return " ".join(
-            f"{name}={_shortened(self.params[name])}" for name in KEY_PARAMS if name in self.params
-        )
+        """Those parameters in a line."""
+        return " ".join(f"{name}={_shortened(value)}" for name, value in self.shown_params.items())
 
     def __repr__(self) -> str:
         attempt = f" attempt {self.attempt}" if self.attempt > 1 else ""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from .backend import ServiceCatalog
     from .scenarios import Scenario
+    from .serving import PlanServer
 
 NAMED_ERRORS: Mapping[str, str] = {
     "sc_plan_invalid_parameters": "InvalidParametersException",
@@ -193,6 +194,22 @@ def sc_plan_client(sc_plan: ServiceCatalog) -> BaseClient:
     from .transports.sessions import client
 
     return client()
+
+
+@pytest.fixture
+def sc_plan_server(sc_plan: ServiceCatalog) -> Iterator[PlanServer]:
+    """An HTTP endpoint on 127.0.0.1 that serves the fake to other processes and languages.
+
+    Gives its url, and environ: the variables that point the AWS CLI or any SDK at it.
+    """
+    from .serving import PlanServer
+
+    server = PlanServer(sc_plan)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 @pytest.fixture(params=EXECUTE_ERRORS)

@@ -16,8 +16,11 @@ import pytest_sc_plan
 PACKAGE = Path(str(pytest_sc_plan.__file__)).parent
 
 FLOORS = (
-    {"plugin"},
+    {"plugin", "__main__"},
+    {"command"},
+    {"serving"},
     {"mocking"},
+    {"steering"},
     {"scenarios"},
     {"backend"},
     {"views", "calls"},

@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ..moto import bridge
+from . import aiobotocore, requests
 from .http import HEADERS, Request, Response, UnservedOperationError
 
 if TYPE_CHECKING:
@@ -47,12 +48,15 @@ def _patch() -> None:
     for holder, name, replacement in _replacements():
         _originals[name] = holder.__dict__[name]
         setattr(holder, name, replacement)
+    requests.take_over(is_service_catalog, _exchange)
 
 
 def _restore() -> None:
     for holder, name, _ in _replacements():
         setattr(holder, name, _originals.pop(name))
     bridge.restore()
+    aiobotocore.restore()
+    requests.restore()
 
 
 def _replacements() -> list[tuple[type, str, Any]]:
@@ -78,26 +82,45 @@ def _add_auth(auth: Any, request: Any) -> None:
 
 def _make_request(endpoint: Any, *args: Any, **kwargs: Any) -> Any:
     __tracebackhide__ = True
-    # moto may be imported while we are active, and answers before _send is reached.
+    # moto may be imported while we are active, and answers before _send is reached. So may
+    # aiobotocore, whose clients have a _send of their own.
     bridge.stand_aside(is_service_catalog)
+    aiobotocore.take_over(_answer)
     return _originals["make_request"](endpoint, *args, **kwargs)
 
 
 def _send(endpoint: Any, request: AWSPreparedRequest) -> Any:
     __tracebackhide__ = True
-    headers = _headers(request.headers)
-    if not _is_target(headers.get("x-amz-target", "")):
+    response = _answer(request)
+    if response is None:
         return _originals["_send"](endpoint, request)
+    return _aws_response(request.url, response.status, response.headers, response.body)
+
+
+def _answer(request: AWSPreparedRequest) -> Response | None:
+    """The answer to a request; None where it is not meant for Service Catalog."""
+    __tracebackhide__ = True
+    if not is_service_catalog(request):
+        return None
+    response = _exchange(request)
+    if response.fault is not None:
+        raise _failure(response.fault, request)
+    return response
+
+
+def _exchange(request: AWSPreparedRequest) -> Response:
+    """The answer to a request for Service Catalog, or the fault that comes instead."""
+    __tracebackhide__ = True
     try:
-        response = _handlers[-1](Request(headers, _body(request.body), _host(request.url)))
+        return _handlers[-1](
+            Request(_headers(request.headers), _body(request.body), _host(request.url))
+        )
     except UnservedOperationError:
+        bridge.stand_aside(is_service_catalog)
         answered = bridge.answer(request)
         if answered is None:
             raise
-        return answered
-    if response.fault is not None:
-        raise _failure(response.fault, request)
-    return _aws_response(request.url, response.status, response.headers, response.body)
+        return Response(answered.status_code, answered.headers, answered.content)
 
 
 def is_service_catalog(request: AWSPreparedRequest) -> bool:
@@ -137,9 +160,8 @@ class _Raw(BytesIO):
 
 
 def _headers(headers: Any) -> dict[str, str]:
-    # botocore's headers are an email message's: to look one up by its name is slow.
-    items = headers.raw_items() if hasattr(headers, "raw_items") else headers.items()
-    return {lower: _text(value) for name, value in items if (lower := name.lower()) in HEADERS}
+    # To go through all of botocore's headers is slow: each name is an object of its own.
+    return {name: _text(value) for name in HEADERS if (value := headers.get(name)) is not None}
 
 
 def _text(value: str | bytes) -> str:

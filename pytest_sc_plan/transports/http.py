@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -18,11 +19,13 @@ class Request(NamedTuple):
         headers: Its headers, names in lower case; those of ``HEADERS`` at least.
         body: Its body.
         host: The host that it was meant for.
+        path: The path and query of its URL.
     """
 
     headers: Mapping[str, str]
     body: bytes
     host: str = ""
+    path: str = "/"
 
     def __repr__(self) -> str:
         return f"<Request {self.headers.get('x-amz-target', '')}>"
@@ -43,6 +46,18 @@ class Response(NamedTuple):
     headers: Mapping[str, str]
     body: bytes
     fault: str | None = None
+
+
+def refusal(status: int, code: str, message: str) -> Response:
+    """An error that comes from in front of the service.
+
+    Args:
+        status: The HTTP status.
+        code: The error's code.
+        message: Its message.
+    """
+    body = json.dumps({"__type": code, "Message": message}).encode()
+    return Response(status, {"Content-Type": "application/x-amz-json-1.1"}, body)
 
 
 class UnservedOperationError(NotImplementedError):

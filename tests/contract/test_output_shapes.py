@@ -65,15 +65,15 @@ def everywhere(catalog: ServiceCatalog) -> list[tuple[str, dict[str, Any]]]:
                 {**version, "ProvisionedProductName": f"import-{item.name}", "PhysicalId": stack},
             ),
         ]
-    for item in products:
+    for provisioned in products:
         calls += [
-            ("GetProvisionedProductOutputs", {"ProvisionedProductId": item.id}),
-            ("ListStackInstancesForProvisionedProduct", {"ProvisionedProductId": item.id}),
-            ("UpdateProvisionedProduct", {"ProvisionedProductId": item.id}),
+            ("GetProvisionedProductOutputs", {"ProvisionedProductId": provisioned.id}),
+            ("ListStackInstancesForProvisionedProduct", {"ProvisionedProductId": provisioned.id}),
+            ("UpdateProvisionedProduct", {"ProvisionedProductId": provisioned.id}),
             (
                 "UpdateProvisionedProductProperties",
                 {
-                    "ProvisionedProductId": item.id,
+                    "ProvisionedProductId": provisioned.id,
                     "ProvisionedProductProperties": {"OWNER": "arn:aws:iam::123456789012:user/a"},
                 },
             ),
@@ -91,9 +91,12 @@ def everywhere(catalog: ServiceCatalog) -> list[tuple[str, dict[str, Any]]]:
     return [
         *calls,
         *(("DescribeProvisionedProductPlan", {"PlanId": plan.id}) for plan in plans),
-        *(("DescribeProvisionedProduct", {"Id": item.id}) for item in products),
+        *(("DescribeProvisionedProduct", {"Id": provisioned.id}) for item in products),
         *(("DeleteProvisionedProductPlan", {"PlanId": plan.id}) for plan in plans),
-        *(("TerminateProvisionedProduct", {"ProvisionedProductId": item.id}) for item in products),
+        *(
+            ("TerminateProvisionedProduct", {"ProvisionedProductId": provisioned.id})
+            for item in products
+        ),
     ]
 
 

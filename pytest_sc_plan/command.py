@@ -1,0 +1,201 @@
+"""``python -m pytest_sc_plan serve``: the fake for a shell, a container, or another language."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from .scenarios import Scenario, load, scenario
+from .settings import SettingsError
+
+if TYPE_CHECKING:
+    from .calls import Call
+    from .serving import PlanServer
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def main(arguments: Sequence[str] | None = None, out: TextIO | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: What stands behind ``python -m pytest_sc_plan``; the process's where it is None.
+        out: Where to print; standard output where it is None.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        SystemExit: Something is wrong with the arguments; standard error says what.
+    """
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        _serve(options, out or sys.stdout)
+    except (SettingsError, OSError) as error:
+        # What argparse says of other arguments looks the same.
+        parser.error(str(error))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m pytest_sc_plan", description="A fake AWS Service Catalog."
+    )
+    commands = parser.add_subparsers(required=True, metavar="serve")
+    serve = commands.add_parser("serve", help="serve the fake over HTTP", allow_abbrev=False)
+    serve.add_argument(
+        "--host", default="127.0.0.1", help="address to listen at (default: this machine's own)"
+    )
+    serve.add_argument(
+        "--port", type=int, default=0, help="port to listen at (default: any that is free)"
+    )
+    serve.add_argument(
+        "--scenario",
+        metavar="FILE",
+        help="TOML file with a scenario, FILE:NAME for one of several, or a built-in one's name",
+    )
+    serve.add_argument(
+        "--state",
+        type=Path,
+        metavar="FILE",
+        help="JSON file with the products, provisioned_products and plans that are there",
+    )
+    serve.add_argument(
+        "--verify-signature", action="store_true", help="refuse requests that are signed wrongly"
+    )
+    serve.add_argument(
+        "--json", action="store_true", help="print a JSON object for each call, one a line"
+    )
+    return parser
+
+
+def _serve(options: argparse.Namespace, out: TextIO) -> None:
+    from .backend import ServiceCatalog
+    from .mocking import default_settings
+    from .serving import PlanServer
+    from .steering import Steering, seed
+
+    chosen = _scenario(options.scenario)
+    given = _state(options.state)
+    catalog = ServiceCatalog(default_settings().updated("scenario", chosen.settings))
+
+    def prepare() -> None:
+        chosen.apply(catalog)
+        seed(catalog, given)
+
+    prepare()
+    server = PlanServer(
+        catalog,
+        host=options.host,
+        port=options.port,
+        verify_signature=options.verify_signature,
+        steer=Steering(catalog, prepare),
+    )
+    output = _Output(out, as_json=options.json)
+    catalog.watchers.append(output.call)
+    server.start()
+    try:
+        _wait(lambda: output.ready(server))
+    finally:
+        server.stop()
+
+
+def _scenario(name: str | None) -> Scenario:
+    if name is None:
+        return Scenario("default")
+    file, _, wanted = name.partition(".toml:")
+    if not wanted and not name.endswith(".toml"):
+        return scenario(name, load("", Path(), ""))
+    file = f"{file}.toml" if wanted else name
+    known = load(file, Path(), "--scenario")
+    if wanted:
+        return scenario(wanted, known)
+    declared = [one for one in known if one not in load("", Path(), "")]
+    if len(declared) != 1:
+        raise SettingsError(
+            f"{file} has {len(declared)} scenarios: say which with --scenario {file}:NAME"
+        )
+    return known[declared[0]]
+
+
+def _state(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        given = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise SettingsError(f"{path}: not JSON: {error}") from None
+    if not isinstance(given, dict):
+        raise SettingsError(f"{path}: must be an object, not {given!r}")
+    return given
+
+
+class _Output:
+    """What the command prints, for people or for programs.
+
+    Args:
+        out: Where to.
+        as_json: Whether each line is a JSON object.
+    """
+
+    def __init__(self, out: TextIO, *, as_json: bool) -> None:
+        self._out = out
+        self._as_json = as_json
+
+    def ready(self, server: PlanServer) -> None:
+        """How to reach the server; with the last line it can be reached."""
+        if self._as_json:
+            self._write(json.dumps({"event": "ready", "url": server.url}))
+            return
+        settings = server.catalog.settings
+        self._write(
+            "pytest-sc-plan: a fake AWS Service Catalog. Point your clients at it with:",
+            *(f"  export {name}={value}" for name, value in server.environ.items()),
+            f"Account {settings.account_id}, region {settings.region}; outcome={settings.outcome}, "
+            f"progress={settings.progress}. Steer it at {server.url}/_sc_plan/state. Ctrl-C ends "
+            "it.",
+            f"ready: {server.url}",
+        )
+
+    def call(self, call: Call) -> None:
+        """A call; values of parameters may be secrets, and are not shown."""
+        if not self._as_json:
+            self._write(repr(call)[len("<Call ") : -1])
+            return
+        names = ("operation", "answer", "error_code", "error_message", "fault")
+        origin = ("account_id", "region", "attempt", "time")
+        self._write(
+            json.dumps(
+                {
+                    "event": "call",
+                    **{name: getattr(call, name) for name in (*names, *origin)},
+                    "params": call.shown_params,
+                    "transitions": [change._asdict() for change in call.transitions],
+                }
+            )
+        )
+
+    def _write(self, *lines: str) -> None:
+        self._out.write("".join(f"{line}\n" for line in lines))
+        self._out.flush()
+
+
+def _wait(announce: Callable[[], None]) -> None:
+    """Say that all is ready, and return when the user or the system wants the end."""
+    ended = threading.Event()
+    before = {number: signal.signal(number, lambda *_: ended.set()) for number in SIGNALS}
+    try:
+        announce()
+        # With a limit, or Windows would not let Ctrl-C through.
+        while not ended.wait(1):
+            pass  # pragma: no cover - tests do not wait that long
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,196 @@
+"""The fake steered over HTTP, by tests that are not written in Python.
+
+``/_sc_plan/state``, ``/advance``, ``/reset`` and ``/errors`` take and give JSON. They do what
+``ServiceCatalog`` does under those names.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+from .faults import Injection
+from .scenarios import ERROR_ARGUMENTS, FAULT_ARGUMENTS
+from .settings import SettingsError, unknown
+from .transports.http import Response
+
+if TYPE_CHECKING:
+    from .backend import ServiceCatalog
+    from .views import PlanView, ProductView, ProvisionedProductView, RecordView
+
+
+class Steering:
+    """Answers requests that steer a fake.
+
+    ``?account_id=...&region=...`` means another account or region than the settings say.
+
+    Args:
+        catalog: The fake.
+        prepare: Brings it back to its beginning after a reset.
+    """
+
+    def __init__(self, catalog: ServiceCatalog, prepare: Callable[[], None] = lambda: None) -> None:
+        self._catalog = catalog
+        self._prepare = prepare
+
+    def __call__(self, method: str, path: str, body: bytes) -> Response:
+        """Answer one request; what is wrong with it is said in ``error``."""
+        parts = urlsplit(path)
+        methods = _ROUTES.get(parts.path)
+        if methods is None:
+            return _response(404, {"error": unknown("no such path:", parts.path, _ROUTES)})
+        if method not in methods:
+            return _response(405, {"error": f"{parts.path} takes {' and '.join(methods)}"})
+        where = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        try:
+            _check_names("unknown parameter", where, ("account_id", "region"))
+            given = json.loads(body or b"{}")
+            if not isinstance(given, dict):
+                raise SettingsError(f"the body must be a JSON object, not {given!r}")
+            answer = methods[method](self, self._catalog.for_account(**where), given)
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            return _response(400, {"error": str(error)})
+        return _response(200, answer)
+
+    def _show(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        return state(catalog)
+
+    def _seed(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        return seed(catalog, given)
+
+    def _advance(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        _check_names("unknown argument", given, ("seconds",))
+        catalog.advance(given.get("seconds"))
+        return state(catalog)
+
+    def _reset(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        catalog.reset()
+        self._prepare()
+        return state(catalog)
+
+    def _list_errors(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        return {"errors": [_injection(injection) for injection in catalog.injections]}
+
+    def _inject(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        if "kind" in given:
+            _check_names("unknown argument of a fault", given, FAULT_ARGUMENTS)
+            return _injection(catalog.inject_fault(**given))
+        if "code" not in given:
+            raise SettingsError("give the code of an error, or the kind of a fault")
+        _check_names("unknown argument of an error", given, ERROR_ARGUMENTS)
+        return _injection(catalog.raise_error(**given))
+
+
+_ROUTES: Mapping[str, Mapping[str, Callable[..., dict[str, Any]]]] = {
+    "/_sc_plan/state": {"GET": Steering._show, "POST": Steering._seed},
+    "/_sc_plan/advance": {"POST": Steering._advance},
+    "/_sc_plan/reset": {"POST": Steering._reset},
+    "/_sc_plan/errors": {"GET": Steering._list_errors, "POST": Steering._inject},
+}
+
+
+def state(catalog: ServiceCatalog) -> dict[str, Any]:
+    """All that a fake holds, ready for JSON, and how many calls it had."""
+    return {
+        "products": [_product(view) for view in catalog.products],
+        "provisioned_products": [_of_version(view) for view in catalog.provisioned_products],
+        "plans": [_plan(view) for view in catalog.plans],
+        "records": [_record(view) for view in catalog.records],
+        "calls": len(catalog.calls),
+    }
+
+
+def seed(catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Put resources into a fake.
+
+    Args:
+        catalog: The fake.
+        given: Lists of arguments of ``add_product()``, ``add_provisioned_product()`` and
+            ``add_plan()``, under ``products``, ``provisioned_products`` and ``plans``.
+
+    Returns:
+        What was made, as ``state()`` shows it.
+
+    Raises:
+        SettingsError: Something else is given.
+        ValueError: A name is taken, or something that was named does not exist.
+    """
+    kinds: Mapping[str, tuple[Callable[..., Any], Callable[[Any], dict[str, Any]]]] = {
+        "products": (catalog.add_product, _product),
+        "provisioned_products": (catalog.add_provisioned_product, _of_version),
+        "plans": (catalog.add_plan, _plan),
+    }
+    _check_names("unknown kind of resource", given, kinds)
+    for kind, entries in given.items():
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            raise SettingsError(f"{kind} must be a list of objects, not {entries!r}")
+        for entry in entries:
+            allowed = list(inspect.signature(kinds[kind][0]).parameters)
+            _check_names(f"{kind}: unknown argument", entry, allowed)
+    return {
+        kind: [show(add(**entry)) for entry in given.get(kind, ())]
+        for kind, (add, show) in kinds.items()
+    }
+
+
+def _check_names(what: str, given: Iterable[str], allowed: Iterable[str]) -> None:
+    for name in given:
+        if name not in allowed:
+            raise SettingsError(unknown(what, name, list(allowed)))
+
+
+def _product(view: ProductView) -> dict[str, Any]:
+    return {
+        "id": view.id,
+        "name": view.name,
+        "provisioning_artifacts": [
+            {"id": artifact.id, "name": artifact.name} for artifact in view.provisioning_artifacts
+        ],
+        "launch_paths": [{"id": path.id, "name": path.name} for path in view.launch_paths],
+    }
+
+
+def _of_version(view: ProvisionedProductView | PlanView) -> dict[str, Any]:
+    return {
+        "id": view.id,
+        "name": view.name,
+        "status": view.status,
+        "status_message": view.status_message,
+        "product_id": view.product_id,
+        "provisioning_artifact_id": view.provisioning_artifact_id,
+    }
+
+
+def _plan(view: PlanView) -> dict[str, Any]:
+    return {
+        **_of_version(view),
+        "provisioned_product_id": view.provisioned_product.id,
+        "record_id": view.record.id if view.record is not None else None,
+    }
+
+
+def _record(view: RecordView) -> dict[str, Any]:
+    return {
+        "id": view.id,
+        "type": view.type,
+        "status": view.status,
+        "errors": [{"code": error.code, "description": error.description} for error in view.errors],
+        "provisioned_product_id": view.provisioned_product.id,
+    }
+
+
+def _injection(injection: Injection[Any]) -> dict[str, Any]:
+    return {
+        "error": str(injection.problem),
+        "operation": injection.problem.operation,
+        "matched": injection.matched,
+        "raised": injection.raised,
+    }
+
+
+def _response(status: int, answer: Mapping[str, Any]) -> Response:
+    body = json.dumps(answer, indent=2).encode() + b"\n"
+    return Response(status, {"Content-Type": "application/json"}, body)

@@ -1,0 +1,283 @@
+"""An HTTP endpoint: any SDK of any language, in any process, calls the fake.
+
+werkzeug brings the sockets, the threads and HTTP; this says what Service Catalog does with a
+request, and keeps a client that misbehaves from holding a thread for good.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import socket
+import threading
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+from werkzeug.serving import DechunkedInput, ThreadedWSGIServer, WSGIRequestHandler
+
+from .http import Request, Response, UnservedOperationError, refusal
+
+Answer = Callable[[Request], Response]
+Steer = Callable[[str, str, bytes], Response]
+
+BODY_LIMIT = 1024 * 1024
+"""Bytes of a request's body; with more, the service answers 413."""
+
+READ_TIMEOUT = 10.0
+"""Seconds for a whole request to arrive; after that the connection is closed."""
+
+STEERING = "/_sc_plan/"
+"""What paths begin with that are not the service's."""
+
+CONTENT_TYPE = "application/x-amz-json-1.1"
+
+_POLL = 0.02
+
+
+class Server:
+    """The endpoint, from start() to stop().
+
+    Args:
+        answer: What answers requests to the service.
+        steer: What answers requests to paths under ``/_sc_plan/``, by method, path and body; None
+            where there are none.
+        host: The address to listen at.
+        port: The port to listen at; 0 for any that is free.
+        read_timeout: Seconds for a whole request to arrive.
+
+    Raises:
+        OSError: The address can't be listened at.
+    """
+
+    def __init__(
+        self,
+        answer: Answer,
+        *,
+        steer: Steer | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        read_timeout: float = READ_TIMEOUT,
+    ) -> None:
+        # werkzeug ends the process where it can't listen, so it gets a socket that listens.
+        with socket.create_server((host, port), backlog=1024) as listener:
+            self._http = _HTTPServer(listener, answer, steer, read_timeout)
+        self._thread = threading.Thread(
+            target=self._http.serve_forever, args=(_POLL,), name="sc_plan_server", daemon=True
+        )
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        host = self._http.host
+        shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - not where it listens
+        return f"http://{shown}:{self._http.port}"
+
+    def start(self) -> None:
+        """Answer requests, on threads of its own."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End all connections and threads, and close the sockets."""
+        self._http.shutdown()
+        self._thread.join()
+
+
+class _HTTPServer(ThreadedWSGIServer):
+    """werkzeug's threaded server, which knows its connections and ends with them."""
+
+    daemon_threads = False
+    block_on_close = True
+
+    def __init__(
+        self, listener: socket.socket, answer: Answer, steer: Steer | None, read_timeout: float
+    ) -> None:
+        self.answer = answer
+        self.steer = steer
+        self.read_timeout = read_timeout
+        self._open: set[socket.socket] = set()
+        self._guard = threading.Lock()
+        host, port = listener.getsockname()[:2]
+        super().__init__(host, port, _no_app, _Handler, fd=listener.fileno())
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self._guard:
+            self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        with self._guard:
+            self._open.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        # Whatever a thread waits for on its socket, it gets the end of it, and ends.
+        with self._guard:
+            for connection in self._open:
+                _end(connection)
+        super().server_close()
+
+
+def _no_app(environ: Any, start_response: Any) -> Any:
+    raise NotImplementedError  # pragma: no cover - the handler answers by itself
+
+
+class _Handler(WSGIRequestHandler):
+    """One connection."""
+
+    server: _HTTPServer
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1  # head and body leave in one piece
+
+    def setup(self) -> None:
+        super().setup()
+        self.rfile.close()
+        self._reader = _Reader(self.connection)
+        self.rfile = io.BufferedReader(self._reader)
+
+    def handle_one_request(self) -> None:
+        self._reader.deadline = perf_counter() + self.server.read_timeout
+        super().handle_one_request()
+
+    def handle_expect_100(self) -> bool:
+        proceed = super().handle_expect_100()
+        self.wfile.flush()
+        return proceed
+
+    def __getattr__(self, name: str) -> Any:
+        # http.server looks for a method for each of HTTP's, and werkzeug has one for all.
+        if name.startswith("do_"):
+            return self.run_wsgi
+        raise AttributeError(name)
+
+    def run_wsgi(self) -> None:
+        """Answer a request whose head was read."""
+        try:
+            body = self._read_body()
+        except _RefusedError as refused:
+            self._write(refused.response, close=True)
+            self._drain()
+            return
+        if body is None:
+            self.close_connection = True
+            return
+        response = self._answer(body)
+        if response.fault is None:
+            self._write(response)
+        else:
+            self._fail(response.fault)
+
+    def _answer(self, body: bytes) -> Response:
+        if self.server.steer is not None and self.path.startswith(STEERING):
+            return self.server.steer(self.command, self.path, body)
+        content_type = self.headers.get_content_type() if "Content-Type" in self.headers else ""
+        if self.command != "POST" or content_type != CONTENT_TYPE:
+            return Response(404, {"Content-Type": "text/xml"}, b"<UnknownOperationException/>\n")
+        headers = {name.lower(): ",".join(self.headers.get_all(name, ())) for name in self.headers}
+        try:
+            return self.server.answer(Request(headers, body, headers.get("host", ""), self.path))
+        except UnservedOperationError as unserved:
+            return refusal(400, "UnknownOperationException", str(unserved))
+
+    def _read_body(self) -> bytes | None:
+        """The body; None where the client went away in the middle of it."""
+        if "Transfer-Encoding" in self.headers:
+            body = self._read_chunks()
+            if len(body) > BODY_LIMIT:
+                raise _RefusedError(413, *TOO_LARGE)
+            return body
+        stated = self.headers.get("Content-Length", "0")
+        if not (stated.isascii() and stated.isdigit()):
+            raise _RefusedError(400, *MALFORMED)
+        if int(stated) > BODY_LIMIT:
+            raise _RefusedError(413, *TOO_LARGE)
+        body = self.rfile.read(int(stated))
+        return body if len(body) == int(stated) else None
+
+    def _read_chunks(self) -> bytes:
+        if self.headers["Transfer-Encoding"].strip().lower() != "chunked":
+            raise _RefusedError(400, *MALFORMED)
+        try:
+            chunks: Any = DechunkedInput(self.rfile)  # type: ignore[arg-type]
+            return io.BufferedReader(chunks).read(BODY_LIMIT + 1)
+        except TimeoutError:
+            raise
+        except (OSError, ValueError):
+            raise _RefusedError(400, *MALFORMED) from None
+
+    def _write(self, response: Response, *, close: bool = False) -> None:
+        self.connection.settimeout(self.server.read_timeout)
+        self.send_response(response.status)
+        for name, value in response.headers.items():
+            if name.lower() != "content-length":
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(response.body)))
+        if close:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(response.body)
+        self.wfile.flush()
+
+    def _drain(self) -> None:
+        """Let the client finish what it sends, or it would not see the answer."""
+        with contextlib.suppress(OSError):
+            self.connection.shutdown(socket.SHUT_WR)
+            while self.rfile.read(65536):
+                pass
+
+    def _fail(self, fault: str) -> None:
+        """Keep the answer back: until the client gives up, or not a moment.
+
+        The connection was made long ago, so ``connect_timeout`` can't be: it is a request that
+        nobody answers, as ``read_timeout`` is.
+        """
+        self.close_connection = True
+        if fault == "connection_closed":
+            return
+        self.connection.settimeout(None)
+        with contextlib.suppress(OSError):
+            while self.connection.recv(65536):
+                pass
+
+    def log_request(self, *_: Any) -> None:
+        """Nothing: the fake has its own log of calls."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
+        """Nothing, for the same reason."""
+
+
+class _Reader(io.RawIOBase):
+    """What a client sends, as long as it sends it in time."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self.deadline = 0.0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        left = self.deadline - perf_counter()
+        if left <= 0:
+            raise TimeoutError
+        self._connection.settimeout(left)
+        return self._connection.recv_into(buffer)
+
+
+TOO_LARGE = ("RequestEntityTooLargeException", "The request entity is too large.")
+MALFORMED = ("MalformedHttpRequestException", "Problems with the request at the HTTP level.")
+
+
+class _RefusedError(Exception):
+    """A request whose body is not read any further."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(code)
+        self.response = refusal(status, code, message)
+
+
+def _end(connection: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,423 @@
+"""``python -m pytest_sc_plan serve`` and the steering of what it serves."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_sc_plan import ServiceCatalog
+from pytest_sc_plan.command import main
+from pytest_sc_plan.steering import Steering
+
+from .helpers import TARGET
+
+SCENARIO = """
+[fails]
+settings = { progress = "immediate", region = "eu-west-1" }
+outcomes = ["failed"]
+errors = [{ code = "InvalidStateException", times = 1 }]
+"""
+
+STATE = {
+    "products": [{"name": "bucket", "versions": {"v1": {}}}],
+    "provisioned_products": [{"name": "logs", "product": "bucket"}],
+    "plans": [{"product": "bucket", "provisioned_product_name": "new"}],
+}
+
+
+def request(url: str, path: str, body: Any = None, **headers: str) -> Any:
+    """The JSON that the server answers with, whatever the status."""
+    data = None if body is None else json.dumps(body).encode()
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url + path, data, given)) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        with error:
+            return json.load(error)
+
+
+def call(url: str, operation: str, **params: Any) -> Any:
+    return request(
+        url,
+        "/",
+        params,
+        Content_Type="application/x-amz-json-1.1",
+        X_Amz_Target=f"{TARGET}.{operation}",
+    )
+
+
+def execute(url: str, plan_id: str) -> Any:
+    return call(url, "ExecuteProvisionedProductPlan", PlanId=plan_id, IdempotencyToken="token")
+
+
+class Running:
+    """The command at work in this process, and what it prints."""
+
+    def __init__(self, *arguments: str) -> None:
+        reader, writer = os.pipe()
+        self._output = os.fdopen(reader, encoding="utf-8")
+        self._input = os.fdopen(writer, "w", encoding="utf-8")
+        self._arguments = ["serve", *arguments]
+        self._problems: list[BaseException] = []
+
+    def run(self, visit: Callable[[str], None], *, end: int = signal.SIGINT) -> list[str]:
+        """Run it until a visitor is done; gives the lines that it printed."""
+        lines: list[str] = []
+
+        def visitor() -> None:
+            try:
+                for line in self._output:
+                    lines.append(line.rstrip())
+                    if "ready" in line:
+                        break
+                visit(json.loads(line)["url"] if line.startswith("{") else line.split()[1])
+            except BaseException as problem:  # noqa: BLE001 - raised again below
+                self._problems.append(problem)
+            finally:
+                os.kill(os.getpid(), end)
+
+        thread = threading.Thread(target=visitor)
+        thread.start()
+        with self._output:
+            with self._input:
+                assert main(self._arguments, self._input) == 0
+                thread.join()
+            for problem in self._problems:
+                raise problem
+            return lines + [line.rstrip() for line in self._output]
+
+
+@pytest.fixture(autouse=True)
+def no_region_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+
+
+@pytest.fixture
+def scenario_file(tmp_path: Path) -> Path:
+    path = tmp_path / "scenarios.toml"
+    path.write_text(SCENARIO)
+    return path
+
+
+@pytest.fixture
+def state_file(tmp_path: Path) -> Path:
+    path = tmp_path / "state.json"
+    path.write_text(json.dumps(STATE))
+    return path
+
+
+# ------------------------------------------------------------------------- serve
+
+
+def test_the_banner_says_how_to_reach_it_and_ends_with_readiness() -> None:
+    urls: list[str] = []
+    lines = Running().run(urls.append)
+    assert "pytest-sc-plan" in lines[0]
+    assert f"  export AWS_ENDPOINT_URL_SERVICE_CATALOG={urls[0]}" in lines
+    assert "  export AWS_ACCESS_KEY_ID=testing" in lines
+    assert "Account 123456789012, region us-east-1;" in lines[-2]
+    assert lines[-1] == f"ready: {urls[0]}"
+    assert urls[0].startswith("http://127.0.0.1:")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_end_it_and_get_their_handlers_back(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    urls: list[str] = []
+    Running().run(urls.append, end=number)
+    assert signal.getsignal(number) is before
+    with pytest.raises(urllib.error.URLError):
+        request(urls[0], "/_sc_plan/state")
+
+
+def test_a_call_is_a_line() -> None:
+    lines = Running().run(lambda url: execute(url, "plan-x"))
+    assert lines[-1] == ("ExecuteProvisionedProductPlan PlanId=plan-x: ResourceNotFoundException")
+
+
+def test_a_call_is_a_json_object(state_file: Path) -> None:
+    plans: list[Any] = []
+
+    def visit(url: str) -> None:
+        plans.extend(request(url, "/_sc_plan/state")["plans"])
+        execute(url, plans[0]["id"])
+
+    lines = Running("--json", "--state", str(state_file)).run(visit)
+    ready, call = map(json.loads, lines)
+    assert ready["event"] == "ready"
+    plan_id, product_id = plans[0]["id"], plans[0]["provisioned_product_id"]
+    assert call.pop("time") > 0
+    assert call == {
+        "event": "call",
+        "operation": "ExecuteProvisionedProductPlan",
+        "params": {"PlanId": plan_id},
+        "answer": "CREATED",
+        "error_code": None,
+        "error_message": None,
+        "fault": None,
+        "account_id": "123456789012",
+        "region": "us-east-1",
+        "attempt": 1,
+        "transitions": [
+            {"id": product_id, "before": "PLAN_IN_PROGRESS", "after": "UNDER_CHANGE"},
+            {"id": plan_id, "before": "CREATE_SUCCESS", "after": "EXECUTE_IN_PROGRESS"},
+        ],
+    }
+
+
+@pytest.mark.parametrize("named", ["", ":fails"])
+def test_a_scenario_has_settings_outcomes_and_errors(
+    scenario_file: Path, state_file: Path, named: str
+) -> None:
+    def visit(url: str) -> None:
+        plan = request(url, "/_sc_plan/state")["plans"][0]
+        assert execute(url, plan["id"])["__type"] == "InvalidStateException"
+        execute(url, plan["id"])
+        assert request(url, "/_sc_plan/state")["plans"][0]["status"] == "EXECUTE_FAILED"
+        again = request(url, "/_sc_plan/reset", {})
+        assert [plan["status"] for plan in again["plans"]] == ["CREATE_SUCCESS"]
+        assert execute(url, again["plans"][0]["id"])["__type"] == "InvalidStateException"
+
+    scenario = f"{scenario_file}{named}"
+    lines = Running("--scenario", scenario, "--state", str(state_file)).run(visit)
+    assert any("region eu-west-1;" in line for line in lines)
+
+
+def test_a_built_in_scenario_is_known_by_its_name() -> None:
+    lines = Running("--scenario", "stuck").run(lambda url: None)
+    assert any("outcome=stuck" in line for line in lines)
+
+
+def test_signatures_are_verified_if_asked_for() -> None:
+    def visit(url: str) -> None:
+        assert execute(url, "plan-x")["__type"] == "MissingAuthenticationTokenException"
+
+    Running("--verify-signature").run(visit)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "arguments", "message"),
+    [
+        ("x.json", "{", ["--state", "x.json"], "x.json: not JSON: "),
+        ("x.json", "[]", ["--state", "x.json"], "x.json: must be an object, not []"),
+        ("x.json", '{"plan": []}', ["--state", "x.json"], "did you mean 'plans'?"),
+        ("x", "", ["--state", "y.json"], "No such file or directory: 'y.json'"),
+        ("x", "", ["--scenario", "stuk"], "did you mean 'stuck'?"),
+        ("x", "", ["--scenario", "y.toml"], "y.toml: can't be read: No such file"),
+        ("x.toml", "", ["--scenario", "x.toml"], "x.toml has 0 scenarios: say which"),
+        ("x.toml", "[a]\n[b]", ["--scenario", "x.toml"], "x.toml has 2 scenarios: say which"),
+        ("x.toml", "[a]\n[b]", ["--scenario", "x.toml:c"], "unknown scenario 'c'"),
+    ],
+)
+def test_a_wrong_argument_ends_it_with_a_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    file: str,
+    content: str,
+    arguments: list[str],
+    message: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(file).write_text(content)
+    with pytest.raises(SystemExit) as ended:
+        main(["serve", *arguments])
+    assert ended.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+def test_it_is_what_python_m_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["pytest_sc_plan", "serve", "--help"])
+    with pytest.raises(SystemExit) as ended:
+        import_module("pytest_sc_plan.__main__")
+    assert ended.value.code == 0
+    assert "usage: python -m pytest_sc_plan serve" in capsys.readouterr().out
+
+
+def test_a_process_of_its_own_says_when_it_is_ready_and_ends_with_ctrl_c() -> None:
+    command = [sys.executable, "-m", "pytest_sc_plan", "serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        url = next(line for line in process.stdout if line.startswith("ready: ")).split()[1]
+        assert request(url, "/_sc_plan/state")["plans"] == []
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+
+
+# ---------------------------------------------------------------------- steering
+
+
+Steer = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture
+def steer(sc_plan: ServiceCatalog) -> Steer:
+    def steer(method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        sent = b"" if body is None else json.dumps(body).encode()
+        response = Steering(sc_plan)(method, f"/_sc_plan/{path}", sent)
+        return response.status, json.loads(response.body)
+
+    return steer
+
+
+def test_state_shows_all_that_there_is(steer: Steer, sc_plan: ServiceCatalog) -> None:
+    plan = sc_plan.add_plan(status="EXECUTE_FAILED")
+    product, provisioned = sc_plan.products[0], plan.provisioned_product
+    assert steer("GET", "state") == (
+        200,
+        {
+            "products": [
+                {
+                    "id": product.id,
+                    "name": product.name,
+                    "provisioning_artifacts": [
+                        {"id": product.provisioning_artifacts[0].id, "name": "v1"}
+                    ],
+                    "launch_paths": [
+                        {"id": path.id, "name": path.name} for path in product.launch_paths
+                    ],
+                }
+            ],
+            "provisioned_products": [
+                {
+                    "id": provisioned.id,
+                    "name": provisioned.name,
+                    "status": "ERROR",
+                    "status_message": provisioned.status_message,
+                    "product_id": product.id,
+                    "provisioning_artifact_id": product.provisioning_artifacts[0].id,
+                }
+            ],
+            "plans": [
+                {
+                    "id": plan.id,
+                    "name": plan.name,
+                    "status": "EXECUTE_FAILED",
+                    "status_message": plan.status_message,
+                    "product_id": product.id,
+                    "provisioning_artifact_id": product.provisioning_artifacts[0].id,
+                    "provisioned_product_id": provisioned.id,
+                    "record_id": sc_plan.records[0].id,
+                }
+            ],
+            "records": [
+                {
+                    "id": sc_plan.records[0].id,
+                    "type": "PROVISION_PRODUCT",
+                    "status": "FAILED",
+                    "errors": [
+                        {"code": error.code, "description": error.description}
+                        for error in sc_plan.records[0].errors
+                    ],
+                    "provisioned_product_id": provisioned.id,
+                }
+            ],
+            "calls": 0,
+        },
+    )
+
+
+def test_state_can_be_added_to(steer: Steer, sc_plan: ServiceCatalog) -> None:
+    status, made = steer("POST", "state", STATE)
+    assert status == 200
+    assert {kind: [item["id"] for item in made[kind]] for kind in STATE} == {
+        "products": [product.id for product in sc_plan.products],
+        "provisioned_products": [sc_plan.provisioned_product("logs").id],
+        "plans": [plan.id for plan in sc_plan.plans],
+    }
+
+
+def test_another_account_and_region_have_their_own_state(
+    steer: Steer, sc_plan: ServiceCatalog
+) -> None:
+    steer("POST", "state?account_id=999999999999&region=eu-west-1", {"products": [{"name": "x"}]})
+    assert sc_plan.products == []
+    assert [
+        product.name for product in sc_plan.for_account("999999999999", "eu-west-1").products
+    ] == ["x"]
+
+
+@pytest.mark.sc_plan(progress="manual")
+def test_advance_brings_work_to_its_end(steer: Steer, sc_plan: ServiceCatalog) -> None:
+    sc_plan.add_plan(status="EXECUTE_IN_PROGRESS")
+    assert steer("POST", "advance")[1]["plans"][0]["status"] == "EXECUTE_SUCCESS"
+
+
+@pytest.mark.sc_plan(progress="time", duration=30)
+def test_advance_takes_seconds(steer: Steer, sc_plan: ServiceCatalog) -> None:
+    sc_plan.add_plan(status="EXECUTE_IN_PROGRESS")
+    steps = [steer("POST", "advance", {"seconds": 15})[1]["plans"][0]["status"] for _ in "12"]
+    assert steps == ["EXECUTE_IN_PROGRESS", "EXECUTE_SUCCESS"]
+
+
+def test_reset_forgets_all(steer: Steer, sc_plan: ServiceCatalog) -> None:
+    sc_plan.add_plan()
+    status, left = steer("POST", "reset")
+    assert (status, left["plans"], left["products"], sc_plan.plans) == (200, [], [], [])
+
+
+@pytest.mark.sc_plan(assert_all_errors_raised=False)
+def test_errors_are_injected_and_listed(steer: Steer, sc_plan: ServiceCatalog) -> None:
+    error = steer("POST", "errors", {"code": "InvalidStateException", "times": 1})
+    steer("POST", "errors", {"kind": "response_lost", "operation": "DescribeRecord"})
+    expected = [
+        {
+            "error": "InvalidStateException",
+            "operation": "ExecuteProvisionedProductPlan",
+            "matched": 0,
+            "raised": 0,
+        },
+        {"error": "response_lost", "operation": "DescribeRecord", "matched": 0, "raised": 0},
+    ]
+    assert error == (200, expected[0])
+    assert steer("GET", "errors") == (200, {"errors": expected})
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "message"),
+    [
+        ("GET", "stat", None, 404, "did you mean '/_sc_plan/state'?"),
+        ("GET", "advance", None, 405, "/_sc_plan/advance takes POST"),
+        ("PUT", "state", None, 405, "/_sc_plan/state takes GET and POST"),
+        ("POST", "advance", [1], 400, "the body must be a JSON object, not [1]"),
+        ("POST", "advance", {"second": 1}, 400, "did you mean 'seconds'?"),
+        ("POST", "advance", {"seconds": -1}, 400, "time does not go back"),
+        ("POST", "advance", {"seconds": "1"}, 400, "not supported between"),
+        ("GET", "state?regin=x", None, 400, "did you mean 'region'?"),
+        ("GET", "state?region=x", None, 400, "must be a region such as eu-west-1"),
+        ("POST", "state", {"product": []}, 400, "did you mean 'products'?"),
+        ("POST", "state", {"plans": {}}, 400, "plans must be a list of objects, not {}"),
+        ("POST", "state", {"plans": [1]}, 400, "plans must be a list of objects, not [1]"),
+        ("POST", "state", {"plans": [{"nam": 1}]}, 400, "did you mean 'name'?"),
+        ("POST", "state", {"plans": [{"product": "x"}]}, 400, "there is no product 'x'"),
+        ("POST", "errors", {}, 400, "give the code of an error, or the kind of a fault"),
+        ("POST", "errors", {"code": "InvalidState"}, 400, "did you mean 'InvalidStateException'?"),
+        ("POST", "errors", {"kind": "x", "tims": 1}, 400, "did you mean 'times'?"),
+        ("POST", "errors", {"code": "x", "tims": 1}, 400, "did you mean 'times'?"),
+    ],
+)
+def test_what_is_wrong_is_said(
+    steer: Steer, method: str, path: str, body: Any, status: int, message: str
+) -> None:
+    answered, answer = steer(method, path, body)
+    assert (answered, list(answer)) == (status, ["error"])
+    assert message in answer["error"]
+
+
+def test_a_body_that_is_not_json_is_wrong(sc_plan: ServiceCatalog) -> None:
+    assert Steering(sc_plan)("POST", "/_sc_plan/advance", b"{").status == 400
