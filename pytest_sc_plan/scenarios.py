@@ -16,6 +16,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,14 +24,11 @@ from .catalog.executors import OUTCOMES
 from .faults import Injection, documented_error, fault
 from .settings import Settings, SettingsError, unknown
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 if TYPE_CHECKING:
     from .backend import ServiceCatalog
     from .views import PlanView
+
+tomllib: Any = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 
 KEYS = ("description", "settings", "outcomes", "errors", "faults")
 ERROR_ARGUMENTS = ("code", "operation", "message", "times", "after", "plan_id", "documented")

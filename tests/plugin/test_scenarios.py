@@ -211,6 +211,11 @@ def test_own_scenarios_join_those_that_are_built_in(run: Run, pytester: pytest.P
             "own.toml, line 2: scenario 'a': unknown key 'polls'; allowed: description, errors, "
             "faults, outcomes, settings",
         ),
+        (
+            '[a]\n"pol\\u006cs" = 3',
+            "own.toml, line 1: scenario 'a': unknown key 'polls'; allowed: description, errors, "
+            "faults, outcomes, settings",
+        ),
         ("a = 1", "own.toml, line 1: scenario 'a' must be a table, not 1"),
         (
             "[b]\n[a]\nsettings = 3",
