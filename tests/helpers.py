@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any
 
 import boto3
@@ -17,6 +18,10 @@ from pytest_sc_plan.transports.http import Request, Response
 
 Client = Any
 """A boto3 client of Service Catalog; its stubs would refuse what tests send on purpose."""
+
+moto_with_portfolios = pytest.mark.skipif(
+    find_spec("moto.servicecatalog") is None, reason="this moto has no Service Catalog"
+)
 
 TARGET = "AWS242ServiceCatalogService"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _replacement(answer: Answer, original: Any) -> Any:
         response = answer(request)
         if response is None:
             return await original(endpoint, request)
-        raw = _Raw(response.body)
+        raw = _Raw(response.body, response.headers)
         return AioAWSResponse(request.url, response.status, response.headers, raw)
 
     return _send
@@ -66,8 +66,9 @@ def _replacement(answer: Answer, original: Any) -> Any:
 class _Raw:
     """The part of aiohttp's response that aiobotocore reads."""
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, headers: Mapping[str, str]) -> None:
         self._body = body
+        self.raw_headers = [(name.encode(), value.encode()) for name, value in headers.items()]
 
     async def read(self) -> bytes:
         """The body."""

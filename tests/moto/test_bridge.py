@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,8 @@ from pytest_sc_plan import ServiceCatalog, UnservedOperationError, mock_service_
 from pytest_sc_plan.catalog.operations import OPERATIONS
 
 from ..global_state import global_state
-from ..helpers import Client, execute
+from ..helpers import Client, execute, moto_with_portfolios
 from ..programs import run_program
-
-moto_with_portfolios = pytest.mark.skipif(
-    find_spec("moto.servicecatalog") is None, reason="this moto has no Service Catalog"
-)
 
 
 @pytest.fixture(autouse=True)

@@ -26,6 +26,8 @@ from moto import mock_aws
 
 from pytest_sc_plan import ServiceCatalog, UnservedOperationError, mock_service_catalog
 
+from ..helpers import moto_with_portfolios
+
 RealSend = aiobotocore.endpoint.AioEndpoint._send
 
 
@@ -181,6 +183,7 @@ def test_an_operation_that_is_not_served_says_so(sc_plan: ServiceCatalog) -> Non
         run(main())
 
 
+@moto_with_portfolios
 def test_an_operation_that_moto_has_is_motos(sc_plan: ServiceCatalog) -> None:
     async def main() -> str:
         async with client_of() as client:

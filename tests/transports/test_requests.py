@@ -19,7 +19,7 @@ from moto import mock_aws
 
 from pytest_sc_plan import ServiceCatalog, UnservedOperationError, mock_service_catalog
 
-from ..helpers import TARGET
+from ..helpers import TARGET, moto_with_portfolios
 
 URL = "https://servicecatalog.us-east-1.amazonaws.com/"
 RealSend = requests.Session.send
@@ -183,6 +183,7 @@ def test_motos_services_are_motos(order: str) -> None:
         assert execute("plan-x").json()["__type"] == "ResourceNotFoundException"
 
 
+@moto_with_portfolios
 def test_an_operation_that_moto_has_is_motos(sc_plan: ServiceCatalog) -> None:
     params = {"DisplayName": "x", "ProviderName": "y", "IdempotencyToken": "z"}
     with mock_aws():

@@ -248,7 +248,7 @@ def test_steering_paths_are_the_services_own_without_steering(sc_plan_server: Pl
 
 
 def test_a_body_of_1_mib_is_read_and_a_longer_one_refused(sc_plan_server: PlanServer) -> None:
-    for size, expected in ((1024 * 1024, b"400 Bad"), (1024 * 1024 + 1, b"413 Request")):
+    for size, expected in ((1024 * 1024, b"400 Bad"), (1024 * 1024 + 1, b"413 ")):
         lines = (f"Content-Length: {size}", "Connection: close")
         with raw(sc_plan_server, head(*lines), b"x" * size) as connection:
             answer = received(connection)
@@ -264,7 +264,7 @@ def test_chunks_of_more_than_1_mib_are_refused(sc_plan_server: PlanServer) -> No
     request = head("Transfer-Encoding: chunked")
     with raw(sc_plan_server, request, chunk, chunk, chunk, b"0\r\n\r\n") as connection:
         connection.shutdown(socket.SHUT_WR)
-        assert received(connection).startswith(b"HTTP/1.1 413 Request")
+        assert received(connection).startswith(b"HTTP/1.1 413 ")
 
 
 @pytest.mark.parametrize(
