@@ -17,6 +17,8 @@ from .misbehaving import misbehaving
 
 KINDS = [kind for kind in FAULTS if kind != "latency"]
 
+WAITS = {"response_lost", "read_timeout", "connect_timeout"}
+
 TAKES_EFFECT = {"response_lost", "malformed_response"}
 
 
@@ -38,11 +40,11 @@ def see(client: Any, plan_id: str) -> Seen:
     return Seen("none", None, sorted(answer))
 
 
-def client_in(mode: Any, *, attempts: int = 3, **more: Any) -> Any:
+def client_in(mode: Any, *, attempts: int = 3, patience: float = 10, **more: Any) -> Any:
     config = Config(
         retries={"mode": mode, "total_max_attempts": attempts},
-        read_timeout=0.2,
-        connect_timeout=0.2,
+        read_timeout=patience,
+        connect_timeout=patience,
     )
     return boto3.client("servicecatalog", region_name="us-east-1", config=config, **more)
 
@@ -58,7 +60,9 @@ def test_a_fault_is_to_botocore_what_a_real_socket_is_that_misbehaves(
     back_off.start()
     try:
         with misbehaving(kind) as endpoint:
-            real = see(client_in(mode, endpoint_url=endpoint.url), "plan-x")
+            patience = 0.2 if kind in WAITS else 10
+            client = client_in(mode, patience=patience, endpoint_url=endpoint.url)
+            real = see(client, "plan-x")
     finally:
         back_off.stop()
 
