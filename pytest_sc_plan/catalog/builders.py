@@ -148,6 +148,22 @@ def make_plan(
     return plan
 
 
+def make_record_as_it_stands(
+    store: Store, provisioned_product: ProvisionedProduct, record_type: RecordType
+) -> Record:
+    """Enter a record that asks for no other product, version, path, parameters or tags."""
+    return make_record(
+        store,
+        provisioned_product,
+        provisioned_product.product,
+        provisioned_product.artifact,
+        provisioned_product.launch_path,
+        parameters=(),
+        tags={},
+        record_type=record_type,
+    )
+
+
 def make_record(
     store: Store,
     provisioned_product: ProvisionedProduct,

@@ -125,11 +125,7 @@ def _exchange(request: AWSPreparedRequest) -> Response:
 
 def is_service_catalog(request: AWSPreparedRequest) -> bool:
     """Whether a request is meant for Service Catalog."""
-    return _is_target(_text(request.headers.get(TARGET, "")))
-
-
-def _is_target(target: str) -> bool:
-    return target.startswith("AWS242ServiceCatalogService.")
+    return _text(request.headers.get(TARGET, "")).startswith("AWS242ServiceCatalogService.")
 
 
 def _failure(fault: str, request: AWSPreparedRequest) -> Exception:

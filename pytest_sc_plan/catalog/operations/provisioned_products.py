@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ..builders import make_record
+from ..builders import make_record_as_it_stands
 from ..errors import invalid_parameters, invalid_state, validation
 from ..lifecycle import IN_TRANSIT
 from ..resources import ProvisionedProduct, RecordStatus, RecordType
@@ -71,16 +71,7 @@ def update_provisioned_product_properties(store: Store, request: dict[str, Any])
         )
     product.user_arn = properties.get("OWNER", product.user_arn)
     product.launch_role_arn = properties.get("LAUNCH_ROLE", product.launch_role_arn)
-    record = make_record(
-        store,
-        product,
-        product.product,
-        product.artifact,
-        product.launch_path,
-        parameters=(),
-        tags={},
-        record_type=RecordType.UPDATE_PROVISIONED_PRODUCT,
-    )
+    record = make_record_as_it_stands(store, product, RecordType.UPDATE_PROVISIONED_PRODUCT)
     record.status = RecordStatus.SUCCEEDED
     product.last_record_id = record.id
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..builders import make_provisioned_product, make_record
+from ..builders import make_provisioned_product, make_record, make_record_as_it_stands
 from ..errors import duplicate_resource, invalid_parameters, invalid_state, validation
 from ..executors import scripted
 from ..lifecycle import IN_TRANSIT, PLANNABLE
@@ -129,16 +129,7 @@ def terminate_provisioned_product(store: Store, request: dict[str, Any]) -> dict
             f"Provisioned product {product.name} is {product.status}: it must be AVAILABLE, "
             "TAINTED or ERROR to be terminated."
         )
-    record = make_record(
-        store,
-        product,
-        product.product,
-        product.artifact,
-        product.launch_path,
-        parameters=(),
-        tags={},
-        record_type=RecordType.TERMINATE_PROVISIONED_PRODUCT,
-    )
+    record = make_record_as_it_stands(store, product, RecordType.TERMINATE_PROVISIONED_PRODUCT)
     outcome = scripted(store.rules.outcome, store.rules)
     lenient = request.get("IgnoreErrors", False) or request.get("RetainPhysicalResources", False)
     if outcome.error is not None and lenient:
