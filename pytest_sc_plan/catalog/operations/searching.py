@@ -14,6 +14,7 @@ from typing import Any, Final
 from ..errors import invalid_parameters
 from ..resources import ProvisionedProduct
 from ..store import Store
+from ..tags import all_tags
 from .finding import require_self
 from .provisioned_products import provisioned_product_detail
 from .registry import operation, present
@@ -175,21 +176,3 @@ def provisioned_product_attribute(store: Store, product: ProvisionedProduct) -> 
             UserArnSession=product.user_arn,
         ),
     }
-
-
-def all_tags(store: Store, product: ProvisionedProduct) -> dict[str, str]:
-    """The tags of a provisioned product, and those that the service gives to each of them.
-
-    Source: the user guide, "AutoTags"; the recorded example of search-provisioned-products.
-    """
-    tags = {
-        "aws:servicecatalog:productArn": product.product.arn,
-        "aws:servicecatalog:provisioningPrincipalArn": store.principal_arn,
-        "aws:servicecatalog:provisioningArtifactIdentifier": product.artifact.id,
-        "aws:servicecatalog:provisionedProductArn": product.arn,
-    }
-    if product.launch_path is not None:
-        # A launch path leads through one portfolio, and there are no other portfolios yet.
-        portfolio = f"port-{product.launch_path.id.partition('-')[2]}"
-        tags["aws:servicecatalog:portfolioArn"] = store.arn("catalog", f"portfolio/{portfolio}")
-    return {**tags, **product.tags}
