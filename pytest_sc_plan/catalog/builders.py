@@ -5,7 +5,7 @@ Operations and seeding both make resources here, so that what a test seeds is wh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from .planning import planned_changes, planned_stack
@@ -173,6 +173,7 @@ def make_record(
     *,
     parameters: Iterable[Mapping[str, Any]],
     tags: Mapping[str, str],
+    notification_arns: Sequence[str] = (),
     plan: Plan | None = None,
     record_type: RecordType | None = None,
 ) -> Record:
@@ -197,6 +198,7 @@ def make_record(
         launch_role_arn=provisioned_product.launch_role_arn or product.launch_role_arn,
         parameters=dict(stack.parameters),
         tags=dict(tags),
+        notification_arns=notification_arns,
         outputs=stack.outputs() if record_type is None else [],
         plan=plan,
     )

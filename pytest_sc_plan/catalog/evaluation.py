@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
 
 NO_VALUE: Final = object()
@@ -65,18 +66,28 @@ class Stack:
             if self.holds(conditions.get(resource.get("Condition"), True))
         }
 
-    def outputs(self) -> list[dict[str, str]]:
-        """What a provisioned product gives out: the ARN of its stack, and the Outputs.
+    def creation_order(self) -> list[str]:
+        """The logical ids of the resources, each after those that it depends on or refers to.
 
-        Source: a recorded DescribeRecord has CloudformationStackARN before the template's own.
+        Raises:
+            ValueError: Some of them depend on each other.
         """
-        outputs = [
-            {
-                "OutputKey": "CloudformationStackARN",
-                "OutputValue": self.arn,
-                "Description": "The ARN of the launched Cloudformation Stack",
-            }
-        ]
+        resources = self.resources()
+        graph = {
+            name: {reference.partition(".")[0] for reference in _dependencies(resource)}
+            for name, resource in resources.items()
+        }
+        try:
+            order = list(TopologicalSorter(graph).static_order())
+        except CycleError as error:
+            raise ValueError(
+                f"Circular dependency between resources: [{', '.join(error.args[1][:-1])}]"
+            ) from None
+        return [name for name in order if name in resources]
+
+    def outputs(self) -> list[dict[str, str]]:
+        """What a provisioned product gives out: the ARN of its stack, and the Outputs."""
+        outputs = [stack_arn_output(self.arn)]
         conditions = self.template.get("Conditions", {})
         for key, output in self.template.get("Outputs", {}).items():
             if self.holds(conditions.get(output.get("Condition"), True)):
@@ -97,6 +108,18 @@ class Stack:
         digest = hashlib.sha256(f"{self.arn} {logical_id}".encode()).hexdigest()[:12].upper()
         identifier = f"{pseudo_parameters(self.arn)['AWS::StackName']}-{logical_id}-{digest}"
         return identifier.lower() if resource_type.startswith("AWS::S3::") else identifier
+
+
+def stack_arn_output(arn: str) -> dict[str, str]:
+    """The output that each provisioned product has, whatever its template says.
+
+    Source: a recorded DescribeRecord has it before the template's own.
+    """
+    return {
+        "OutputKey": "CloudformationStackARN",
+        "OutputValue": arn,
+        "Description": "The ARN of the launched Cloudformation Stack",
+    }
 
 
 @lru_cache(maxsize=64)
@@ -132,6 +155,12 @@ def references(node: Any) -> Iterator[str]:
                 yield from references(values)
             else:
                 yield from references(argument)
+
+
+def _dependencies(resource: Mapping[str, Any]) -> Iterator[str]:
+    explicit = resource.get("DependsOn", [])
+    yield from [explicit] if isinstance(explicit, str) else explicit
+    yield from references(resource)
 
 
 def as_text(value: Any) -> str:

@@ -45,7 +45,7 @@ def planned_changes(
         everywhere.append(PROPERTIES_CHANGED)
     if any(provisioned_product.tags.get(key) != value for key, value in tags.items()):
         everywhere.append(TAGS_CHANGED)
-    return differences(_standing(provisioned_product), planned, everywhere)
+    return differences(standing_stack(provisioned_product), planned, everywhere)
 
 
 def creation_outcome(plan: Plan) -> Outcome:
@@ -59,7 +59,7 @@ def creation_outcome(plan: Plan) -> Outcome:
     if not existing.provisioned:
         return Outcome("succeeded")
     planned = planned_stack(existing, plan.artifact, plan.parameters)
-    changed = changed_types(_standing(existing), planned)
+    changed = changed_types(standing_stack(existing), planned)
     if changed:
         message = (
             "Update of resource type is not permitted. The new template modifies resource type of "
@@ -127,5 +127,6 @@ def with_tag_options(product: Product, tags: Mapping[str, str]) -> dict[str, str
     return {**only, **tags}
 
 
-def _standing(existing: ProvisionedProduct) -> Stack:
+def standing_stack(existing: ProvisionedProduct) -> Stack:
+    """The stack of a provisioned product as it stands."""
     return Stack(existing.artifact.template, existing.parameters, existing.physical_id)

@@ -5,6 +5,7 @@ Names and statuses are those of the API reference's data types. Times are second
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -216,6 +217,7 @@ class Record:
     launch_role_arn: str | None
     parameters: dict[str, str]
     tags: dict[str, str]
+    notification_arns: Sequence[str] = ()
     errors: list[RecordError] = field(default_factory=list)
     outputs: list[dict[str, str]] = field(default_factory=list)
     plan: Plan | None = None

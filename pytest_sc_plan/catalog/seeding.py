@@ -106,6 +106,9 @@ def seed_provisioned_product(
             parameters=values,
             tags=tags or {},
         )
+        if outcome is succeeded:
+            error = store.world.executor.carry_out(store, record)
+            _require_done(error.description if error else None, provisioned_product)
         store.lifecycle.begin(record, outcome or succeeded)
         if outcome is not None and record.work is not None:
             store.lifecycle.finish(record.work)
@@ -154,6 +157,9 @@ def seed_plan(
         resource_changes=resource_changes,
     )
     plan.outcome = outcome
+    if status is not PlanStatus.CREATE_FAILED:
+        error = store.world.executor.prepare(store, plan)
+        _require_done(error.description if error else None, provisioned_product)
     if status is PlanStatus.CREATE_IN_PROGRESS:
         store.lifecycle.begin_creation(plan, Outcome("succeeded"))
     elif status is PlanStatus.CREATE_FAILED:
@@ -177,6 +183,8 @@ def _execute(store: Store, plan: Plan, status: PlanStatus) -> None:
     begin_execution(store, plan, outcomes.get(status) or store.world.outcome_of(store, plan))
     if status in outcomes and plan.work is not None:
         store.lifecycle.finish(plan.work)
+    if plan.status is PlanStatus.EXECUTE_FAILED and status is PlanStatus.EXECUTE_SUCCESS:
+        _require_done(plan.status_message, plan.provisioned_product)
 
 
 def _new_provisioned_product(
@@ -192,6 +200,13 @@ def _new_provisioned_product(
         product.launch_paths[0] if product.launch_paths else None,
         token=store.new_uuid(),
     )
+
+
+def _require_done(problem: str | None, provisioned_product: ProvisionedProduct) -> None:
+    if problem is not None:
+        raise ValueError(
+            f"provisioned product {provisioned_product.name!r} can't be made: {problem}"
+        )
 
 
 def _require_no_open_plan(store: Store, provisioned_product: ProvisionedProduct) -> None:

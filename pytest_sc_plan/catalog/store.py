@@ -11,12 +11,13 @@ import threading
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from random import Random
 from typing import Any, Generic, Protocol, TypeVar
 
 from .errors import invalid_parameters
+from .executors import Executor, Scripted
 from .lifecycle import Clock, Lifecycle
 from .resources import Outcome, Plan, Product, ProvisionedProduct, Record
 from .rules import Rules
@@ -108,13 +109,15 @@ class World:
         clock: The time.
         rules: The rules in force; replaced when the user changes them.
         random: The source of identifiers.
-        outcome_of: What becomes of the execution of a plan.
+        outcome_of: What the script says that becomes of the execution of a plan.
+        executor: What does the work.
     """
 
     clock: Clock
     rules: Rules
     random: Random
     outcome_of: Callable[[Store, Plan], Outcome]
+    executor: Executor = field(default_factory=Scripted)
 
 
 class Store:
@@ -213,7 +216,8 @@ class Store:
         self.plans_by_provisioned_product.setdefault(plan.provisioned_product.id, []).append(plan)
 
     def remove_plan(self, plan: Plan) -> None:
-        """Take a plan out."""
+        """Take a plan out, with what was made ready for it."""
+        self.world.executor.discard(plan)
         self.plans.remove(plan)
         siblings = self.plans_by_provisioned_product[plan.provisioned_product.id]
         siblings.remove(plan)

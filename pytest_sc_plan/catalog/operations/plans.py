@@ -12,6 +12,7 @@ from ..builders import (
     make_record,
 )
 from ..errors import invalid_parameters, invalid_state, resource_not_found, validation
+from ..executors import carried_out
 from ..lifecycle import PLANNABLE
 from ..parameters import masked
 from ..planning import check_provisioning, creation_outcome, with_tag_options
@@ -75,7 +76,7 @@ def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
         notification_arns=request.get("NotificationArns", ()),
     )
     plan.request = asked
-    store.lifecycle.begin_creation(plan, creation_outcome(plan))
+    store.lifecycle.begin_creation(plan, _prepared(store, plan))
     return _created(plan)
 
 
@@ -219,11 +220,19 @@ def begin_execution(store: Store, plan: Plan, outcome: Outcome) -> dict[str, Any
         plan.launch_path,
         parameters=plan.parameters,
         tags=plan.tags,
+        notification_arns=plan.notification_arns,
         plan=plan,
     )
     plan.answer = {"RecordDetail": record_detail(plan.record)}
+    outcome = carried_out(store, plan.record, outcome, store.world.executor.carry_out)
     store.lifecycle.begin(plan.record, outcome)
     return plan.answer
+
+
+def _prepared(store: Store, plan: Plan) -> Outcome:
+    outcome = creation_outcome(plan)
+    error = store.world.executor.prepare(store, plan) if outcome.error is None else None
+    return outcome if error is None else Outcome("failed", error)
 
 
 def _created(plan: Plan) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..builders import make_provisioned_product, make_record, make_record_as_it_stands
 from ..errors import duplicate_resource, invalid_parameters, invalid_state, validation
-from ..executors import scripted
+from ..executors import Scripted, Work, carried_out, scripted
 from ..lifecycle import IN_TRANSIT, PLANNABLE
 from ..planning import check_provisioning, with_tag_options
 from ..resources import (
@@ -61,8 +61,9 @@ def provision_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         launch_path,
         parameters=parameters,
         tags=tags,
+        notification_arns=request.get("NotificationArns", ()),
     )
-    return _begin(store, record, scripted(store.rules.outcome, store.rules))
+    return _begin(store, record, store.world.executor.carry_out)
 
 
 @operation("UpdateProvisionedProduct", token="UpdateToken", token_means=Token.NAMES)
@@ -100,7 +101,7 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
         parameters=parameters,
         tags=tags,
     )
-    return _begin(store, record, scripted(store.rules.outcome, store.rules))
+    return _begin(store, record, store.world.executor.carry_out)
 
 
 @operation("TerminateProvisionedProduct", token="TerminateToken", token_means=Token.EXPIRES)
@@ -130,11 +131,10 @@ def terminate_provisioned_product(store: Store, request: dict[str, Any]) -> dict
             "TAINTED or ERROR to be terminated."
         )
     record = make_record_as_it_stands(store, product, RecordType.TERMINATE_PROVISIONED_PRODUCT)
-    outcome = scripted(store.rules.outcome, store.rules)
-    lenient = request.get("IgnoreErrors", False) or request.get("RetainPhysicalResources", False)
-    if outcome.error is not None and lenient:
-        outcome = Outcome("succeeded")
-    answer = _begin(store, record, outcome)
+    retain = request.get("RetainPhysicalResources", False)
+    executor = Scripted() if retain else store.world.executor
+    lenient = request.get("IgnoreErrors", False) or retain
+    answer = _begin(store, record, executor.tear_down, lenient=lenient)
     record.asked = request, answer
     return answer
 
@@ -185,13 +185,16 @@ def import_as_provisioned_product(store: Store, request: dict[str, Any]) -> dict
     record = make_record(
         store, provisioned_product, product, artifact, launch_path, parameters=(), tags={}
     )
-    answer = _begin(store, record, scripted(store.rules.outcome, store.rules))
+    answer = _begin(store, record, store.world.executor.adopt)
     provisioned_product.imported = asked, answer
     return answer
 
 
-def _begin(store: Store, record: Record, outcome: Outcome) -> dict[str, Any]:
+def _begin(store: Store, record: Record, work: Work, *, lenient: bool = False) -> dict[str, Any]:
     answer = {"RecordDetail": record_detail(record)}
+    outcome = carried_out(store, record, scripted(store.rules.outcome, store.rules), work)
+    if lenient and outcome.error is not None:
+        outcome = Outcome("succeeded")
     store.lifecycle.begin(record, outcome)
     return answer
 
