@@ -32,6 +32,7 @@ from .catalog.seeding import (
 )
 from .catalog.store import Store, Table, World
 from .catalog.templates import no_echo_keys
+from .engines import executor_of
 from .faults import (
     EXECUTE,
     LOST_REQUESTS,
@@ -84,6 +85,7 @@ class _State:
             rules=self.settings,
             random=Random(0) if deterministic else Random(),
             outcome_of=self.outcome_of,
+            executor=executor_of(self.settings.engine),
         )
 
     def store(self, account_id: str, region: str) -> Store:
@@ -342,6 +344,8 @@ class ServiceCatalog:
                 "the marker, the ini option, or configure() first"
             )
         reseed = changed.deterministic != state.settings.deterministic
+        if changed.engine != state.settings.engine:
+            state.world.executor = executor_of(changed.engine)
         state.settings = state.world.rules = changed
         if reseed:
             state.reset()

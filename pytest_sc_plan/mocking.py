@@ -15,6 +15,8 @@ from .backend import ServiceCatalog
 from .settings import Settings
 
 if TYPE_CHECKING:
+    from moto.core.models import MockAWS
+
     from .sleeping import SkippedSleep
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -189,6 +191,7 @@ class Live:
         self.catalog = catalog
         self._module = module
         self._skipped: SkippedSleep | None = None
+        self._moto: MockAWS | None = None
         self._environment: dict[str, str | None] = {}
         self._region: str | None = None
 
@@ -212,6 +215,8 @@ class Live:
         botocore.stop(self.catalog.handle)
         self.catalog.listeners.remove(self._follow)
         self._skip(on=False)
+        if self._moto is not None:
+            self._moto.stop()
         above = self._above()
         _all_live.remove(self)
         if above is not None:
@@ -240,6 +245,23 @@ class Live:
             else:
                 above._environment["AWS_DEFAULT_REGION"] = settings.region
         self._skip(on=settings.sleep == "skip")
+        if settings.engine == "cloudformation" and self._moto is None:
+            self._start_moto()
+
+    def _start_moto(self) -> None:
+        """Bring moto's mock_aws, or join the one that is active; it stays until the end."""
+        from moto import mock_aws
+        from moto.moto_api._internal import mock_random
+
+        from .transports import sessions
+
+        self._moto = mock_aws()
+        self._moto.start()
+        if self.catalog.settings.deterministic:
+            mock_random.seed(0)
+        # moto's credentials and its empty default session are not needed beside ours.
+        os.environ.update(FAKE_CREDENTIALS)
+        sessions.lend_default()
 
     def _skip(self, *, on: bool) -> None:
         if on and self._skipped is None:

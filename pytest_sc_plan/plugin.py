@@ -168,7 +168,10 @@ def sc_plan(request: pytest.FixtureRequest) -> Iterator[ServiceCatalog]:
     from .mocking import Live
 
     scenarios = _scenarios_of(request)
-    catalog = ServiceCatalog(_settings_of(request.node, scenarios))
+    try:
+        catalog = ServiceCatalog(_settings_of(request.node, scenarios))
+    except SettingsError as error:
+        raise _failure(str(error)) from None
     for scenario in scenarios:
         scenario.apply(catalog)
     _inject_marked(catalog, request.node)

@@ -23,6 +23,7 @@ class Settings(Rules):
     Args:
         region: The region where nothing else says one.
         account_id: The account of the caller where nothing else says one: twelve digits.
+        engine: What executes plans: ``scripted``, or ``cloudformation`` for stacks in moto.
         sleep: ``real``, or ``skip``: sleeping returns at once and moves the fake's clock.
         assert_all_errors_raised: Whether an injected error that was never raised fails the test.
         deterministic: Whether identifiers, request ids and times are the same in every run.
@@ -30,6 +31,7 @@ class Settings(Rules):
 
     region: str = "us-east-1"
     account_id: str = "123456789012"
+    engine: str = "scripted"
     sleep: str = "real"
     assert_all_errors_raised: bool = True
     deterministic: bool = False
@@ -55,6 +57,7 @@ class Settings(Rules):
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "outcome": ("succeeded", "failed", "stuck"),
     "progress": ("immediate", "polls", "time", "manual"),
+    "engine": ("scripted", "cloudformation"),
     "sleep": ("real", "skip"),
     "idempotency": ("documented", "strict"),
 }
@@ -68,6 +71,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "progress": "what moves work on: immediate, polls, time or manual",
     "polls": "with progress=polls, how many reads see work still in progress",
     "duration": "with progress=time, seconds from start to end",
+    "engine": "what executes plans: scripted, or cloudformation for real stacks in moto",
     "sleep": "real, or skip: sleeping returns at once and moves the fake's clock on by as much",
     "idempotency": "reading of the idempotency token: documented or strict",
     "auto_create_plans": "true: executing an unknown plan id creates that plan first",

@@ -23,6 +23,7 @@ FLOORS = (
     {"steering"},
     {"scenarios"},
     {"backend"},
+    {"engines"},
     {"views", "calls"},
     {"faults"},
     {"settings"},

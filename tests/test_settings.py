@@ -11,7 +11,7 @@ from pytest_sc_plan import ServiceCatalog, SettingsError
 from pytest_sc_plan.settings import DESCRIPTIONS, Settings, from_ini
 
 ALL = (
-    "account_id, assert_all_errors_raised, auto_create_plans, deterministic, duration, "
+    "account_id, assert_all_errors_raised, auto_create_plans, deterministic, duration, engine, "
     "failure_code, failure_description, idempotency, outcome, polls, progress, region, sleep"
 )
 
@@ -28,6 +28,7 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "progress": "polls",
         "polls": 1,
         "duration": 30.0,
+        "engine": "scripted",
         "sleep": "real",
         "idempotency": "documented",
         "auto_create_plans": False,
