@@ -67,7 +67,7 @@ class CloudFormation:
         try:
             stacks, change_set = made_ready or _create_change_set(store, record, planned)
             outputs = stacks.execute(
-                change_set, wanted=planned.creation_order(), replaced=_replaced(product, planned)
+                change_set, wanted=planned.creation_order(), changed=_changed(product, planned)
             )
         except StackError as failed:
             return _error(failed)
@@ -136,10 +136,15 @@ def _changes(product: ProvisionedProduct, planned: Stack) -> list[dict[str, Any]
     return differences(standing_stack(product), planned)
 
 
-def _replaced(product: ProvisionedProduct, planned: Stack) -> dict[str, bool]:
-    """The resources that change, and whether they are replaced."""
+def _changed(product: ProvisionedProduct, planned: Stack) -> dict[str, frozenset[str]]:
+    """The resources that change, and the properties for which they have to be replaced."""
     return {
-        change["LogicalResourceId"]: change["Replacement"] == "TRUE"
+        change["LogicalResourceId"]: frozenset(
+            detail["Target"]["Name"]
+            for detail in change["Details"]
+            if change["Replacement"] == "TRUE"
+            and detail["Target"]["RequiresRecreation"] == "ALWAYS"
+        )
         for change in _changes(product, planned)
         if change["Action"] == "MODIFY"
     }

@@ -5,10 +5,12 @@ test for each of it that tells when moto has mended it:
 
 - a change set that is executed leaves a stack without outputs, exports, parameters and tags
 - what fails on the way is neither rolled back nor said in the stack's events
+- a change set for a new stack imports nothing that other stacks export
 - what a change set removes goes first, so that a failure comes too late for it
 - a resource whose parameters changed, or whose condition did, is not among a change set's changes
 - a resource of a type that moto can't change is forgotten, and one that was removed is remembered
 - a resource that has to be replaced is replaced by some types only
+- a bucket that is not empty is not deleted, and nothing is said of it
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from __future__ import annotations
 import copy
 import json
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -137,7 +139,11 @@ class Stacks:
             self._backend.stacks.pop(change_set.stack_id, None)
 
     def execute(
-        self, change_set_id: str, *, wanted: Sequence[str], replaced: Mapping[str, bool]
+        self,
+        change_set_id: str,
+        *,
+        wanted: Sequence[str],
+        changed: Mapping[str, Collection[str]],
     ) -> list[dict[str, str]]:
         """Execute a change set; where that fails, the stack is as it was before.
 
@@ -145,7 +151,8 @@ class Stacks:
             change_set_id: The change set.
             wanted: The logical ids of the resources that are to be there, in the order in which
                 they are to be made.
-            replaced: Those that there are and that change, and whether they are replaced.
+            changed: Those that there are and that change, and the properties for which they have to
+                be replaced.
 
         Returns:
             The stack's outputs, as DescribeRecord has them.
@@ -159,7 +166,7 @@ class Stacks:
             raise StackError(f"Stack [{change_set.stack_id}] does not exist")
         update = _Update(self._backend, stack, change_set)
         try:
-            update.make(wanted, replaced)
+            update.make(wanted, changed)
             outputs = update.outputs()
         except StackError as failed:
             update.roll_back(str(failed))
@@ -199,7 +206,12 @@ class Stacks:
         stack = self._backend.stacks.get(stack_id)
         if stack is None:
             return
+        resources = stack.resource_map
         try:
+            for name, resource in resources._resource_json_map.items():
+                if resource.get("DeletionPolicy") != "Retain":
+                    with _failing_as(_FAILED.format("delete", name)):
+                        _require_deletable(resources._parsed_resources.get(name), resource)
             with _failing_as("{reason}"):
                 self._backend.delete_stack(stack_id)
         except StackError as failed:
@@ -233,19 +245,26 @@ class _Update:
         self._changed: list[str] = []
         self._replaced: dict[str, Any] = {}
 
-    def make(self, wanted: Sequence[str], replaced: Mapping[str, bool]) -> None:
+    def make(self, wanted: Sequence[str], changed: Mapping[str, Collection[str]]) -> None:
         """Make and change resources, one after the other; what goes is still there then."""
+        template, resources = self._change_set.template_dict, self._resources
+        self._stack.cross_stack_resources = self._backend.exports
+        resources.cross_stack_resources = self._backend.exports
         # moto would take what refers to a changed parameter for changed, and tell nobody.
-        self._resources.input_parameters = self._change_set.parameters
-        self._resources._resource_json_map = dict(self._before)
-        template = self._change_set.template_dict
+        resources.input_parameters = self._change_set.parameters
+        resources._resource_json_map = dict(self._before)
+        with _failing_as("{reason}"):
+            self._update(template, resources._resource_json_map)
         for name in wanted:
             if name not in self._before:
                 with _failing_as(_FAILED.format("create", name)):
                     self._create(template, name)
-            elif name in replaced:
+            elif name in changed:
                 with _failing_as(_FAILED.format("update", name)):
-                    (self._replace if replaced[name] else self._change)(template, name)
+                    if changed[name]:
+                        self._replace(template, name, changed[name])
+                    else:
+                        self._change(template, name)
 
     def outputs(self) -> list[dict[str, str]]:
         """Give the stack the outputs of its new template."""
@@ -277,12 +296,12 @@ class _Update:
         As CloudFormation does, it leaves what can't be removed to itself.
         """
         stack, template = self._stack, self._change_set.template_dict
-        for name in [name for name in self._before if name not in wanted]:
-            with self._leaving_what_fails(name):
+        for name in reversed([name for name in self._before if name not in wanted]):
+            with self._leaving_what_fails():
                 self._remove(name)
         for name, old in self._replaced.items():
-            with self._leaving_what_fails(name):
-                self._resources._delete_resource(old, self._before[name])
+            with self._leaving_what_fails():
+                self._delete(name, old, self._before[name])
         there = {name: template["Resources"][name] for name in wanted}
         self._resources._resource_json_map = there
         self._change_set.template_dict = {**template, "Resources": there}
@@ -337,19 +356,22 @@ class _Update:
             kind = template["Resources"][name]["Type"]
             warnings.warn(f"moto can't change {name}, an {kind}: it stays as it is", stacklevel=2)
 
-    def _replace(self, template: Template, name: str) -> None:
+    def _replace(self, template: Template, name: str, reasons: Collection[str]) -> None:
+        from moto.cloudformation.parsing import resource_name_property_from_type
+
         parsed, known = self._resources._parsed_resources, self._resources._resource_json_map
-        old = parsed.pop(name)
+        resource, old = template["Resources"][name], parsed.pop(name)
+        its_name = resource_name_property_from_type(resource["Type"])
         self._resources._resource_json_map = {
             key: resource for key, resource in known.items() if key != name
         }
         try:
-            self._create(template, name)
-            if parsed[name].physical_resource_id == old.physical_resource_id:
+            if its_name in resource.get("Properties", {}) and its_name not in reasons:
                 raise StackError(
                     "CloudFormation cannot update a stack when a custom-named resource requires "
                     f"replacing. Rename {old.physical_resource_id} and update the stack again."
                 )
+            self._create(template, name)
         except BaseException:
             parsed[name], self._resources._resource_json_map = old, known
             raise
@@ -361,20 +383,21 @@ class _Update:
         )
 
     def _remove(self, name: str) -> None:
-        resources = self._resources
-        left = dict(resources._resource_json_map)
-        resource = left.pop(name)
-        if resource.get("DeletionPolicy") != "Retain" and name in resources._parsed_resources:
-            with _failing_as(_FAILED.format("delete", name)):
-                self._update(resources._template, left)
-        resources._resource_json_map = left
-        resources._parsed_resources.pop(name, None)
+        parsed, known = self._resources._parsed_resources, self._resources._resource_json_map
+        if known[name].get("DeletionPolicy") != "Retain" and name in parsed:
+            self._delete(name, parsed[name], known[name])
+        parsed.pop(name, None)
+        del known[name]
+
+    def _delete(self, name: str, resource: Any, resource_json: Mapping[str, Any]) -> None:
+        with _failing_as(_FAILED.format("delete", name)):
+            _require_deletable(resource, resource_json)
+            self._resources._delete_resource(resource, resource_json)
 
     @contextmanager
-    def _leaving_what_fails(self, name: str) -> Iterator[None]:
+    def _leaving_what_fails(self) -> Iterator[None]:
         try:
-            with _failing_as(_FAILED.format("delete", name)):
-                yield
+            yield
         except StackError as failed:
             self._stack._add_stack_event(
                 "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", resource_status_reason=str(failed)
@@ -382,6 +405,12 @@ class _Update:
 
 
 _FAILED = "The following resource(s) failed to {}: [{}]. {{reason}}"
+
+
+def _require_deletable(resource: Any, resource_json: Mapping[str, Any]) -> None:
+    """Refuse to delete a bucket that has something in it, which moto would just leave there."""
+    if resource_json["Type"] == "AWS::S3::Bucket" and resource is not None and resource.keys:
+        raise StackError(f"The bucket you tried to delete is not empty: {resource.name}")
 
 
 def _outputs(stack: Any) -> list[dict[str, str]]:
@@ -406,13 +435,17 @@ def _end(stack: Any, status: str, reason: str) -> None:
     stack._add_stack_event(status, resource_status_reason=reason)
 
 
+def _said(error: Exception) -> str:
+    return str(error) if isinstance(error, StackError) else f"{type(error).__name__}: {error}"
+
+
 @contextmanager
 def _failing_as(words: str) -> Iterator[None]:
     """Whatever moto raises is a reason why a stack fails; its warnings are for the user."""
     try:
         yield
-    except (StackError, Warning):
+    except Warning:
         raise
     except Exception as error:
-        said = getattr(error, "message", None) or f"{type(error).__name__}: {error}"
+        said = getattr(error, "message", None) or _said(error)
         raise StackError(words.format(reason=said)) from error

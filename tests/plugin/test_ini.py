@@ -19,6 +19,7 @@ VALUES = {
     "progress": "time",
     "polls": 3,
     "duration": 2.5,
+    "engine": "cloudformation",
     "sleep": "skip",
     "idempotency": "strict",
     "auto_create_plans": True,
