@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from . import calls, loading, scale, setup
+from . import calls, engine, loading, scale, setup
 from .table import Row, render
 
 Section = Callable[..., Iterator[Row]]
@@ -23,6 +23,7 @@ SECTIONS: dict[str, Section] = {
     "loading": loading.rows,
     "scale": scale.rows,
     "calls": calls.rows,
+    "engine": engine.rows,
 }
 
 
