@@ -12,7 +12,8 @@ from .catalog.planning import planned_stack, standing_stack
 from .catalog.resources import Plan, ProvisionedProduct, Record, RecordError
 from .catalog.store import Store
 from .catalog.tags import automatic_tags
-from .moto.stacks import MissingDependencyError, StackError, Stacks, require_cloudformation
+from .moto.stacks import MissingDependencyError, Stacks, require_cloudformation
+from .moto.updates import StackError
 from .settings import SettingsError
 
 FAILURE_CODE = "AmazonCloudFormationException"

@@ -7,6 +7,7 @@ mended it: what makes up for it can go, and with it the test and its row in docs
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import boto3
@@ -23,7 +24,13 @@ NAMED_QUEUE = {**QUEUE, "Properties": {"QueueName": {"Ref": "Name"}}}
 PARAMETERS = {"Name": {"Type": "String", "Default": "jobs"}}
 
 
-def lacks(what: str) -> Any:
+@pytest.fixture(autouse=True)
+def moto() -> Iterator[None]:
+    with mock_aws():
+        yield
+
+
+def lacks(what: str) -> pytest.MarkDecorator:
     return pytest.mark.xfail(reason=f"moto: {what}", strict=True, raises=AssertionError)
 
 
@@ -61,7 +68,6 @@ def buckets() -> list[str]:
 
 
 @lacks("a stack made by a change set has no outputs")
-@mock_aws
 def test_outputs() -> None:
     change("CREATE", {"Queue": QUEUE}, Outputs={"Url": {"Value": {"Ref": "Queue"}}})
 
@@ -69,7 +75,6 @@ def test_outputs() -> None:
 
 
 @lacks("a stack made by a change set exports nothing")
-@mock_aws
 def test_exports() -> None:
     output = {"Value": {"Ref": "Queue"}, "Export": {"Name": "url"}}
     change("CREATE", {"Queue": QUEUE}, Outputs={"Url": output})
@@ -79,7 +84,6 @@ def test_exports() -> None:
 
 
 @lacks("a change set does not change the tags of a stack")
-@mock_aws
 def test_tags() -> None:
     change("CREATE", {"Queue": QUEUE})
     change("UPDATE", {"Queue": QUEUE, "Bucket": BUCKET})
@@ -88,7 +92,6 @@ def test_tags() -> None:
 
 
 @lacks("a parameter alone is no change of a change set")
-@mock_aws
 def test_changed_parameters() -> None:
     resources = {"Queue": NAMED_QUEUE}
     change("CREATE", resources, Parameters=PARAMETERS, Given={"Name": "before"})
@@ -98,7 +101,6 @@ def test_changed_parameters() -> None:
 
 
 @lacks("a condition alone is no change of a change set")
-@mock_aws
 def test_changed_conditions() -> None:
     resources = {"Bucket": BUCKET, "Queue": {**QUEUE, "Condition": "HasQueue"}}
     conditions = {"HasQueue": {"Fn::Equals": [{"Ref": "Name"}, "yes"]}}
@@ -110,7 +112,6 @@ def test_changed_conditions() -> None:
 
 
 @lacks("a change set says no more than which resources change")
-@mock_aws
 def test_details_of_changes() -> None:
     change("CREATE", {"Queue": QUEUE})
     (changed,) = change("UPDATE", {"Queue": {**QUEUE, "Properties": {"VisibilityTimeout": 5}}})
@@ -119,7 +120,6 @@ def test_details_of_changes() -> None:
 
 
 @lacks("a queue whose name changes keeps its name")
-@mock_aws
 def test_replaced_resources() -> None:
     change("CREATE", {"Queue": NAMED_QUEUE}, Parameters=PARAMETERS, Given={"Name": "before"})
     change("UPDATE", {"Queue": NAMED_QUEUE}, Parameters=PARAMETERS, Given={"Name": "after"})
@@ -128,7 +128,6 @@ def test_replaced_resources() -> None:
 
 
 @lacks("what is made before a failure stays")
-@mock_aws
 def test_rollback() -> None:
     iam = boto3.client("iam", region_name="us-east-1")
     iam.create_role(RoleName="taken", AssumeRolePolicyDocument="{}")
@@ -141,7 +140,6 @@ def test_rollback() -> None:
 
 
 @lacks("what a change set removes goes before what fails")
-@mock_aws
 def test_removal_comes_last() -> None:
     iam = boto3.client("iam", region_name="us-east-1")
     iam.create_role(RoleName="taken", AssumeRolePolicyDocument="{}")
@@ -155,7 +153,6 @@ def test_removal_comes_last() -> None:
 
 
 @lacks("a resource that comes back after it was removed is not made again")
-@mock_aws
 def test_resources_that_come_back() -> None:
     cloudformation = boto3.client("cloudformation", region_name="us-east-1")
     change("CREATE", {"Queue": QUEUE, "Bucket": BUCKET})
@@ -167,7 +164,6 @@ def test_resources_that_come_back() -> None:
 
 
 @lacks("a bucket that is not empty is left behind, and nothing is said of it")
-@mock_aws
 def test_buckets_that_are_not_empty() -> None:
     cloudformation = boto3.client("cloudformation", region_name="us-east-1")
     change("CREATE", {"Bucket": BUCKET})
@@ -180,7 +176,6 @@ def test_buckets_that_are_not_empty() -> None:
 
 
 @lacks("a new stack made by a change set imports nothing")
-@mock_aws
 def test_imports() -> None:
     cloudformation = boto3.client("cloudformation", region_name="us-east-1")
     output = {"Value": "jobs", "Export": {"Name": "name"}}
