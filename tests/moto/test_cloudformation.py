@@ -296,6 +296,10 @@ def test_a_topic_that_is_not_there_fails_the_plan(
     assert (plan.status, plan.status_message) == ("CREATE_FAILED", "Topic does not exist")
     assert stacks() == []
 
+    sc_plan_client.delete_provisioned_product_plan(PlanId=plan_id)
+
+    assert sc_plan.provisioned_products == []
+
 
 def test_a_first_provision_that_fails_leaves_nothing(
     sc_plan: ServiceCatalog, sc_plan_client: Client
@@ -648,6 +652,11 @@ def test_a_deletion_policy_retains_a_resource(
 
     assert queues() == ["kept"]
 
+    sc_plan.add_provisioned_product("other", product=product, version="v1")
+    sc_plan_client.terminate_provisioned_product(ProvisionedProductName="other")
+
+    assert (len(stacks()), queues()) == (1, ["kept"])
+
 
 def test_exports_are_there_for_other_stacks(
     sc_plan: ServiceCatalog, sc_plan_client: Client
@@ -723,6 +732,10 @@ def test_a_type_that_moto_does_not_know_is_warned_of(
         execute(sc_plan_client, plan_id)
 
     assert len(buckets()) == 1
+
+    other = ready_plan(sc_plan_client, plan_of(product, "other"))
+    with pytest.raises(UserWarning, match=r"Tried to parse AWS::AppSync::GraphQLApi but it's not"):
+        execute(sc_plan_client, other)
 
 
 def test_a_type_that_moto_can_not_change_is_warned_of(
