@@ -10,14 +10,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.credentials import Credentials
+from botocore.endpoint import Endpoint
+from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, ReadTimeoutError
 
 from ..moto import bridge
 from . import aiobotocore, requests
 from .http import HEADERS, Request, Response, UnservedOperationError
-
-if TYPE_CHECKING:
-    from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 Handler = Callable[[Request], Response]
 
@@ -45,37 +48,24 @@ def stop(handler: Handler) -> None:
 
 
 def _patch() -> None:
-    for holder, name, replacement in _replacements():
+    for holder, name, replacement in _REPLACEMENTS:
         _originals[name] = holder.__dict__[name]
         setattr(holder, name, replacement)
     requests.take_over(is_service_catalog, _exchange)
 
 
 def _restore() -> None:
-    for holder, name, _ in _replacements():
+    for holder, name, _ in _REPLACEMENTS:
         setattr(holder, name, _originals.pop(name))
     bridge.restore()
     aiobotocore.restore()
     requests.restore()
 
 
-def _replacements() -> list[tuple[type, str, Any]]:
-    from botocore.auth import SigV4Auth
-    from botocore.endpoint import Endpoint
-
-    return [
-        (Endpoint, "_send", _send),
-        (Endpoint, "make_request", _make_request),
-        (SigV4Auth, "add_auth", _add_auth),
-    ]
-
-
 def _add_auth(auth: Any, request: Any) -> None:
     __tracebackhide__ = True
     # A client made where there were no credentials has none for good, and could not sign.
     if auth.credentials is None and is_service_catalog(request):
-        from botocore.credentials import Credentials
-
         auth.credentials = Credentials("testing", "testing", "testing")
     _originals["add_auth"](auth, request)
 
@@ -94,7 +84,17 @@ def _send(endpoint: Any, request: AWSPreparedRequest) -> Any:
     response = _answer(request)
     if response is None:
         return _originals["_send"](endpoint, request)
-    return _aws_response(request.url, response.status, response.headers, response.body)
+    headers: Any = response.headers
+    raw: Any = _Raw(response.body)
+    return AWSResponse(request.url, response.status, headers, raw)
+
+
+class _Raw(BytesIO):
+    """The part of urllib3's response that botocore reads."""
+
+    def stream(self, **_: Any) -> Any:
+        """The body, in one piece."""
+        yield self.read()
 
 
 def _answer(request: AWSPreparedRequest) -> Response | None:
@@ -130,8 +130,6 @@ def is_service_catalog(request: AWSPreparedRequest) -> bool:
 
 def _failure(fault: str, request: AWSPreparedRequest) -> Exception:
     """What botocore's own HTTP session raises when a socket misbehaves in that way."""
-    from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, ReadTimeoutError
-
     if fault == "connect_timeout":
         return ConnectTimeoutError(endpoint_url=request.url, error="timed out")
     if fault == "connection_closed":
@@ -139,20 +137,6 @@ def _failure(fault: str, request: AWSPreparedRequest) -> Exception:
             endpoint_url=request.url, request=request, error="connection reset by peer"
         )
     return ReadTimeoutError(endpoint_url=request.url, error="timed out")
-
-
-def _aws_response(url: str, status: int, headers: Any, body: bytes) -> AWSResponse:
-    from botocore.awsrequest import AWSResponse
-
-    return AWSResponse(url, status, headers, _Raw(body))
-
-
-class _Raw(BytesIO):
-    """The part of urllib3's response that botocore reads."""
-
-    def stream(self, **_: Any) -> Any:
-        """The body, in one piece."""
-        yield self.read()
 
 
 def _headers(headers: Any) -> dict[str, str]:
@@ -170,3 +154,10 @@ def _body(body: Any) -> bytes:
 
 def _host(url: str) -> str:
     return url.partition("://")[2].partition("/")[0]
+
+
+_REPLACEMENTS: tuple[tuple[type, str, Any], ...] = (
+    (Endpoint, "_send", _send),
+    (Endpoint, "make_request", _make_request),
+    (SigV4Auth, "add_auth", _add_auth),
+)
