@@ -67,17 +67,17 @@ def _structure(shape: Any) -> Check:
     def check(value: Any, path: str, violations: list[str]) -> None:
         if not isinstance(value, dict):
             raise SerializationError(_unexpected(value, "structure"))
-        violations += [
-            _violation(None, path + members[name][0], "Member must not be null")
-            for name in required
-            if value.get(name) is None
-        ]
+        within = f"{path}." if path else ""
+        for name in required:
+            if value.get(name) is None:
+                where = within + members[name][0]
+                violations.append(_violation(None, where, "Member must not be null"))
         for name, member in value.items():
             if member is not None and name in members:
                 spelled, check_member = members[name]
-                check_member(member, path + spelled, violations)
+                check_member(member, within + spelled, violations)
 
-    return lambda value, path, violations: check(value, f"{path}." if path else "", violations)
+    return check
 
 
 def _list(shape: Any) -> Check:
@@ -140,40 +140,42 @@ def _scalar(shape: Any) -> Check:
     return check
 
 
-Constraint = tuple[Callable[[Any], bool], str]
+Constraint = tuple[Callable[[Any], object], str]
 
 
 def _constraints(shape: Shape) -> list[Constraint]:
     constraints: list[Constraint] = []
-    measure, noun = (int, "value") if shape.type_name == "integer" else (len, "length")
+    number = shape.type_name == "integer"
+    noun = "value" if number else "length"
     maximum, minimum = metadata(shape, "max"), metadata(shape, "min")
     if maximum is not None:
         constraints.append(
             (
-                lambda value: measure(value) <= maximum,
+                (lambda value: value <= maximum)
+                if number
+                else (lambda value: len(value) <= maximum),
                 f"Member must have {noun} less than or equal to {maximum}",
             )
         )
     if minimum is not None:
         constraints.append(
             (
-                lambda value: measure(value) >= minimum,
+                (lambda value: value >= minimum)
+                if number
+                else (lambda value: len(value) >= minimum),
                 f"Member must have {noun} greater than or equal to {minimum}",
             )
         )
     pattern = metadata(shape, "pattern")
     if pattern is not None:
         constraints.append(
-            (
-                lambda value: matches(pattern, value),
-                f"Member must satisfy regular expression pattern: {pattern}",
-            )
+            (_matcher(pattern), f"Member must satisfy regular expression pattern: {pattern}")
         )
     values = metadata(shape, "enum")
     if values:
         constraints.append(
             (
-                lambda value: value in values,
+                frozenset(values).__contains__,
                 f"Member must satisfy enum value set: [{', '.join(values)}]",
             )
         )
@@ -188,14 +190,19 @@ def _add_broken(
             violations.append(_violation(value, path, words))
 
 
-def matches(pattern: str, value: str) -> bool:
-    r"""Whether a pattern of the service model matches a whole value, as Java's regex would.
+def _matcher(pattern: str) -> Callable[[str], object]:
+    r"""What tells whether a pattern of the model matches a whole value, as Java's regex would.
 
     Python's ``re`` has no ``\p{L}``: such a class is spelled out, for the value's own characters.
     """
-    if "\\p{" in pattern:
-        pattern = re.sub(r"\\p\{(\w+)\}", lambda category: _characters(category[1], value), pattern)
-    return re.fullmatch(pattern, value) is not None
+    if "\\p{" not in pattern:
+        return re.compile(pattern).fullmatch
+
+    def matches(value: str) -> object:
+        spelled = re.sub(r"\\p\{(\w+)\}", lambda category: _characters(category[1], value), pattern)
+        return re.fullmatch(spelled, value)
+
+    return matches
 
 
 def _characters(category: str, value: str) -> str:
