@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from enum import Enum
 from random import Random
@@ -35,6 +34,7 @@ from .catalog.templates import no_echo_keys
 from .engines import executor_of
 from .faults import (
     EXECUTE,
+    LOST,
     LOST_REQUESTS,
     REFUSALS,
     DocumentedError,
@@ -77,7 +77,7 @@ class _State:
         self.errors: Injections[DocumentedError] = Injections()
         self.faults: Injections[Fault] = Injections()
         self.latencies: Injections[Fault] = Injections()
-        self.heard: list[tuple[Store, Mapping[str, str], Mapping[str, Any]]] = []
+        self.heard: list[Mapping[str, str]] = []
         self.callbacks: list[OnExecute] = []
         self.stores: dict[tuple[str, str], Store] = {}
         self.world = World(
@@ -95,6 +95,14 @@ class _State:
                 self.stores[key] = Store(self.world, account_id, region)
             return self.stores[key]
 
+    def fault(self, operation: str, params: Mapping[str, Any]) -> str | None:
+        """The fault that happens at a call, if any does; latency has passed by then."""
+        latency = self.latencies.meet(operation, params)
+        if latency is not None:
+            self.world.clock.advance(latency.seconds)
+        due = self.faults.meet(operation, params)
+        return due.kind if due is not None else None
+
     def outcome_of(self, store: Store, plan: Plan) -> Outcome:
         name = plan.outcome or self.settings.outcome
         for callback in self.callbacks:
@@ -106,22 +114,6 @@ class _State:
 
 MALFORMED = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
 """What a broken proxy sends in place of JSON."""
-
-
-@dataclass
-class _Exchange:
-    """A request as far as it was understood, and what came of it."""
-
-    operation: str
-    params: dict[str, Any] = field(default_factory=dict)
-    body: bytes = b""
-    error: ServiceError | None = None
-    fault: str | None = None
-
-    @property
-    def lost(self) -> bool:
-        """Whether no answer arrives."""
-        return self.fault == "response_lost" or self.fault in LOST_REQUESTS
 
 
 class ServiceCatalog:
@@ -699,84 +691,82 @@ class ServiceCatalog:
         """
         __tracebackhide__ = True
         state = self._state
-        caller = protocol.caller(request.headers, request.host)
+        account_id, region = protocol.scope(request.headers, request.host)
         store = state.store(
-            caller.account_id or state.settings.account_id,
-            caller.region or state.settings.region,
+            account_id or state.settings.account_id, region or state.settings.region
         )
+        target = request.headers.get("x-amz-target", "")
+        operation = target.partition(".")[2]
+        params: dict[str, Any] = {}
+        fault: str | None = None
+        error: ServiceError | None = None
         with store.lock:
             store.lifecycle.drain()
-            exchange = self._exchange(store, request)
-            error = exchange.error
-            state.heard.append((store, request.headers, exchange.params))
+            try:
+                protocol.check_target(target)
+                params = protocol.parse(request.body)
+                fault = state.fault(operation, params)
+                body = self._answer(store, operation, params, fault)
+            except protocol.UnknownOperationError as unknown_operation:
+                error = ServiceError("UnknownOperationException", str(unknown_operation))
+            except SerializationError as not_json:
+                error = ServiceError("SerializationException", str(not_json))
+            except ValidationError as broken:
+                error = ServiceError("ValidationException", str(broken))
+            except ServiceError as refused:
+                error = refused
+            if error is not None:
+                body = protocol.error_body(error.code, error.message)
             call = Call(
-                operation=exchange.operation,
-                params=exchange.params,
-                body=exchange.body,
+                operation=operation,
+                params=params,
+                body=body,
                 error_code=error.code if error else None,
                 error_message=error.message if error else None,
                 region=store.region,
                 account_id=store.account_id,
-                attempt=caller.attempt,
+                attempt=protocol.attempt(request.headers),
                 time=store.now(),
                 transitions=tuple(store.lifecycle.drain()),
-                fault=exchange.fault,
+                fault=fault,
             )
+            state.heard.append(request.headers)
             state.calls.append(call)
             for watcher in state.watchers:
                 watcher(call)
-            body = MALFORMED if exchange.fault == "malformed_response" else exchange.body
+            if fault == "malformed_response":
+                body, error = MALFORMED, None
             headers = {
                 "x-amzn-RequestId": store.new_uuid(),
                 "Content-Type": protocol.CONTENT_TYPE,
                 "Content-Length": str(len(body)),
             }
-        status = error.http_status if error and body is not MALFORMED else 200
-        return Response(status, headers, body, exchange.fault if exchange.lost else None)
+        return Response(
+            error.http_status if error else 200,
+            headers,
+            body,
+            fault if fault in LOST else None,
+        )
 
     # ------------------------------------------------------------------ private
 
-    def _exchange(self, store: Store, request: Request) -> _Exchange:
+    def _answer(
+        self, store: Store, operation: str, params: dict[str, Any], fault: str | None
+    ) -> bytes:
+        """The body of the answer; empty where a fault keeps the request from the service."""
         __tracebackhide__ = True
-        exchange = _Exchange(request.headers.get("x-amz-target", "").partition(".")[2])
-        try:
-            exchange.operation = protocol.operation_name(request.headers)
-            exchange.params = protocol.parse(request.body)
-            exchange.fault = self._fault(exchange.operation, exchange.params)
-            refusal = REFUSALS.get(exchange.fault or "")
-            if refusal is not None:
-                raise ServiceError(refusal.code, refusal.message, refusal.http_status)
-            if exchange.fault not in LOST_REQUESTS:
-                answered = self._answer(store, exchange.operation, exchange.params)
-                exchange.body = protocol.success_body(answered)
-        except protocol.UnknownOperationError as unknown_operation:
-            exchange.error = ServiceError("UnknownOperationException", str(unknown_operation))
-        except SerializationError as not_json:
-            exchange.error = ServiceError("SerializationException", str(not_json))
-        except ValidationError as broken:
-            exchange.error = ServiceError("ValidationException", str(broken))
-        except ServiceError as refused:
-            exchange.error = refused
-        if exchange.error is not None:
-            exchange.body = protocol.error_body(exchange.error.code, exchange.error.message)
-        return exchange
-
-    def _fault(self, operation: str, params: Mapping[str, Any]) -> str | None:
-        latency = self._state.latencies.meet(operation, params)
-        if latency is not None:
-            self._state.world.clock.advance(latency.seconds)
-        due = self._state.faults.meet(operation, params)
-        return due.kind if due is not None else None
-
-    def _answer(self, store: Store, operation: str, params: dict[str, Any]) -> dict[str, Any]:
-        __tracebackhide__ = True
+        refusal = REFUSALS.get(fault or "")
+        if refusal is not None:
+            raise ServiceError(refusal.code, refusal.message, refusal.http_status)
+        if fault in LOST_REQUESTS:
+            return b""
         if operation not in OPERATIONS:
             raise UnservedOperationError(_unserved(operation))
         validate(operation, params)
         injected = self._state.errors.meet(operation, params)
         if injected is not None:
             raise ServiceError(injected.code, injected.message, injected.http_status)
-        return answer(store, operation, params)
+        return protocol.success_body(answer(store, operation, params))
 
     @property
     def _store(self) -> Store:
@@ -825,7 +815,13 @@ class ServiceCatalog:
     @property
     def secrets(self) -> frozenset[str]:
         """What requests held that no report may show."""
-        return frozenset(secret for heard in list(self._state.heard) for secret in _secrets(*heard))
+        state = self._state
+        given = [
+            secret
+            for call in list(state.calls)
+            for secret in _no_echo(state.store(call.account_id, call.region), call.params)
+        ]
+        return frozenset([*_credentials(list(state.heard)), *given])
 
     def __repr__(self) -> str:
         store = self._store
@@ -842,11 +838,16 @@ class _MissingError(LookupError, ValueError):
     """Something that a test named is not there."""
 
 
-def _secrets(store: Store, headers: Mapping[str, str], params: Mapping[str, Any]) -> Iterator[str]:
-    """What a request holds that no report may show: credentials, and NoEcho parameters."""
-    for name in ("authorization", "x-amz-security-token"):
-        if name in headers:
-            yield headers[name]
+def _credentials(heard: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """What the headers of requests hold that no report may show."""
+    for headers in heard:
+        for name in ("authorization", "x-amz-security-token"):
+            if name in headers:
+                yield headers[name]
+
+
+def _no_echo(store: Store, params: Mapping[str, Any]) -> Iterator[str]:
+    """What the parameters of a call hold that no report may show."""
     given = params.get("ProvisioningParameters")
     if not isinstance(given, list):
         return

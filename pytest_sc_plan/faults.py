@@ -144,6 +144,9 @@ LOST_REQUESTS = ("read_timeout", "connect_timeout", "connection_closed")
 LOST_RESPONSES = ("response_lost", "malformed_response")
 """Faults that come after the operation has taken effect."""
 
+LOST = ("response_lost", *LOST_REQUESTS)
+"""Faults with which no answer arrives."""
+
 FAULTS = (*LOST_RESPONSES, *LOST_REQUESTS, *REFUSALS, "latency")
 
 

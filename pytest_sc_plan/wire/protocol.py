@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any
 
 from .service_model import SERVICE, TARGET_PREFIX, operation_names
 from .validation import SerializationError
 
 CONTENT_TYPE = "application/x-amz-json-1.1"
 
-_SCOPE = re.compile(r"Credential=([^/]+)/\d{8}/([a-z0-9-]+)/")
+_SCOPE = re.compile(r"Credential=(?:(\d{12})|[^/]+)/\d{8}/([a-z0-9-]+)/")
 _HOST = re.compile(rf"^{SERVICE}(?:-fips)?\.([a-z]{{2,4}}(?:-[a-z]+)+-\d+)\.")
 _ATTEMPT = re.compile(r"attempt=(\d+)")
-_ACCOUNT = re.compile(r"\d{12}")
 
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
@@ -24,41 +24,38 @@ class UnknownOperationError(Exception):
     """The target names no operation of the service."""
 
 
-class Caller(NamedTuple):
-    """Who calls, as far as the request tells.
-
-    Args:
-        region: The region of the signature, or else of the host.
-        account_id: An access key id of 12 digits is an account id, as LocalStack has it.
-        attempt: Which attempt of the SDK this is, from 1.
-    """
-
-    region: str | None
-    account_id: str | None
-    attempt: int
-
-
-def operation_name(headers: Mapping[str, str]) -> str:
-    """The operation that the target header names.
+def check_target(target: str) -> None:
+    """Refuse a target header that names no operation.
 
     Raises:
         UnknownOperationError: There is no such operation.
     """
-    target = headers.get("x-amz-target", "")
-    prefix, _, operation = target.partition(".")
-    if prefix != TARGET_PREFIX or operation not in operation_names():
+    if target not in _targets():
         raise UnknownOperationError(f"The target {target!r} is not an operation of the service.")
-    return operation
 
 
-def caller(headers: Mapping[str, str], host: str) -> Caller:
-    """Who calls: from the signature's scope, the host, and the SDK's retry header."""
-    scope = _SCOPE.search(headers.get("authorization", ""))
-    of_host = None if scope else _HOST.match(host)
-    attempt = _ATTEMPT.search(headers.get("amz-sdk-request", ""))
-    region = scope[2] if scope else of_host[1] if of_host else None
-    account = scope[1] if scope and _ACCOUNT.fullmatch(scope[1]) else None
-    return Caller(region, account, int(attempt[1]) if attempt else 1)
+@cache
+def _targets() -> frozenset[str]:
+    return frozenset(f"{TARGET_PREFIX}.{name}" for name in operation_names())
+
+
+def scope(headers: Mapping[str, str], host: str) -> tuple[str | None, str | None]:
+    """The account that calls, and the region that is called, as far as the request tells.
+
+    The region is that of the signature, or else of the host. An access key id of 12 digits is an
+    account id, as LocalStack has it.
+    """
+    signed = _SCOPE.search(headers.get("authorization", ""))
+    if signed:
+        return signed[1], signed[2]
+    of_host = _HOST.match(host)
+    return None, of_host[1] if of_host else None
+
+
+def attempt(headers: Mapping[str, str]) -> int:
+    """Which attempt of the SDK this is, from 1."""
+    said = _ATTEMPT.search(headers.get("amz-sdk-request", ""))
+    return int(said[1]) if said else 1
 
 
 def parse(body: bytes) -> dict[str, Any]:
@@ -68,20 +65,19 @@ def parse(body: bytes) -> dict[str, Any]:
         SerializationError: The body is not a JSON object.
     """
     try:
-        params = json.loads(body or b"{}")
+        params = _decode(body.decode() or "{}")
     except ValueError:
         raise SerializationError("The request body is not valid JSON") from None
     if not isinstance(params, dict):
         raise SerializationError("The request body is not a JSON object")
-    return {name: _without_nulls(value) for name, value in params.items() if value is not None}
+    return params
 
 
-def _without_nulls(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _without_nulls(item) for name, item in value.items() if item is not None}
-    if isinstance(value, list):
-        return [_without_nulls(item) for item in value]
-    return value
+def _without_nulls(members: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if value is not None}
+
+
+_decode = json.JSONDecoder(object_hook=_without_nulls).decode
 
 
 def success_body(answer: Mapping[str, Any]) -> bytes:
