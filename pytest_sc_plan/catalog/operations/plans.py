@@ -55,7 +55,7 @@ def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
             "first."
         )
     if existing is not None:
-        _require_plannable(store, existing)
+        _require_plannable(existing)
     parameters = request.get("ProvisioningParameters", [])
     check_parameters(existing, parameters)
     check_provisioning(product, artifact, existing, parameters)
@@ -171,8 +171,6 @@ def execute_provisioned_product_plan(store: Store, request: dict[str, Any]) -> d
         plan = _ready_plan(store, identifier)
     if plan.answer is not None and store.rules.idempotency == "documented":
         return plan.answer
-    store.lifecycle.settle(plan)
-    store.lifecycle.settle(plan.provisioned_product)
     if plan.status is not PlanStatus.CREATE_SUCCESS:
         raise invalid_state(
             f"Plan {plan.id} is {plan.status}: only a plan that is {PlanStatus.CREATE_SUCCESS} can "
@@ -195,7 +193,6 @@ def delete_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
     CloudFormation refuses to delete such a change set.
     """
     plan = _find_plan(store, request["PlanId"])
-    store.lifecycle.settle(plan)
     refused = {PlanStatus.EXECUTE_IN_PROGRESS, PlanStatus.EXECUTE_FAILED}
     if plan.status in refused and not request.get("IgnoreErrors", False):
         raise validation(
@@ -256,8 +253,7 @@ def _plan_not_found(identifier: str) -> Exception:
     return resource_not_found(f"Plan {identifier} was not found.")
 
 
-def _require_plannable(store: Store, product: ProvisionedProduct) -> None:
-    store.lifecycle.settle(product)
+def _require_plannable(product: ProvisionedProduct) -> None:
     if product.status not in PLANNABLE:
         raise invalid_state(
             f"Provisioned product {product.name} is {product.status}: it must be AVAILABLE or "

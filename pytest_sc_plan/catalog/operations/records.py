@@ -65,21 +65,25 @@ def _search_filter(search_filter: dict[str, str]) -> Callable[[Record], bool]:
 
 def record_detail(record: Record) -> dict[str, Any]:
     """RecordDetail, with the members that the recorded examples show even when empty."""
-    return present(
-        RecordId=record.id,
-        ProvisionedProductName=record.provisioned_product.name,
-        Status=record.status,
-        CreatedTime=record.created_time,
-        UpdatedTime=record.updated_time,
-        ProvisionedProductType="CFN_STACK",
-        RecordType=record.type,
-        ProvisionedProductId=record.provisioned_product.id,
-        ProductId=record.product.id,
-        ProvisioningArtifactId=record.artifact.id,
-        PathId=record.launch_path and record.launch_path.id,
-        RecordErrors=[
+    product = record.provisioned_product
+    detail = {
+        "RecordId": record.id,
+        "ProvisionedProductName": product.name,
+        "Status": record.status,
+        "CreatedTime": record.created_time,
+        "UpdatedTime": record.updated_time,
+        "ProvisionedProductType": "CFN_STACK",
+        "RecordType": record.type,
+        "ProvisionedProductId": product.id,
+        "ProductId": record.product.id,
+        "ProvisioningArtifactId": record.artifact.id,
+        "RecordErrors": [
             {"Code": error.code, "Description": error.description} for error in record.errors
         ],
-        RecordTags=[{"Key": key, "Value": value} for key, value in record.tags.items()],
-        LaunchRoleArn=record.launch_role_arn,
-    )
+        "RecordTags": [{"Key": key, "Value": value} for key, value in record.tags.items()],
+    }
+    if record.launch_path is not None:
+        detail["PathId"] = record.launch_path.id
+    if record.launch_role_arn is not None:
+        detail["LaunchRoleArn"] = record.launch_role_arn
+    return detail
