@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 OUTCOMES = ("succeeded", "failed", "stuck")
 
+_WITHOUT_FAILURE = {name: Outcome(name) for name in ("succeeded", "stuck")}
+
 
 def scripted(name: str, rules: Rules) -> Outcome:
     """The outcome of that name, with the failure that the rules describe.
@@ -24,7 +26,7 @@ def scripted(name: str, rules: Rules) -> Outcome:
     """
     if name == "failed":
         return Outcome(name, RecordError(rules.failure_code, rules.failure_description))
-    return Outcome(name)
+    return _WITHOUT_FAILURE[name]
 
 
 Work = Callable[["Store", "Record"], "RecordError | None"]

@@ -95,7 +95,7 @@ class Clock:
     def now(self) -> float:
         """Seconds since the epoch, to the millisecond, as the service gives its times."""
         source = self._source or time.time
-        return round(source() + self._ahead, 3)
+        return round((source() + self._ahead) * 1000) / 1000
 
     def advance(self, seconds: float) -> None:
         """Put the clock on by that many seconds."""
@@ -145,12 +145,11 @@ class Lifecycle:
         product = record.provisioned_product
         product.status_message = None
         product.last_record_id = product.last_provisioning_record_id = record.id
-        now = self._clock.now()
         if product.status is not ProvisionedProductStatus.UNDER_CHANGE:
             self._move(product, ProvisionedProductStatus.UNDER_CHANGE)
         if record.plan is not None:
             record.plan.work = work
-            record.plan.updated_time = now
+            record.plan.updated_time = work.started
             self._move(record.plan, PlanStatus.EXECUTE_IN_PROGRESS)
 
     def read(self, resource: Plan | Record | ProvisionedProduct) -> None:
@@ -220,7 +219,7 @@ class Lifecycle:
         return drained
 
     def _start(self, subject: Plan | Record, outcome: Outcome) -> Work:
-        work = Work(subject, self._clock.now(), outcome)
+        work = Work(subject, subject.created_time, outcome)
         if outcome.name != "stuck":
             self._unfinished[id(work)] = work
         return work
@@ -312,7 +311,7 @@ class Lifecycle:
 
     def _move(self, resource: Plan | Record | ProvisionedProduct, status: Status) -> None:
         before = resource.status
-        if status not in allowed_transitions(before):
+        if status not in TRANSITIONS[type(before)][before]:
             raise ValueError(f"{resource.id} is {before} and can't become {status}")
         resource.status = status  # type: ignore[assignment]
         self.transitions.append(Transition(resource.id, str(before), str(status)))

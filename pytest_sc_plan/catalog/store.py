@@ -12,9 +12,11 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from operator import itemgetter
 from random import Random
 from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
 
 from .errors import invalid_parameters
 from .executors import Executor, Scripted
@@ -148,6 +150,8 @@ class Store:
         self._names: Counter[str] = Counter()
         self._random = Random(f"{world.random.random()} {account_id} {region}")
         self._key = self._random.randbytes(16)
+        self._uuids = count(self._random.getrandbits(31))
+        self._uuid_tail = str(UUID(bytes=self._random.randbytes(16), version=4))[8:]
 
     @property
     def rules(self) -> Rules:
@@ -171,12 +175,8 @@ class Store:
                 return name
 
     def new_uuid(self) -> str:
-        """A fresh UUID, as request ids are."""
-        # uuid.UUID takes four times as long, and every request has an id.
-        bits = self._random.getrandbits(128)
-        text = f"{bits:032x}"
-        variant = "89ab"[bits % 4]
-        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
+        """A fresh UUID, as request ids are: random, but that those of a store are counted up."""
+        return f"{next(self._uuids):08x}{self._uuid_tail}"
 
     def arn(self, service: str, resource: str) -> str:
         """The ARN of a resource of this account and region, in the region's partition."""

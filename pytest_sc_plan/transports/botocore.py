@@ -141,7 +141,12 @@ def _failure(fault: str, request: AWSPreparedRequest) -> Exception:
 
 def _headers(headers: Any) -> dict[str, str]:
     # To go through all of botocore's headers is slow: each name is an object of its own.
-    return {name: _text(value) for name in HEADERS if (value := headers.get(name)) is not None}
+    known = {}
+    for name in HEADERS:
+        value = headers.get(name)
+        if value is not None:
+            known[name] = value.decode() if isinstance(value, bytes) else value
+    return known
 
 
 def _text(value: str | bytes) -> str:
