@@ -50,6 +50,8 @@ MARKERS: Mapping[str, str] = {
     },
 }
 
+FIXTURE_OF_MARKED = "_sc_plan_of_marked_tests"
+
 REPORT_SECTION = "AWS Service Catalog calls"
 REPORT_PROPERTY = "aws_service_catalog_calls"
 
@@ -150,11 +152,18 @@ def _argument_names(mark: pytest.Mark) -> set[str]:
     return {name.strip() for name in names}
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(name=FIXTURE_OF_MARKED, autouse=True)
 def _sc_plan_of_marked_tests(request: pytest.FixtureRequest) -> None:
     # A marker alone makes the fake live, whether or not the test names the fixture.
-    if any(mark.name in MARKERS for mark in request.node.iter_markers()):
-        request.getfixturevalue("sc_plan")
+    request.getfixturevalue("sc_plan")
+
+
+def pytest_runtest_setup(item: Any) -> None:
+    """Spare a test without a marker of ours the fixture that is for those with one."""
+    names = getattr(item, "fixturenames", ())
+    if FIXTURE_OF_MARKED in names and not any(mark.name in MARKERS for mark in item.iter_markers()):
+        # All parameters of a test have one list, and only some may be marked.
+        item.fixturenames = [name for name in names if name != FIXTURE_OF_MARKED]
 
 
 @pytest.fixture
