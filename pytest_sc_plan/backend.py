@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timezone
 from enum import Enum
-from random import Random
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import calls as call_log
@@ -83,7 +83,7 @@ class _State:
         self.world = World(
             clock=Clock(lambda: DETERMINISTIC_START) if deterministic else Clock(),
             rules=self.settings,
-            random=Random(0) if deterministic else Random(),
+            seed="" if deterministic else token_hex(),
             outcome_of=self.outcome_of,
             executor=executor_of(self.settings.engine),
         )

@@ -200,8 +200,10 @@ class Live:
         from .transports import botocore, sessions
 
         for name in (*FAKE_CREDENTIALS, *REMOVED, "AWS_DEFAULT_REGION"):
-            self._environment[name] = os.environ.pop(name, None)
+            self._environment[name] = os.environ.get(name)
         os.environ.update(FAKE_CREDENTIALS)
+        for name in REMOVED:
+            os.environ.pop(name, None)
         self._default_session = sessions.lend_default()
         _all_live.append(self)
         self._follow(self.catalog.settings)

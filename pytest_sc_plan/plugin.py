@@ -267,11 +267,9 @@ def pytest_runtest_makereport(
 
 
 def _add_calls(item: pytest.Item, report: pytest.TestReport, catalog: ServiceCatalog) -> None:
-    from .calls import tally
-    from .mocking import FAKE_CREDENTIALS
-    from .redaction import redact
-
     if report.failed and (catalog.calls or catalog.injections):
+        from .calls import tally
+
         parts = [catalog.listing()]
         if catalog.injections:
             parts += ["injected:", tally(catalog.injections)]
@@ -281,8 +279,12 @@ def _add_calls(item: pytest.Item, report: pytest.TestReport, catalog: ServiceCat
         known = (REPORT_PROPERTY, text)
         item.user_properties.append(known)
         report.user_properties.append(known)
-    secrets = catalog.secrets - set(FAKE_CREDENTIALS.values())
+    secrets = catalog.secrets
     if secrets:
+        from .mocking import FAKE_CREDENTIALS
+        from .redaction import redact
+
+        secrets -= set(FAKE_CREDENTIALS.values())
         report.longrepr = redact(report.longrepr, secrets)
         report.sections = redact(report.sections, secrets)
 

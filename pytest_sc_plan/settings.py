@@ -51,7 +51,7 @@ class Settings(Rules):
             if name not in DESCRIPTIONS:
                 raise SettingsError(unknown(f"{source}: unknown setting", name, DESCRIPTIONS))
             _check(source, f"{prefix}{name}", name, value)
-        return replace(self, **changes)
+        return replace(self, **changes) if changes else self
 
 
 CHOICES: Mapping[str, tuple[str, ...]] = {

@@ -110,14 +110,14 @@ class World:
     Args:
         clock: The time.
         rules: The rules in force; replaced when the user changes them.
-        random: The source of identifiers.
+        seed: What identifiers are drawn from; those of each account and region are others.
         outcome_of: What the script says that becomes of the execution of a plan.
         executor: What does the work.
     """
 
     clock: Clock
     rules: Rules
-    random: Random
+    seed: str
     outcome_of: Callable[[Store, Plan], Outcome]
     executor: Executor = field(default_factory=Scripted)
 
@@ -148,7 +148,7 @@ class Store:
         self.answers: dict[tuple[str, str], tuple[dict[str, Any], dict[str, Any]]] = {}
         self.default_product: Product | None = None
         self._names: Counter[str] = Counter()
-        self._random = Random(f"{world.random.random()} {account_id} {region}")
+        self._random = Random(f"{world.seed} {account_id} {region}")
         self._key = self._random.randbytes(16)
         self._uuids = count(self._random.getrandbits(31))
         self._uuid_tail = str(UUID(bytes=self._random.randbytes(16), version=4))[8:]
