@@ -217,6 +217,69 @@ def test_a_marker_alone_makes_the_fake_live_for_methods_of_a_unittest_testcase(r
     ).assert_outcomes(passed=2)
 
 
+def test_the_mark_of_a_parameter_makes_the_fake_live_for_that_parameter_alone(run: Run) -> None:
+    run(
+        """
+        import os
+
+        @pytest.mark.parametrize(
+            "live", [False, pytest.param(True, marks=pytest.mark.sc_plan), False]
+        )
+        def test_live(live):
+            assert ("AWS_ACCESS_KEY_ID" in os.environ) is live
+        """
+    ).assert_outcomes(passed=3)
+
+
+def test_a_marker_that_a_hook_adds_makes_the_fake_live(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(
+        """
+        import pytest
+
+        def pytest_collection_modifyitems(items):
+            for item in items:
+                if item.name == "test_collected":
+                    item.add_marker(pytest.mark.sc_plan)
+
+        def pytest_runtest_setup(item):
+            if item.name == "test_about_to_start":
+                item.add_marker(pytest.mark.sc_plan_invalid_state)
+        """
+    )
+    run(
+        """
+        from user_code import execute
+
+        def test_collected():
+            assert execute() == "ResourceNotFoundException"
+
+        def test_about_to_start():
+            assert execute() == "InvalidStateException"
+        """
+    ).assert_outcomes(passed=2)
+
+
+def test_the_fake_of_a_marker_is_live_before_the_fixtures_of_the_test_alone(run: Run) -> None:
+    run(
+        """
+        import os
+        from user_code import execute
+
+        @pytest.fixture(scope="module")
+        def of_module():
+            assert "AWS_ACCESS_KEY_ID" not in os.environ
+
+        @pytest.fixture
+        def of_test(of_module):
+            return execute()
+
+        @pytest.mark.sc_plan
+        def test_answer(of_test):
+            assert of_test == "ResourceNotFoundException"
+        """
+    ).assert_outcomes(passed=1)
+
+
 def test_a_test_without_marker_or_fixture_is_left_alone(run: Run) -> None:
     run(
         """
