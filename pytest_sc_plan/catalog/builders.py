@@ -202,5 +202,5 @@ def make_record(
         outputs=stack.outputs() if record_type is None else [],
         plan=plan,
     )
-    store.records.add(record)
+    store.add_record(record)
     return record
