@@ -35,6 +35,12 @@ class Stock:
         self.item = catalog.add_provisioned_product("item", product=self.product, version="v1")
         for number in range(3):
             catalog.add_provisioned_product(f"item-{number}", product=self.product)
+        stack_set = catalog.add_product(
+            "stack-set",
+            stack_set_accounts=["111111111111", "222222222222"],
+            stack_set_regions=["us-east-1", "eu-west-1"],
+        )
+        self.stack_set = catalog.add_provisioned_product("everywhere", product=stack_set)
         self.plan = catalog.add_plan(product=self.product, provisioned_product_name="to-be")
         self.known: dict[str, Any] = {
             "PathId": self.product.launch_paths[0].id,
@@ -50,13 +56,12 @@ class Stock:
             "ProvisioningArtifactId": self.product.provisioning_artifacts[1].id,
             "ProvisioningArtifactName": self.product.provisioning_artifacts[1].name,
         }
-        record = catalog.records[-1]
         self.ids = {
             "DescribeProduct": self.product.id,
             "DescribeProductAsAdmin": self.product.id,
             "DescribeProductView": self.product.view_id,
             "DescribeProvisionedProduct": self.item.id,
-            "DescribeRecord": record.id,
+            "DescribeRecord": self.item.last_record_id,
         }
         self.names = {
             "DescribeProduct": self.product.name,
@@ -66,6 +71,8 @@ class Stock:
 
     def value(self, operation: str, member: str) -> Any:
         """What a member is to be of a request that succeeds."""
+        if "StackInstances" in operation:
+            return self.stack_set.id
         if member in {"Id", "Name"}:
             return (self.ids if member == "Id" else self.names)[operation]
         if member == "ProvisionedProductName":

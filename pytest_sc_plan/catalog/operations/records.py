@@ -74,7 +74,7 @@ def record_detail(record: Record) -> dict[str, Any]:
         Status=record.status,
         CreatedTime=record.created_time,
         UpdatedTime=record.updated_time,
-        ProvisionedProductType="CFN_STACK",
+        ProvisionedProductType=record.product.provisioned_product_type,
         RecordType=record.type,
         ProvisionedProductId=record.provisioned_product.id,
         ProductId=record.product.id,
