@@ -246,6 +246,10 @@ class Catalogs(RuleBasedStateMachine):
                 f"arn:aws:cloudformation:{place.region}:{place.account_id}:stack/web/{n}"
                 for n in NAMES[:3]
             ]
+        if member == "StackSetAccounts":
+            return [place.account_id, "333333333333"]
+        if member == "StackSetRegions":
+            return ["us-east-1", "eu-west-1"]
         if member == "AcceptLanguage":
             return ["en", "jp", "zh"]
         if "Id" not in member:
