@@ -1,4 +1,4 @@
-"""``python -m vending``: what there is to order, orders, and what became of them."""
+"""``python -m vending --help``: find products, order environments, and look after them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None, *, patience: Patience | None = 
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="vending", description=__doc__)
+    parser = argparse.ArgumentParser(prog="vending", description="Vends environments.")
     commands = parser.add_subparsers(dest="command", required=True)
 
     command = commands.add_parser("find", help="products that have a word of a text")
