@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 from pytest_sc_plan import ServiceCatalog, mock_service_catalog
 from pytest_sc_plan.catalog.operations import OPERATIONS
 
-from ..helpers import Client, invalid_parameters
+from ..helpers import Client, client_of, invalid_parameters
 from .model import input_shape, output_shape, service_model
 from .stocked import Stock, pairs
 
@@ -215,3 +215,18 @@ def test_a_page_token_is_good_for_its_operation_alone(
         with invalid_parameters(INVALID_TOKEN):
             call(sc_plan_client, operation, stock.request(operation, PageToken=token))
     assert call(sc_plan_client, operation, stock.request(operation, PageToken=own))
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [name for name in PAGED if not {*input_shape(name).required_members, *pairs(name)}],
+)
+def test_a_page_token_is_good_for_its_account_and_region_alone(
+    sc_plan_client: Client, stock: Stock, operation: str
+) -> None:
+    request = stock.request(operation, PageSize=1)
+    token = call(sc_plan_client, operation, request)["NextPageToken"]
+
+    for client in (client_of(region="eu-west-1"), client_of("210987654321")):
+        with invalid_parameters(INVALID_TOKEN):
+            call(client, operation, {**request, "PageToken": token})
