@@ -220,7 +220,7 @@ class Lifecycle:
         return drained
 
     def _start(self, subject: Plan | Record, outcome: Outcome) -> Work:
-        work = Work(subject, self._clock.now(), outcome)
+        work = Work(subject, subject.created_time, outcome)
         if outcome.name != "stuck":
             self._unfinished[id(work)] = work
         return work
