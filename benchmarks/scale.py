@@ -1,6 +1,7 @@
-"""What many plans cost: the calls that look one up or list them, and the memory that each takes.
+"""What a full catalog costs: the calls that change, describe and list what is in it, and memory.
 
-One fake holds them all, each number of plans in a region of its own.
+One fake holds everything, each size of catalog in a region of its own: so many plans, half of them
+executed, as many provisioned products and products, and half as many records.
 """
 
 from __future__ import annotations
@@ -18,6 +19,48 @@ from .table import Row
 
 REGIONS = ("us-east-1", "us-east-2", "us-west-2")
 
+Call = Callable[[Any, ServiceCatalog], Callable[[], object]]
+
+READS: dict[str, Call] = {
+    "describe a plan": lambda client, region: _with(
+        client.describe_provisioned_product_plan, PlanId=region.add_plan().id
+    ),
+    "describe a record": lambda client, region: _with(
+        client.describe_record, Id=region.records[-1].id
+    ),
+    "describe a provisioned product": lambda client, region: _with(
+        client.describe_provisioned_product, Name=region.add_provisioned_product().name
+    ),
+    "describe a product": lambda client, region: _with(
+        client.describe_product, Name=region.add_product().name
+    ),
+    "first page of plans": lambda client, _: client.list_provisioned_product_plans,
+    "first page of a scan": lambda client, _: client.scan_provisioned_products,
+    "first page of a search": lambda client, _: client.search_provisioned_products,
+    "first page of records": lambda client, _: client.list_record_history,
+    "records of a provisioned product": lambda client, region: _with(
+        client.list_record_history,
+        SearchFilter={
+            "Key": "provisionedproduct",
+            "Value": region.add_provisioned_product().id,
+        },
+    ),
+    "first page of products": lambda client, _: client.search_products,
+    "first page of products as admin": lambda client, _: client.search_products_as_admin,
+}
+"""Calls that take as long however much there is."""
+
+FILTERED: dict[str, Call] = {
+    "search by name": lambda client, region: _with(
+        client.search_provisioned_products,
+        Filters={"SearchQuery": [f"name:{region.add_provisioned_product().name}"]},
+    ),
+    "products by a word": lambda client, region: _with(
+        client.search_products, Filters={"FullTextSearch": [region.add_product().name]}
+    ),
+}
+"""Calls that look at everything there is: no target, but to be seen."""
+
 
 def rows(*, quick: bool) -> Iterator[Row]:
     batch, rounds = (20, 5) if quick else (50, 24)
@@ -25,23 +68,51 @@ def rows(*, quick: bool) -> Iterator[Row]:
     with mock_service_catalog() as catalog:
         regions = [catalog.for_account(region=region) for region in REGIONS]
         for region, size in zip(regions, sizes, strict=True):
-            for _ in range(size):
-                region.add_plan()
+            _fill(region, size)
         clients = [make_client(region) for region in REGIONS]
-        executed = interleave(rounds, *map(_executions(batch), regions, clients))
-        listed = interleave(rounds, *map(_first_pages(batch), clients))
-    for what, samples in (("execute", executed), ("first page of the plans", listed)):
-        for size, sample in zip(sizes[1:], samples[1:], strict=True):
-            yield Row(
-                f"{what}, {size:,} plans (floor: {sizes[0]})",
-                figure(sample),
-                floor=figure(samples[0]).median,
-                ratio=ratios(sample, samples[0]),
-                target=1.2,
-                of_ratio=True,
-            )
+        # A collection comes before each sample: it need not go through all of this again.
+        gc.collect()
+        gc.freeze()
+        yield from _rows(
+            "execute", sizes, interleave(rounds, *map(_executions(batch), regions, clients))
+        )
+        for what, read in READS.items():
+            calls = [_repeated(read(*pair), batch) for pair in zip(clients, regions, strict=True)]
+            yield from _rows(what, sizes, interleave(rounds, *calls))
+        for what, read in FILTERED.items():
+            calls = [_repeated(read(*pair), 1) for pair in zip(clients, regions, strict=True)]
+            yield from _rows(what, sizes, interleave(3, *calls), target=None)
+        gc.unfreeze()
     memory = [_memory(500 if quick else 5_000) for _ in range(3)]
     yield Row("memory of a plan", figure(memory), "KiB", target=3)
+
+
+def _fill(region: ServiceCatalog, size: int) -> None:
+    for number in range(size):
+        region.add_plan(status="EXECUTE_SUCCESS" if number % 2 else "CREATE_SUCCESS")
+        region.add_product()
+
+
+def _rows(
+    what: str, sizes: tuple[int, ...], samples: list[list[float]], target: float | None = 1.2
+) -> Iterator[Row]:
+    for size, sample in zip(sizes[1:], samples[1:], strict=True):
+        yield Row(
+            f"{what}, {size:,} plans (floor: {sizes[0]})",
+            figure(sample),
+            floor=figure(samples[0]).median,
+            ratio=ratios(sample, samples[0]),
+            target=target,
+            of_ratio=True,
+        )
+
+
+def _with(method: Callable[..., object], **request: Any) -> Callable[[], object]:
+    return lambda: method(**request)
+
+
+def _repeated(call: Callable[[], object], batch: int) -> Callable[[], float]:
+    return lambda: milliseconds_each(lambda _: call(), [""] * batch)
 
 
 def _executions(batch: int) -> Callable[[ServiceCatalog, Any], Any]:
@@ -56,15 +127,6 @@ def _executions(batch: int) -> Callable[[ServiceCatalog, Any], Any]:
             return taken
 
         return measure
-
-    return of
-
-
-def _first_pages(batch: int) -> Callable[[Any], Callable[[], float]]:
-    def of(client: Any) -> Callable[[], float]:
-        return lambda: milliseconds_each(
-            lambda _: client.list_provisioned_product_plans(), [""] * batch
-        )
 
     return of
 

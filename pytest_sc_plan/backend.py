@@ -142,6 +142,8 @@ class ServiceCatalog:
         inactive_versions: Iterable[str] = (),
         deprecated_versions: Iterable[str] = (),
         template_constraints: Mapping[str, Any] | None = None,
+        stack_set_accounts: Iterable[str] = (),
+        stack_set_regions: Iterable[str] = (),
         tag_options: Mapping[str, str | Iterable[str]] | None = None,
         owner: str | None = None,
         description: str | None = None,
@@ -164,6 +166,9 @@ class ServiceCatalog:
             deprecated_versions: The names of versions that end users are advised against.
             template_constraints: Rules that parameters have to keep, by their names, as in the
                 Rules section of a template.
+            stack_set_accounts: The accounts that a stack set constraint names: what is provisioned
+                is of type CFN_STACKSET then.
+            stack_set_regions: The regions that it names.
             tag_options: Values by keys: one is put on whatever is provisioned, of several one may
                 be chosen.
             owner: Who publishes it; made up where it is None.
@@ -178,8 +183,9 @@ class ServiceCatalog:
 
         Raises:
             ValueError: The name is taken, there is no version, a template can't be read or isn't
-                one, a version that is named does not exist, a tag option has no value, or
-                ``launch_paths`` is negative.
+                one, a version that is named does not exist, a tag option has no value,
+                ``launch_paths`` is negative, or a stack set has no accounts, no regions, or a
+                launch role.
         """
         if versions is not None and not versions:
             raise ValueError("versions is empty: a product has at least one version")
@@ -204,6 +210,8 @@ class ServiceCatalog:
                 inactive_versions=_versions("inactive_versions", inactive_versions, versions),
                 deprecated_versions=_versions("deprecated_versions", deprecated_versions, versions),
                 template_constraints=template_constraints,
+                stack_set_accounts=list(stack_set_accounts),
+                stack_set_regions=list(stack_set_regions),
                 tag_options=_tag_options(tag_options or {}),
                 owner=owner,
                 short_description=description,

@@ -106,6 +106,8 @@ def _stacks(store: Store) -> Stacks:
 
 def _create_change_set(store: Store, asked: Plan | Record, planned: Stack) -> tuple[Stacks, str]:
     stacks, product = _stacks(store), asked.provisioned_product
+    if asked.product.is_stack_set:
+        raise StackError("engine=cloudformation makes single stacks, no stack sets: use scripted")
     try:
         planned.creation_order()
     except ValueError as circular:

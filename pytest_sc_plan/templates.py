@@ -1,7 +1,9 @@
 """Templates as tests give them: a dict, text in JSON or YAML, or the path of a file of either.
 
 PyYAML, which moto and responses bring, reads the YAML: CloudFormation's short tags and its dates
-that are texts are all that is added to it. It is imported where there is YAML to read.
+that are texts are all that is added to it. It is imported where there is YAML to read. moto does
+the same, but behind its CloudFormation extra, and loses what is inside some tags; what is read here
+is what cfn-lint reads.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from .catalog.resources import (
     Record,
     RecordError,
     RecordStatus,
+    StackInstance,
 )
 from .catalog.store import Store
 
@@ -200,8 +201,18 @@ class ProvisionedProductView(_WorkView[ProvisionedProduct]):
         return _output_values(self._now.outputs)
 
     @property
+    def type(self) -> str:
+        """``CFN_STACK`` or ``CFN_STACKSET``."""
+        return self._now.product.provisioned_product_type
+
+    @property
+    def stack_instances(self) -> tuple[StackInstance, ...]:
+        """The stacks of a stack set, each with its ``account`` and ``region``."""
+        return tuple(self._now.stack_instances)
+
+    @property
     def physical_id(self) -> str | None:
-        """The ARN of its stack; None before there is one."""
+        """The ARN of its stack or stack set; None before there is one."""
         product = self._now
         return product.physical_id if product.provisioned else None
 

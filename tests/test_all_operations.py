@@ -93,6 +93,11 @@ class Catalogs(RuleBasedStateMachine):
         self.progress: dict[str, str] = {}
         for place in PLACES:
             self.at(place).add_product("shop", versions={"v1": SIZED, "v2": SIZED})
+            self.at(place).add_product(
+                "stack-set",
+                stack_set_accounts=[place.account_id, "333333333333"],
+                stack_set_regions=["us-east-1", "eu-west-1"],
+            )
 
     def teardown(self) -> None:
         if hasattr(self, "catalog"):
@@ -241,6 +246,10 @@ class Catalogs(RuleBasedStateMachine):
                 f"arn:aws:cloudformation:{place.region}:{place.account_id}:stack/web/{n}"
                 for n in NAMES[:3]
             ]
+        if member == "StackSetAccounts":
+            return [place.account_id, "333333333333"]
+        if member == "StackSetRegions":
+            return ["us-east-1", "eu-west-1"]
         if member == "AcceptLanguage":
             return ["en", "jp", "zh"]
         if "Id" not in member:

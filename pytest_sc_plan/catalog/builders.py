@@ -21,7 +21,9 @@ from .resources import (
     Record,
     RecordStatus,
     RecordType,
+    StackInstance,
 )
+from .stack_sets import chosen_instances
 from .store import Store
 
 DEFAULT_OWNER = "pytest-sc-plan"
@@ -37,6 +39,8 @@ def make_product(
     inactive_versions: Collection[str] = (),
     deprecated_versions: Collection[str] = (),
     template_constraints: Mapping[str, Any] | None = None,
+    stack_set_accounts: Collection[str] = (),
+    stack_set_regions: Collection[str] = (),
     owner: str | None = None,
     **details: Any,
 ) -> Product:
@@ -49,6 +53,9 @@ def make_product(
     constraints = []
     if launch_role_arn is not None:
         constraints.append(Constraint("LAUNCH", f"Launch as {launch_role_arn}"))
+    if stack_set_accounts:
+        where = ", ".join([*stack_set_accounts, *stack_set_regions])
+        constraints.append(Constraint("STACKSET", f"Deploy to {where}"))
     if template_constraints:
         constraints.append(Constraint("TEMPLATE", rules=dict(template_constraints)))
     product = Product(
@@ -72,6 +79,8 @@ def make_product(
         view_id=store.new_id("prodview"),
         owner=owner or DEFAULT_OWNER,
         constraints=constraints,
+        stack_set_accounts=list(stack_set_accounts),
+        stack_set_regions=list(stack_set_regions),
         **details,
     )
     store.add_product(product)
@@ -90,6 +99,7 @@ def make_provisioned_product(
 ) -> ProvisionedProduct:
     """Enter a provisioned product, planned unless another status is given."""
     identifier = store.new_id("pp")
+    stack = f"SC-{store.account_id}-{identifier}"
     provisioned_product = ProvisionedProduct(
         id=identifier,
         name=name,
@@ -102,7 +112,10 @@ def make_provisioned_product(
         idempotency_token=token,
         user_arn=store.principal_arn,
         physical_id=store.arn(
-            "cloudformation", f"stack/SC-{store.account_id}-{identifier}/{store.new_uuid()}"
+            "cloudformation",
+            f"stackset/{stack}:{store.new_uuid()}"
+            if product.is_stack_set
+            else f"stack/{stack}/{store.new_uuid()}",
         ),
     )
     store.add_provisioned_product(provisioned_product)
@@ -176,10 +189,20 @@ def make_record(
     notification_arns: Sequence[str] = (),
     plan: Plan | None = None,
     record_type: RecordType | None = None,
+    stack_instances: list[StackInstance] | None = None,
 ) -> Record:
-    """Enter a record of provisioning, or of updating what is provisioned, or of that type."""
+    """Enter a record of provisioning, or of updating what is provisioned, or of that type.
+
+    The stack instances of a stack set stay what they are where none are given; a new one has all.
+    """
     now = store.now()
     stack = planned_stack(provisioned_product, artifact, parameters)
+    if stack_instances is None:
+        stack_instances = (
+            provisioned_product.stack_instances
+            if provisioned_product.provisioned
+            else chosen_instances(product, {})
+        )
     record = Record(
         id=store.new_id("rec"),
         type=record_type
@@ -199,8 +222,9 @@ def make_record(
         parameters=dict(stack.parameters),
         tags=dict(tags),
         notification_arns=notification_arns,
-        outputs=stack.outputs() if record_type is None else [],
+        outputs=stack.outputs() if record_type is None and not product.is_stack_set else [],
+        stack_instances=stack_instances,
         plan=plan,
     )
-    store.records.add(record)
+    store.add_record(record)
     return record

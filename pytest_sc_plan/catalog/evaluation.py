@@ -125,7 +125,7 @@ def stack_arn_output(arn: str) -> dict[str, str]:
 @lru_cache(maxsize=64)
 def pseudo_parameters(arn: str) -> Mapping[str, Any]:
     """The values of the pseudo parameters, by their names, of the stack of an ARN."""
-    _, partition, _, region, account_id, resource = arn.split(":")
+    _, partition, _, region, account_id, resource = arn.split(":", 5)
     return {
         "AWS::AccountId": account_id,
         "AWS::NoValue": NO_VALUE,
@@ -133,7 +133,7 @@ def pseudo_parameters(arn: str) -> Mapping[str, Any]:
         "AWS::Partition": partition,
         "AWS::Region": region,
         "AWS::StackId": arn,
-        "AWS::StackName": resource.split("/")[1],
+        "AWS::StackName": re.split("[/:]", resource)[1],
         "AWS::URLSuffix": "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com",
     }
 
@@ -202,7 +202,7 @@ def _get_att(stack: Stack, argument: Any) -> str:
     if attribute != "Arn":
         return f"{physical_id}.{attribute}"
     service = stack.template["Resources"][logical_id]["Type"].split("::")[1].lower()
-    _, partition, _, region, account_id, _ = stack.arn.split(":")
+    _, partition, _, region, account_id, _ = stack.arn.split(":", 5)
     where = ":" if service == "s3" else f"{region}:{account_id}"
     return f"arn:{partition}:{service}:{where}:{physical_id}"
 

@@ -288,6 +288,7 @@ class Lifecycle:
             product.launch_path = record.launch_path
             product.parameters = record.parameters
             product.outputs = record.outputs
+            product.stack_instances = record.stack_instances
             product.tags = {**product.tags, **record.tags}
             self._move(product, ProvisionedProductStatus.AVAILABLE)
         else:

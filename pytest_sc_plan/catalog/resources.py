@@ -83,11 +83,20 @@ class LaunchPath:
 
 
 @dataclass(frozen=True, slots=True)
+class StackInstance:
+    """A stack of a stack set, in one account and region."""
+
+    account: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
 class Constraint:
     """What an administrator allows a product to be launched with.
 
     Args:
-        type: ``LAUNCH`` (with a role) or ``TEMPLATE`` (with rules for parameters).
+        type: ``LAUNCH`` (with a role), ``STACKSET`` (with accounts and regions) or ``TEMPLATE``
+            (with rules for parameters).
         description: What the administrator says about it.
         rules: The Rules of a template constraint, by their names.
     """
@@ -118,6 +127,18 @@ class Product:
     support_url: str | None = None
     tag_options: dict[str, list[str]] = field(default_factory=dict)
     constraints: list[Constraint] = field(default_factory=list)
+    stack_set_accounts: list[str] = field(default_factory=list)
+    stack_set_regions: list[str] = field(default_factory=list)
+
+    @property
+    def is_stack_set(self) -> bool:
+        """Whether it is provisioned in several accounts and regions."""
+        return bool(self.stack_set_accounts)
+
+    @property
+    def provisioned_product_type(self) -> str:
+        """ProvisionedProductType of what is provisioned of it."""
+        return "CFN_STACKSET" if self.is_stack_set else "CFN_STACK"
 
     @property
     def has_default_path(self) -> bool:
@@ -151,6 +172,7 @@ class ProvisionedProduct:
     parameters: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     outputs: list[dict[str, str]] = field(default_factory=list)
+    stack_instances: list[StackInstance] = field(default_factory=list)
     last_record_id: str | None = None
     last_provisioning_record_id: str | None = None
     last_successful_provisioning_record_id: str | None = None
@@ -201,7 +223,8 @@ class Plan:
 class Record:
     """What was asked for a provisioned product, and how it went.
 
-    ``outputs`` are OutputKey, OutputValue and Description of what it leaves once it has SUCCEEDED.
+    ``outputs`` are OutputKey, OutputValue and Description of what it leaves once it has SUCCEEDED,
+    ``stack_instances`` those of a stack set.
     ``asked`` is the request for a termination, and the answer to that.
     """
 
@@ -220,6 +243,7 @@ class Record:
     notification_arns: Sequence[str] = ()
     errors: list[RecordError] = field(default_factory=list)
     outputs: list[dict[str, str]] = field(default_factory=list)
+    stack_instances: list[StackInstance] = field(default_factory=list)
     plan: Plan | None = None
     work: Work | None = None
     asked: tuple[dict[str, Any], dict[str, Any]] | None = None

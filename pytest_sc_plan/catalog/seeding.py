@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from .builders import (
@@ -33,13 +34,37 @@ Parameters = Mapping[str, str] | Iterable[Mapping[str, Any]]
 
 
 def seed_product(
-    store: Store, name: str, *, versions: Mapping[str, dict[str, Any]] | None = None, **details: Any
+    store: Store,
+    name: str,
+    *,
+    versions: Mapping[str, dict[str, Any]] | None = None,
+    launch_role_arn: str | None = None,
+    stack_set_accounts: Collection[str] = (),
+    stack_set_regions: Collection[str] = (),
+    **details: Any,
 ) -> Product:
-    """A product with its versions, oldest first; the details are those of ``make_product``."""
+    """A product with its versions, oldest first; the details are those of ``make_product``.
+
+    'Products can have either a stack set or a launch constraint, but not both' (administrator
+    guide, "Stack set constraints").
+    """
     if name in store.products_by_name:
         raise ValueError(f"there is a product named {name!r} already")
+    if bool(stack_set_accounts) != bool(stack_set_regions):
+        raise ValueError("a stack set needs both stack_set_accounts and stack_set_regions")
+    for account in stack_set_accounts:
+        if not re.fullmatch("[0-9]{12}", account):
+            raise ValueError(f"stack_set_accounts: an account has twelve digits, not {account!r}")
+    if stack_set_accounts and launch_role_arn is not None:
+        raise ValueError("a product has a launch role or is a stack set, not both")
     return make_product(
-        store, name, {"v1": DEFAULT_TEMPLATE} if versions is None else versions, **details
+        store,
+        name,
+        {"v1": DEFAULT_TEMPLATE} if versions is None else versions,
+        launch_role_arn=launch_role_arn,
+        stack_set_accounts=stack_set_accounts,
+        stack_set_regions=stack_set_regions,
+        **details,
     )
 
 

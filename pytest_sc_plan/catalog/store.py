@@ -145,6 +145,8 @@ class Store:
         self.provisioned_products: Table[ProvisionedProduct] = Table()
         self.provisioned_products_by_name: dict[str, ProvisionedProduct] = {}
         self.plans_by_provisioned_product: dict[str, list[Plan]] = {}
+        self.records_about: dict[tuple[str, str], list[Record]] = {}
+        self.launchable: dict[str, Counter[str]] = {"owner": Counter(), "type": Counter()}
         self.answers: dict[tuple[str, str], tuple[dict[str, Any], dict[str, Any]]] = {}
         self.default_product: Product | None = None
         self._names: Counter[str] = Counter()
@@ -192,6 +194,18 @@ class Store:
         self.products.add(product)
         self.products_by_name[product.name] = product
         self.products_by_view[product.view_id] = product
+        if product.launch_paths:
+            for member, counter in self.launchable.items():
+                counter[getattr(product, member)] += 1
+
+    def add_record(self, record: Record) -> None:
+        """Enter a record, by its id, and as one about its product and its provisioned product."""
+        self.records.add(record)
+        for about in (
+            ("product", record.product.id),
+            ("provisionedproduct", record.provisioned_product.id),
+        ):
+            self.records_about.setdefault(about, []).append(record)
 
     def add_provisioned_product(self, product: ProvisionedProduct) -> None:
         """Enter a provisioned product, by its id and its name."""

@@ -246,17 +246,3 @@ def test_an_update_that_fails_keeps_the_outputs(
     sc_plan.advance()
     assert item.outputs["Size"] == "large"
     assert sc_plan_client.describe_record(Id=record["RecordId"])["RecordOutputs"] == []
-
-
-# -------------------------------------------------------------------- stack instances
-
-
-def test_nothing_here_is_a_stack_set(sc_plan_client: Client, item: Any) -> None:
-    message = (
-        f"Provisioned product {item.id} is of type CFN_STACK: stack instances are those of a "
-        "CFN_STACKSET."
-    )
-    with refused("InvalidParametersException", message):
-        sc_plan_client.list_stack_instances_for_provisioned_product(ProvisionedProductId=item.id)
-    with refused("ResourceNotFoundException", "Provisioned product pp-none was not found."):
-        sc_plan_client.list_stack_instances_for_provisioned_product(ProvisionedProductId="pp-none")

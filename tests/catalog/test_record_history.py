@@ -66,6 +66,7 @@ def test_the_history_of_one(sc_plan: ServiceCatalog, sc_plan_client: Client, sho
     ("search_filter", "message"),
     [
         ({"Key": "product"}, "A SearchFilter has a Key and a Value."),
+        ({"Value": "prod-1"}, "A SearchFilter has a Key and a Value."),
         (
             {"Key": "record", "Value": "rec-1"},
             "SearchFilter key record is not supported: use one of product, provisionedproduct.",
@@ -103,3 +104,20 @@ def test_the_history_comes_in_pages(sc_plan: ServiceCatalog, sc_plan_client: Cli
         sc_plan_client.list_record_history(
             PageToken=token, SearchFilter={"Key": "product", "Value": "prod-1"}
         )
+
+
+def test_the_history_of_one_comes_in_pages(
+    sc_plan: ServiceCatalog, sc_plan_client: Client, shop: Any
+) -> None:
+    for number in range(7):
+        sc_plan.add_provisioned_product(f"item-{number}", product="shop")
+        sc_plan.add_provisioned_product(product=sc_plan.add_product())
+    asked: dict[str, Any] = {"SearchFilter": {"Key": "product", "Value": shop.id}, "PageSize": 3}
+    names, page = [], sc_plan_client.list_record_history(**asked)
+    while True:
+        names += [record["ProvisionedProductName"] for record in page["RecordDetails"]]
+        if "NextPageToken" not in page:
+            break
+        provision(sc_plan_client, f"late-{len(names)}")
+        page = sc_plan_client.list_record_history(**asked, PageToken=page["NextPageToken"])
+    assert names == [f"item-{number}" for number in reversed(range(7))]

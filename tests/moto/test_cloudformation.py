@@ -919,3 +919,27 @@ def test_a_client_error_of_moto_is_not_ours(sc_plan: ServiceCatalog) -> None:
     assert sc_plan.settings.engine == "cloudformation"
     with pytest.raises(ClientError, match="NoSuchBucket"):
         boto3.client("s3").get_object(Bucket="missing", Key="x")
+
+
+def test_stack_sets_are_none_of_this_engines(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    sc_plan.configure(progress="immediate")
+    product = sc_plan.add_product(
+        "guard",
+        versions={"v1": WORKSPACE},
+        stack_set_accounts=["111111111111"],
+        stack_set_regions=["us-east-1"],
+    )
+    record = sc_plan_client.provision_product(
+        ProductId=product.id,
+        ProvisioningArtifactName="v1",
+        ProvisionedProductName="item",
+        ProvisioningParameters=[{"Key": "Team", "Value": "payments"}],
+    )["RecordDetail"]
+
+    ended = sc_plan_client.describe_record(Id=record["RecordId"])["RecordDetail"]
+    assert [error["Description"] for error in ended["RecordErrors"]] == [
+        "engine=cloudformation makes single stacks, no stack sets: use scripted"
+    ]
+    assert stacks() == []

@@ -1,28 +1,40 @@
-"""Vends what is in the Service Catalog: a team orders a product, and gets it by way of a plan."""
+"""Vends environments: a team orders a product of the Service Catalog, and gets it by a plan."""
 
 from __future__ import annotations
 
+from .catalog import Catalog, Offer, Parameter
+from .environments import Environment, Environments
 from .errors import (
     ConflictError,
+    FailedError,
     NotThereError,
     PlanFailedError,
-    ProvisioningFailedError,
     RejectedError,
     TookTooLongError,
     VendingError,
 )
-from .provisioning import Change, Order, Provisioner, Receipt
+from .orders import Change, Order, Receipt, Vendor
+from .records import Entry, Records
+from .waiting import Patience
 
 __all__ = [
+    "Catalog",
     "Change",
     "ConflictError",
+    "Entry",
+    "Environment",
+    "Environments",
+    "FailedError",
     "NotThereError",
+    "Offer",
     "Order",
+    "Parameter",
+    "Patience",
     "PlanFailedError",
-    "Provisioner",
-    "ProvisioningFailedError",
     "Receipt",
+    "Records",
     "RejectedError",
     "TookTooLongError",
     "VendingError",
+    "Vendor",
 ]

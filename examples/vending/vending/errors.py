@@ -1,4 +1,4 @@
-"""What can go wrong with an order."""
+"""What can go wrong."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 
 class VendingError(Exception):
-    """An order was not fulfilled."""
+    """What was asked for was not done."""
 
 
 class RejectedError(VendingError):
@@ -17,11 +17,11 @@ class RejectedError(VendingError):
 
 
 class ConflictError(VendingError):
-    """Something is not in a state for this now: another change is under way, or one failed."""
+    """Something is not in a state for this now: another change is under way, or the name taken."""
 
 
 class NotThereError(VendingError):
-    """The product, the version or the plan does not exist, or this account may not see it."""
+    """What was named does not exist, or this account may not see it."""
 
 
 class PlanFailedError(VendingError):
@@ -32,11 +32,11 @@ class TookTooLongError(VendingError):
     """The service was still busy when patience ran out. It may finish yet."""
 
 
-class ProvisioningFailedError(VendingError):
-    """The plan was executed, and that failed.
+class FailedError(VendingError):
+    """The service tried, and failed.
 
     Args:
-        name: The provisioned product.
+        name: The environment.
         status: What it is now: ``ERROR`` where it was new, ``TAINTED`` where it was to be changed.
         reasons: Why, in the service's words.
     """
@@ -49,6 +49,7 @@ class ProvisioningFailedError(VendingError):
 
 
 _BY_CODE: dict[str, type[VendingError]] = {
+    "DuplicateResourceException": ConflictError,
     "InvalidParametersException": RejectedError,
     "InvalidStateException": ConflictError,
     "ResourceNotFoundException": NotThereError,

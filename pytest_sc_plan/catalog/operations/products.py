@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any, Final
 
@@ -46,11 +46,14 @@ def search_products(store: Store, request: dict[str, Any]) -> dict[str, Any]:
 
     How many there are of each owner and type comes with the first page.
     """
-    tests: list[Test] = [attrgetter("launch_paths"), *_filters(request)]
+    filters = _filters(request)
+    tests: list[Test] = [attrgetter("launch_paths"), *filters]
     page, token = _page(store, "SearchProducts", request, tests)
     return present(
         ProductViewSummaries=[product_view_summary(product) for product in page],
-        ProductViewAggregations=None if request.get("PageToken") else _aggregations(store, tests),
+        ProductViewAggregations=None
+        if request.get("PageToken")
+        else _aggregations(_counted(store.products, tests) if filters else store.launchable),
         NextPageToken=token,
     )
 
@@ -229,19 +232,21 @@ def _page(
     )
 
 
-def _aggregations(store: Store, tests: list[Test]) -> dict[str, Any]:
-    # Of many products each first page looks at all, so what does that is built in.
-    found: Iterable[Product] = store.products
-    for test in tests:
-        found = filter(test, found)
-    found = list(found)
+def _aggregations(counted: Mapping[str, Counter[str]]) -> dict[str, Any]:
     return {
         name: [
-            {"Value": value, "ApproximateCount": count}
-            for value, count in Counter(map(attrgetter(member), found)).items()
+            {"Value": value, "ApproximateCount": count} for value, count in counted[member].items()
         ]
         for name, member in (("Owner", "owner"), ("ProductType", "type"))
     }
+
+
+def _counted(products: Iterable[Product], tests: list[Test]) -> dict[str, Counter[str]]:
+    # Of many products each first page looks at all, so what does that is built in.
+    for test in tests:
+        products = filter(test, products)
+    found = list(products)
+    return {member: Counter(map(attrgetter(member), found)) for member in ("owner", "type")}
 
 
 def _filters(request: dict[str, Any]) -> list[Test]:

@@ -9,7 +9,12 @@ from typing import Any, Final
 from ..builders import make_record_as_it_stands
 from ..errors import invalid_parameters, invalid_state, validation
 from ..lifecycle import IN_TRANSIT
-from ..resources import ProvisionedProduct, RecordStatus, RecordType
+from ..resources import (
+    ProvisionedProduct,
+    ProvisionedProductStatus,
+    RecordStatus,
+    RecordType,
+)
 from ..store import Store
 from .finding import find_provisioned_product
 from .registry import Token, operation, present
@@ -86,15 +91,34 @@ def update_provisioned_product_properties(store: Store, request: dict[str, Any])
 def list_stack_instances_for_provisioned_product(
     store: Store, request: dict[str, Any]
 ) -> dict[str, Any]:
-    """Refuse what is no stack set, as nothing here is.
+    """List the stacks of a stack set, account by account; OUTDATED unless the last update is done.
 
     Source: 'stack instances that are associated with the specified CFN_STACKSET type provisioned
     product'.
     """
-    product = find_provisioned_product(store, request["ProvisionedProductId"], None)
-    raise invalid_parameters(
-        f"Provisioned product {product.id} is of type CFN_STACK: stack instances are those of a "
-        "CFN_STACKSET."
+    product = _read(store, request["ProvisionedProductId"], None)
+    if not product.product.is_stack_set:
+        raise invalid_parameters(
+            f"Provisioned product {product.id} is of type CFN_STACK: stack instances are those of "
+            "a CFN_STACKSET."
+        )
+    current = product.status is ProvisionedProductStatus.AVAILABLE
+    numbered = list(enumerate(product.stack_instances, 1))
+    page, token = store.page(
+        lambda after: iter(numbered[after:]),
+        request,
+        listing=f"ListStackInstancesForProvisionedProduct {product.id}",
+    )
+    return present(
+        StackInstances=[
+            {
+                "Account": instance.account,
+                "Region": instance.region,
+                "StackInstanceStatus": "CURRENT" if current else "OUTDATED",
+            }
+            for instance in page
+        ],
+        NextPageToken=token,
     )
 
 
@@ -119,7 +143,7 @@ def provisioned_product_detail(product: ProvisionedProduct) -> dict[str, Any]:
     return present(
         Name=product.name,
         Arn=product.arn,
-        Type="CFN_STACK",
+        Type=product.product.provisioned_product_type,
         Id=product.id,
         Status=product.status,
         StatusMessage=product.status_message,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from ..builders import make_provisioned_product, make_record, make_record_as_it_stands
 from ..errors import duplicate_resource, invalid_parameters, invalid_state, validation
@@ -16,6 +16,7 @@ from ..resources import (
     Record,
     RecordType,
 )
+from ..stack_sets import chosen_instances, updated_instances
 from ..store import Store
 from .finding import (
     check_parameters,
@@ -26,6 +27,11 @@ from .finding import (
 )
 from .records import record_detail
 from .registry import Token, operation
+
+VERSION: Final = frozenset(
+    {"ProductId", "ProductName", "ProvisioningArtifactId", "ProvisioningArtifactName"}
+)
+"""The members that ask for another product or another version of it."""
 
 
 @operation("ProvisionProduct", token="ProvisionToken", token_means=Token.NAMES)
@@ -44,6 +50,7 @@ def provision_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     check_parameters(None, parameters)
     check_provisioning(product, artifact, None, parameters)
     tags = with_tag_options(product, _tags(request))
+    stack_instances = chosen_instances(product, request.get("ProvisioningPreferences", {}))
     provisioned_product = make_provisioned_product(
         store,
         name,
@@ -62,6 +69,7 @@ def provision_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         parameters=parameters,
         tags=tags,
         notification_arns=request.get("NotificationArns", ()),
+        stack_instances=stack_instances,
     )
     return _begin(store, record, store.world.executor.carry_out)
 
@@ -76,6 +84,10 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
         store, request.get("ProvisionedProductId"), request.get("ProvisionedProductName")
     )
     product = provisioned_product.product
+    preferences = request.get("ProvisioningPreferences", {})
+    if preferences.get("StackSetOperationType") == "CREATE":
+        # 'if new ProductId or ProvisioningArtifactID are passed, they will be ignored'
+        request = {name: value for name, value in request.items() if name not in VERSION}
     if "ProductId" in request or "ProductName" in request:
         product = find_product(store, request.get("ProductId"), request.get("ProductName"))
     artifact = provisioned_product.artifact
@@ -92,6 +104,7 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
     check_parameters(provisioned_product, parameters)
     check_provisioning(product, artifact, provisioned_product, parameters)
     tags = with_tag_options(product, _tags(request))
+    stack_instances = updated_instances(product, provisioned_product.stack_instances, preferences)
     record = make_record(
         store,
         provisioned_product,
@@ -100,6 +113,7 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
         launch_path,
         parameters=parameters,
         tags=tags,
+        stack_instances=stack_instances,
     )
     return _begin(store, record, store.world.executor.carry_out)
 
@@ -171,6 +185,11 @@ def import_as_provisioned_product(store: Store, request: dict[str, Any]) -> dict
                 f"Provisioned product {other.id} is still being imported: one can be imported at a "
                 "time."
             )
+    if product.is_stack_set:
+        raise invalid_parameters(
+            f"Product {product.id} has a STACKSET constraint: a single stack can't be imported as "
+            "one of it."
+        )
     launch_path = product.launch_paths[0] if product.launch_paths else None
     provisioned_product = make_provisioned_product(
         store,

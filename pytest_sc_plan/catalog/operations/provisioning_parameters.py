@@ -44,7 +44,10 @@ def describe_provisioning_parameters(store: Store, request: dict[str, Any]) -> d
         "TagOptions": [
             {"Key": key, "Values": list(values)} for key, values in product.tag_options.items()
         ],
-        "ProvisioningArtifactPreferences": {},
+        "ProvisioningArtifactPreferences": present(
+            StackSetAccounts=product.stack_set_accounts or None,
+            StackSetRegions=product.stack_set_regions or None,
+        ),
         "ProvisioningArtifactOutputs": outputs,
         "ProvisioningArtifactOutputKeys": outputs,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 from ..errors import invalid_parameters, resource_not_found
@@ -35,32 +35,35 @@ def list_record_history(store: Store, request: dict[str, Any]) -> dict[str, Any]
     What is terminated keeps its records. Source: 'The records, in reverse chronological order'.
     """
     require_self(request)
-    about = _search_filter(request.get("SearchFilter", {}))
-    page, token = store.page(
-        lambda before: (
-            (number, record) for number, record in store.records.before(before) if about(record)
-        ),
-        request,
-        listing=f"ListRecordHistory {request.get('SearchFilter')}",
-    )
+    about = _about(request.get("SearchFilter", {}))
+
+    def records(before: int) -> Iterator[tuple[int, Record]]:
+        if about is None:
+            yield from store.records.before(before)
+            return
+        for record in reversed(store.records_about.get(about, ())):
+            number = store.records.number(record)
+            if number < before or not before:
+                yield number, record
+
+    page, token = store.page(records, request, listing=f"ListRecordHistory {about}")
     for record in page:
         store.lifecycle.read(record)
     return present(RecordDetails=[record_detail(record) for record in page], NextPageToken=token)
 
 
-def _search_filter(search_filter: dict[str, str]) -> Callable[[Record], bool]:
+def _about(search_filter: dict[str, str]) -> tuple[str, str] | None:
+    """What the records are to be about: a kind of thing, and its id."""
     if not search_filter:
-        return lambda _: True
+        return None
     key, value = search_filter.get("Key"), search_filter.get("Value")
-    if value is None:
+    if key is None or value is None:
         raise invalid_parameters("A SearchFilter has a Key and a Value.")
-    if key == "product":
-        return lambda record: record.product.id == value
-    if key == "provisionedproduct":
-        return lambda record: record.provisioned_product.id == value
-    raise invalid_parameters(
-        f"SearchFilter key {key} is not supported: use one of product, provisionedproduct."
-    )
+    if key not in {"product", "provisionedproduct"}:
+        raise invalid_parameters(
+            f"SearchFilter key {key} is not supported: use one of product, provisionedproduct."
+        )
+    return key, value
 
 
 def record_detail(record: Record) -> dict[str, Any]:
@@ -72,7 +75,7 @@ def record_detail(record: Record) -> dict[str, Any]:
         "Status": record.status,
         "CreatedTime": record.created_time,
         "UpdatedTime": record.updated_time,
-        "ProvisionedProductType": "CFN_STACK",
+        "ProvisionedProductType": record.product.provisioned_product_type,
         "RecordType": record.type,
         "ProvisionedProductId": product.id,
         "ProductId": record.product.id,

@@ -46,7 +46,7 @@ FIELDS: Final[Mapping[str, Callable[[ProvisionedProduct], str | None]]] = {
     "provisioningartifactid": lambda product: product.artifact.id,
     "provisioningartifactname": lambda product: product.artifact.name,
     "status": lambda product: product.status,
-    "type": lambda _: "CFN_STACK",
+    "type": lambda product: product.product.provisioned_product_type,
     "userarn": lambda product: product.user_arn,
     "userarnsession": lambda product: product.user_arn,
 }

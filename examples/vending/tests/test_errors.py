@@ -1,4 +1,4 @@
-"""Each error that the service documents for the execution of a plan."""
+"""Each error that the service documents, where it does not come by itself."""
 
 from __future__ import annotations
 
@@ -10,41 +10,38 @@ from vending import (
     ConflictError,
     NotThereError,
     Order,
-    Provisioner,
     RejectedError,
     VendingError,
+    Vendor,
 )
 
 if TYPE_CHECKING:
     from pytest_sc_plan import DocumentedError, ServiceCatalog
 
 
-@pytest.mark.sc_plan_invalid_parameters(message="Parameter Env must be one of: dev, prod.")
-def test_wrong_parameters_reject_the_order(provisioner: Provisioner, order: Order) -> None:
+@pytest.mark.sc_plan_invalid_parameters(message="Parameter Stage must be one of: dev, prod.")
+def test_wrong_parameters_reject_the_order(vendor: Vendor, order: Order) -> None:
     with pytest.raises(RejectedError, match="must be one of: dev, prod"):
-        provisioner.provision(order)
+        vendor.fulfil(order)
 
 
 @pytest.mark.sc_plan_invalid_state
-def test_a_wrong_state_is_a_conflict(provisioner: Provisioner, order: Order) -> None:
+def test_a_wrong_state_is_a_conflict(vendor: Vendor, order: Order) -> None:
     with pytest.raises(ConflictError, match="state that is not valid"):
-        provisioner.provision(order)
+        vendor.fulfil(order)
 
 
 @pytest.mark.sc_plan_resource_not_found
-def test_a_plan_that_somebody_deleted_is_not_there(provisioner: Provisioner, order: Order) -> None:
+def test_a_plan_that_somebody_deleted_is_not_there(vendor: Vendor, order: Order) -> None:
     with pytest.raises(NotThereError):
-        provisioner.provision(order)
+        vendor.fulfil(order)
 
 
 def test_every_documented_error_is_one_of_ours(
-    sc_plan: ServiceCatalog,
-    sc_plan_error: DocumentedError,
-    provisioner: Provisioner,
-    order: Order,
+    sc_plan: ServiceCatalog, sc_plan_error: DocumentedError, vendor: Vendor, order: Order
 ) -> None:
     with pytest.raises(VendingError, match=sc_plan_error.message) as caught:
-        provisioner.provision(order)
+        vendor.fulfil(order)
 
     assert isinstance(caught.value.__cause__, ClientError)
     assert caught.value.__cause__.response["Error"]["Code"] == sc_plan_error.code
@@ -61,59 +58,55 @@ def test_every_documented_error_is_one_of_ours(
     ],
     indirect=["sc_plan_error"],
 )
-def test_which_of_ours_it_is(
-    sc_plan_error: DocumentedError,
-    raised: type[VendingError],
-    provisioner: Provisioner,
-    order: Order,
-) -> None:
+@pytest.mark.usefixtures("sc_plan_error")
+def test_which_of_ours_it_is(raised: type[VendingError], vendor: Vendor, order: Order) -> None:
     with pytest.raises(raised):
-        provisioner.provision(order)
+        vendor.fulfil(order)
 
 
 @pytest.mark.sc_plan_error("LimitExceededException", documented=False)
 def test_an_error_that_nobody_expects_is_not_hidden(
-    sc_plan: ServiceCatalog, provisioner: Provisioner, order: Order
+    sc_plan: ServiceCatalog, vendor: Vendor, order: Order
 ) -> None:
     with pytest.raises(ClientError, match="LimitExceededException"):
-        provisioner.provision(order)
+        vendor.fulfil(order)
 
     assert sc_plan.plans == []
 
 
 @pytest.mark.sc_plan_invalid_state(times=1)
 def test_an_order_can_be_repeated_after_a_conflict(
-    sc_plan: ServiceCatalog, provisioner: Provisioner, order: Order
+    sc_plan: ServiceCatalog, vendor: Vendor, order: Order
 ) -> None:
     with pytest.raises(ConflictError):
-        provisioner.provision(order)
-    provisioner.provision(order)
+        vendor.fulfil(order)
+    vendor.fulfil(order)
 
     assert sc_plan.provisioned_product("team-a").status == "AVAILABLE"
 
 
 @pytest.mark.sc_plan_error(
-    "InvalidParametersException", operation="CreateProvisionedProductPlan", message="No such Env."
+    "InvalidParametersException", operation="CreateProvisionedProductPlan", message="No such Stage."
 )
 def test_a_plan_can_be_refused_as_well(
-    sc_plan: ServiceCatalog, provisioner: Provisioner, order: Order
+    sc_plan: ServiceCatalog, vendor: Vendor, order: Order
 ) -> None:
-    with pytest.raises(RejectedError, match="No such Env"):
-        provisioner.provision(order)
+    with pytest.raises(RejectedError, match="No such Stage"):
+        vendor.fulfil(order)
 
     assert sc_plan.calls_to("ExecuteProvisionedProductPlan") == []
 
 
 def test_errors_that_come_by_themselves(
-    sc_plan: ServiceCatalog, provisioner: Provisioner, order: Order
+    sc_plan: ServiceCatalog, vendor: Vendor, order: Order
 ) -> None:
     """Nothing is injected here: the fake refuses what the service refuses."""
     with pytest.raises(NotThereError):
-        provisioner.execute("plan-0000000000000")
+        vendor.execute("plan-0000000000000")
     with pytest.raises(ConflictError, match="CREATE_FAILED"):
-        provisioner.execute(sc_plan.add_plan(status="CREATE_FAILED").id)
+        vendor.execute(sc_plan.add_plan(status="CREATE_FAILED").id)
     with pytest.raises(ClientError, match="ValidationException"):
-        provisioner.execute("not a plan id")
-    sc_plan.add_provisioned_product("team-a", product=order.product_id, status="UNDER_CHANGE")
+        vendor.execute("not a plan id")
+    sc_plan.add_provisioned_product("team-a", product=order.product, status="UNDER_CHANGE")
     with pytest.raises(ConflictError, match="UNDER_CHANGE"):
-        provisioner.provision(order)
+        vendor.fulfil(order)

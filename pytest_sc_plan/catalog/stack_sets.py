@@ -1,0 +1,64 @@
+"""Stack sets: products that are provisioned in several accounts and regions at once.
+
+Source: the API reference, "ProvisioningPreferences" and "UpdateProvisioningPreferences".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .errors import invalid_parameters
+from .resources import Product, StackInstance
+
+Preferences = Mapping[str, Any]
+
+
+def chosen_instances(product: Product, preferences: Preferences) -> list[StackInstance]:
+    """Where a product is to be provisioned.
+
+    'The specified accounts should be within the list of accounts from the STACKSET constraint ...
+    If no values are specified, the default value is all accounts from the STACKSET constraint.'
+
+    Args:
+        product: What is to be provisioned.
+        preferences: ProvisioningPreferences, as the request has them.
+
+    Raises:
+        ServiceError: InvalidParametersException for an account or region that the constraint does
+            not have, and for any preferences where there is no such constraint.
+    """
+    if preferences and not product.is_stack_set:
+        raise invalid_parameters(
+            f"Product {product.id} has no STACKSET constraint: provisioning preferences are "
+            "applicable only to a CFN_STACKSET provisioned product."
+        )
+    accounts = _within("account", preferences.get("StackSetAccounts"), product.stack_set_accounts)
+    regions = _within("Region", preferences.get("StackSetRegions"), product.stack_set_regions)
+    return [StackInstance(account, region) for account in accounts for region in regions]
+
+
+def updated_instances(
+    product: Product, standing: list[StackInstance], preferences: Preferences
+) -> list[StackInstance]:
+    """Where a product is provisioned after an update, which is where it was unless it says else.
+
+    StackSetOperationType CREATE adds stack instances, DELETE takes some away; UPDATE, the default,
+    brings those that there are up to date.
+    """
+    chosen = chosen_instances(product, preferences)
+    kind = preferences.get("StackSetOperationType", "UPDATE")
+    if kind == "CREATE":
+        return [*standing, *(instance for instance in chosen if instance not in standing)]
+    if kind == "DELETE":
+        return [instance for instance in standing if instance not in chosen]
+    return standing
+
+
+def _within(what: str, asked: list[str] | None, allowed: list[str]) -> list[str]:
+    for value in asked or ():
+        if value not in allowed:
+            raise invalid_parameters(
+                f"{what} {value} is not in the STACKSET constraint: use {', '.join(allowed)}."
+            )
+    return asked or allowed
