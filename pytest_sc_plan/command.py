@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
+POLL = 0.1
+"""Seconds between two looks at whether a signal came."""
+
 
 def main(arguments: Sequence[str] | None = None, out: TextIO | None = None) -> int:
     """Run the command.
@@ -166,21 +169,12 @@ class _Output:
 
     def call(self, call: Call) -> None:
         """A call; values of parameters may be secrets, and are not shown."""
+        from .steering import call_shown
+
         if not self._as_json:
             self._write(repr(call)[len("<Call ") : -1])
             return
-        names = ("operation", "answer", "error_code", "error_message", "fault")
-        origin = ("account_id", "region", "attempt", "time")
-        self._write(
-            json.dumps(
-                {
-                    "event": "call",
-                    **{name: getattr(call, name) for name in (*names, *origin)},
-                    "params": call.shown_params,
-                    "transitions": [change._asdict() for change in call.transitions],
-                }
-            )
-        )
+        self._write(json.dumps({"event": "call", **call_shown(call)}))
 
     def _write(self, *lines: str) -> None:
         self._out.write("".join(f"{line}\n" for line in lines))
@@ -194,8 +188,8 @@ def _wait(announce: Callable[[], None]) -> None:
     try:
         announce()
         # With a limit, or Windows would not let Ctrl-C through.
-        while not ended.wait(1):
-            pass  # pragma: no cover - tests do not wait that long
+        while not ended.is_set():
+            ended.wait(POLL)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

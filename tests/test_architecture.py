@@ -17,7 +17,7 @@ PACKAGE = Path(str(pytest_sc_plan.__file__)).parent
 
 FLOORS = (
     {"plugin", "__main__"},
-    {"command"},
+    {"command", "shared"},
     {"serving"},
     {"mocking"},
     {"steering"},

@@ -21,7 +21,7 @@ from pytest_sc_plan import ServiceCatalog
 from pytest_sc_plan.command import main
 from pytest_sc_plan.steering import Steering
 
-from .helpers import TARGET
+from .helpers import TARGET, send
 
 SCENARIO = """
 [fails]
@@ -270,6 +270,7 @@ def steer(sc_plan: ServiceCatalog) -> Steer:
     def steer(method: str, path: str, body: Any = None) -> tuple[int, Any]:
         sent = b"" if body is None else json.dumps(body).encode()
         response = Steering(sc_plan)(method, f"/_sc_plan/{path}", sent)
+        assert response is not None
         return response.status, json.loads(response.body)
 
     return steer
@@ -388,6 +389,21 @@ def test_errors_are_injected_and_listed(steer: Steer, sc_plan: ServiceCatalog) -
     assert steer("GET", "errors") == (200, {"errors": expected})
 
 
+def test_settings_are_shown_and_changed(steer: Steer, sc_plan: ServiceCatalog) -> None:
+    assert steer("GET", "settings")[1]["outcome"] == "succeeded"
+    status, settings = steer("POST", "settings", {"outcome": "failed"})
+    assert (status, settings["outcome"], sc_plan.settings.outcome) == (200, "failed", "failed")
+
+
+def test_calls_are_listed(steer: Steer, sc_plan: ServiceCatalog) -> None:
+    send(sc_plan, "ListProvisionedProductPlans", {})
+    status, answer = steer("GET", "calls")
+    assert (status, [call["operation"] for call in answer["calls"]]) == (
+        200,
+        ["ListProvisionedProductPlans"],
+    )
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status", "message"),
     [
@@ -409,6 +425,8 @@ def test_errors_are_injected_and_listed(steer: Steer, sc_plan: ServiceCatalog) -
         ("POST", "errors", {"code": "InvalidState"}, 400, "did you mean 'InvalidStateException'?"),
         ("POST", "errors", {"kind": "x", "tims": 1}, 400, "did you mean 'times'?"),
         ("POST", "errors", {"code": "x", "tims": 1}, 400, "did you mean 'times'?"),
+        ("POST", "settings", {"poll": 1}, 400, "did you mean 'polls'?"),
+        ("POST", "calls", None, 405, "/_sc_plan/calls takes GET"),
     ],
 )
 def test_what_is_wrong_is_said(
@@ -420,4 +438,10 @@ def test_what_is_wrong_is_said(
 
 
 def test_a_body_that_is_not_json_is_wrong(sc_plan: ServiceCatalog) -> None:
-    assert Steering(sc_plan)("POST", "/_sc_plan/advance", b"{").status == 400
+    answer = Steering(sc_plan)("POST", "/_sc_plan/advance", b"{")
+    assert answer is not None
+    assert answer.status == 400
+
+
+def test_what_is_not_steering_is_left_to_the_service(sc_plan: ServiceCatalog) -> None:
+    assert Steering(sc_plan)("POST", "/", b"{}") is None

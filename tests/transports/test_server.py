@@ -586,7 +586,9 @@ def test_32_threads_execute_a_plan_once(
 
 
 def test_paths_for_steering_are_answered_by_the_steering(sc_plan: ServiceCatalog) -> None:
-    def steer(method: str, path: str, body: bytes) -> Response:
+    def steer(method: str, path: str, body: bytes) -> Response | None:
+        if not path.startswith("/_sc_plan/"):
+            return None
         return Response(200, {"Content-Type": JSON}, json.dumps([method, path]).encode())
 
     server = PlanServer(sc_plan, steer=steer)
