@@ -257,6 +257,8 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 pytestmark = pytest.mark.PLUGIN
 
+session = get_session()
+
 @pytest.fixture
 def anyio_backend():
     return "asyncio"
@@ -264,7 +266,7 @@ def anyio_backend():
 @FIXTURE
 async def client(sc_plan):
     config = AioConfig(retries={"mode": "standard", "total_max_attempts": 2})
-    async with get_session().create_client("servicecatalog", config=config) as client:
+    async with session.create_client("servicecatalog", config=config) as client:
         yield client
 
 async def test_plan_is_executed_and_polled(sc_plan, client):
