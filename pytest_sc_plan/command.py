@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
@@ -57,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         "--host", default="127.0.0.1", help="address to listen at (default: this machine's own)"
     )
     serve.add_argument(
-        "--port", type=int, default=0, help="port to listen at (default: any that is free)"
+        "--port", type=_port, default=0, help="port to listen at (default: any that is free)"
     )
     serve.add_argument(
         "--scenario",
@@ -77,6 +78,12 @@ def _parser() -> argparse.ArgumentParser:
         "--json", action="store_true", help="print a JSON object for each call, one a line"
     )
     return parser
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"must be 0 to 65535, not {text!r}")
+    return int(text)
 
 
 def _serve(options: argparse.Namespace, out: TextIO) -> None:
@@ -177,8 +184,13 @@ class _Output:
         self._write(json.dumps({"event": "call", **call_shown(call)}))
 
     def _write(self, *lines: str) -> None:
-        self._out.write("".join(f"{line}\n" for line in lines))
-        self._out.flush()
+        try:
+            self._out.write("".join(f"{line}\n" for line in lines))
+            self._out.flush()
+        except BrokenPipeError:
+            # Who waited for readiness has heard of it and gone: calls are answered all the same.
+            with open(os.devnull, "w", encoding="utf-8") as nowhere:
+                os.dup2(nowhere.fileno(), self._out.fileno())
 
 
 def _wait(announce: Callable[[], None]) -> None:

@@ -175,6 +175,9 @@ class _Handler(WSGIRequestHandler):
             return self.server.answer(Request(headers, body, headers.get("host", ""), self.path))
         except UnservedOperationError as unserved:
             return refusal(400, "UnknownOperationException", str(unserved))
+        except Exception as error:  # noqa: BLE001 - a callback of the test's own may raise anything
+            self.server.handle_error(self.connection, self.client_address)
+            return refusal(500, "InternalFailure", f"{type(error).__name__}: {error}")
 
     def _read_body(self) -> bytes | None:
         """The body; None where the client went away in the middle of it."""

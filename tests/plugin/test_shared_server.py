@@ -108,7 +108,9 @@ def test_my_calls_and_errors_are_mine_alone(sc_plan_shared_server, worker_id):
         call(server).execute_provisioned_product_plan(PlanId=plan["id"])
 """
     )
-    result = pytester.runpytest_subprocess("-p", "xdist", "--dist", "each", "--tx", "2*popen")
+    result = pytester.runpytest_subprocess(
+        "-p", "xdist", "--dist", "each", "--tx", "2*popen", timeout=120
+    )
     result.assert_outcomes(passed=4)
     urls = sorted(path.read_text() for path in Path("workers").iterdir())
     (host,) = {urlsplit(url).netloc for url in urls}
@@ -154,7 +156,7 @@ def test_a_killed_worker_takes_nothing_along_and_leaves_nothing(pytester: pytest
             assert sc_plan_shared_server.state()["plans"] == []
         """
     )
-    result = pytester.runpytest_subprocess("-p", "xdist", "-n", "1")
+    result = pytester.runpytest_subprocess("-p", "xdist", "-n", "1", timeout=120)
     result.assert_outcomes(passed=1, failed=1)
     assert ends(Path("url").read_text())
 

@@ -20,6 +20,7 @@ from botocore.credentials import Credentials
 
 from pytest_sc_plan import PlanServer, ServiceCatalog
 from pytest_sc_plan.transports.http import Response
+from pytest_sc_plan.views import PlanView
 
 from ..helpers import TARGET, Client
 
@@ -244,6 +245,21 @@ def test_an_operation_that_the_fake_does_not_serve_is_an_unknown_operation(
 
 def test_steering_paths_are_the_services_own_without_steering(sc_plan_server: PlanServer) -> None:
     assert call(sc_plan_server, "X", {}, method="GET", path="/_sc_plan/state")[0] == 404
+
+
+def test_a_callback_that_fails_is_an_internal_failure(
+    sc_plan: ServiceCatalog, sc_plan_server: PlanServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(plan: PlanView) -> str:
+        raise KeyError(plan.name)
+
+    sc_plan.on_execute(broken)
+    plan = sc_plan.add_plan(name="logs")
+    assert execute(sc_plan_server, plan.id) == (
+        500,
+        {"__type": "InternalFailure", "Message": "KeyError: 'logs'"},
+    )
+    assert "in broken\n" in capsys.readouterr().err
 
 
 # -------------------------------------------------------------- what misbehaves
