@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .mocking import ServiceCatalogMock, mock_service_catalog
     from .serving import PlanServer
     from .settings import SettingsError
-    from .shared import SharedServer
+    from .shared_server import SharedServer
     from .transports.http import UnservedOperationError
 
 __all__ = [
@@ -35,7 +35,7 @@ _HOMES = {
     "ServiceCatalog": "backend",
     "ServiceCatalogMock": "mocking",
     "SettingsError": "settings",
-    "SharedServer": "shared",
+    "SharedServer": "shared_server",
     "UnservedOperationError": "transports.http",
     "documented_error": "faults",
     "documented_errors": "faults",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .backend import ServiceCatalog
     from .scenarios import Scenario
     from .serving import PlanServer
-    from .shared import SharedServer
+    from .shared_server import SharedServer
 
 NAMED_ERRORS: Mapping[str, str] = {
     "sc_plan_invalid_parameters": "InvalidParametersException",
@@ -226,7 +226,7 @@ def sc_plan_shared_server(
     environ, and methods that steer it: seed(), state(), advance(), reset() and others.
     """
     from .mocking import default_settings
-    from .shared import joined
+    from .shared_server import joined
 
     folder = tmp_path_factory.getbasetemp()
     worker = getattr(request.config, "workerinput", {}).get("workerid")

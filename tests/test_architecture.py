@@ -17,7 +17,7 @@ PACKAGE = Path(str(pytest_sc_plan.__file__)).parent
 
 FLOORS = (
     {"plugin", "__main__"},
-    {"command", "shared"},
+    {"command", "shared_server"},
     {"serving"},
     {"mocking"},
     {"steering"},
