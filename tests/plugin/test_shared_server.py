@@ -171,9 +171,13 @@ def test_waits(worker_id):
         pass
 """
     )
-    # As a terminal does: to all processes of the session.
+    # What runs in the background of a shell is deaf to Ctrl-C, and its children with it.
+    program = (
+        "import pytest, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "sys.exit(pytest.main(['-p', 'xdist', '--dist', 'each', '--tx', '2*popen']))"
+    )
     with pytester.popen(
-        [sys.executable, "-m", "pytest", "-p", "xdist", "--dist", "each", "--tx", "2*popen"],
+        [sys.executable, "-c", program],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -181,8 +185,9 @@ def test_waits(worker_id):
     ) as session:
         while len(list(Path().glob("*.waits"))) < 2:
             assert session.poll() is None
+        # As a terminal does: to all processes of the session.
         os.killpg(session.pid, signal.SIGINT)
-        said, _ = session.communicate()
+        said, _ = session.communicate(timeout=60)
     assert session.returncode == pytest.ExitCode.INTERRUPTED, said
     assert ends(next(Path("workers").iterdir()).read_text())
 
