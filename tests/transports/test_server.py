@@ -107,6 +107,12 @@ def impatient(sc_plan: ServiceCatalog) -> Iterator[PlanServer]:
     server.stop()
 
 
+@pytest.fixture
+def threads() -> Callable[[], set[threading.Thread]]:
+    before = set(threading.enumerate())
+    return lambda: set(threading.enumerate()) - before
+
+
 # ------------------------------------------------------------------ what behaves
 
 
@@ -335,6 +341,17 @@ def test_a_refused_client_that_never_stops_sending_is_closed(impatient: PlanServ
         send_until_closed(connection, b"x" * 1000)
 
 
+def test_a_client_that_never_reads_is_closed(
+    impatient: PlanServer, threads: Callable[[], set[threading.Thread]]
+) -> None:
+    # The answer repeats what was asked for: some of them fill all buffers on the way.
+    request = head("Content-Length: 2", operation="x" * 60_000) + b"{}"
+    with raw(impatient) as connection:
+        send_until_closed(connection, request)
+    while len(threads()) > 1:
+        pass
+
+
 def test_a_client_that_goes_away_halfway_leaves_nothing(
     sc_plan: ServiceCatalog, sc_plan_server: PlanServer
 ) -> None:
@@ -500,12 +517,6 @@ def test_a_request_signed_otherwise_is_refused(
 
 
 # ------------------------------------------------------------------ threads, end
-
-
-@pytest.fixture
-def threads() -> Callable[[], set[threading.Thread]]:
-    before = set(threading.enumerate())
-    return lambda: set(threading.enumerate()) - before
 
 
 def test_stopping_ends_every_connection_at_once(
