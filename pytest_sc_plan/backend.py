@@ -45,6 +45,7 @@ from .faults import (
     explain,
     fault,
 )
+from .service import CONTENT_TYPE, error_body
 from .settings import SettingsError, unknown
 from .templates import Template, load
 from .transports.http import Request, Response, UnservedOperationError
@@ -728,7 +729,7 @@ class ServiceCatalog:
             body = MALFORMED if exchange.fault == "malformed_response" else exchange.body
             headers = {
                 "x-amzn-RequestId": store.new_uuid(),
-                "Content-Type": protocol.CONTENT_TYPE,
+                "Content-Type": CONTENT_TYPE,
                 "Content-Length": str(len(body)),
             }
         status = error.http_status if error and body is not MALFORMED else 200
@@ -758,7 +759,7 @@ class ServiceCatalog:
         except ServiceError as refused:
             exchange.error = refused
         if exchange.error is not None:
-            exchange.body = protocol.error_body(exchange.error.code, exchange.error.message)
+            exchange.body = error_body(exchange.error.code, exchange.error.message)
         return exchange
 
     def _fault(self, operation: str, params: Mapping[str, Any]) -> str | None:

@@ -31,6 +31,7 @@ FLOORS = (
     {"wire", "catalog"},
     {"transports"},
     {"moto"},
+    {"service"},
 )
 """The rooms from the roof down: a room may use what is on the floors below it, and itself."""
 

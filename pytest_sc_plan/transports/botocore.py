@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ..moto import bridge
+from ..service import CREDENTIAL, TARGET_PREFIX
 from . import aiobotocore, requests
 from .http import HEADERS, Request, Response, UnservedOperationError
 
@@ -76,7 +77,7 @@ def _add_auth(auth: Any, request: Any) -> None:
     if auth.credentials is None and is_service_catalog(request):
         from botocore.credentials import Credentials
 
-        auth.credentials = Credentials("testing", "testing", "testing")
+        auth.credentials = Credentials(CREDENTIAL, CREDENTIAL, CREDENTIAL)
     _originals["add_auth"](auth, request)
 
 
@@ -125,7 +126,7 @@ def _exchange(request: AWSPreparedRequest) -> Response:
 
 def is_service_catalog(request: AWSPreparedRequest) -> bool:
     """Whether a request is meant for Service Catalog."""
-    return _text(request.headers.get(TARGET, "")).startswith("AWS242ServiceCatalogService.")
+    return _text(request.headers.get(TARGET, "")).startswith(f"{TARGET_PREFIX}.")
 
 
 def _failure(fault: str, request: AWSPreparedRequest) -> Exception:

@@ -17,6 +17,7 @@ from typing import Any
 from werkzeug.exceptions import NotFound
 from werkzeug.serving import DechunkedInput, ThreadedWSGIServer, WSGIRequestHandler
 
+from ..service import CONTENT_TYPE
 from .http import Request, Response, UnservedOperationError, refusal
 
 Answer = Callable[[Request], Response]
@@ -27,8 +28,6 @@ BODY_LIMIT = 1024 * 1024
 
 READ_TIMEOUT = 10.0
 """Seconds for a whole request to arrive; after that the connection is closed."""
-
-CONTENT_TYPE = "application/x-amz-json-1.1"
 
 _POLL = 0.02
 

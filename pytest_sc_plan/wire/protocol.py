@@ -7,10 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .service_model import SERVICE, TARGET_PREFIX, operation_names
+from ..service import SERVICE, TARGET_PREFIX
+from .service_model import operation_names
 from .validation import SerializationError
-
-CONTENT_TYPE = "application/x-amz-json-1.1"
 
 _SCOPE = re.compile(r"Credential=([^/]+)/\d{8}/([a-z0-9-]+)/")
 _HOST = re.compile(rf"^{SERVICE}(?:-fips)?\.([a-z]{{2,4}}(?:-[a-z]+)+-\d+)\.")
@@ -87,8 +86,3 @@ def _without_nulls(value: Any) -> Any:
 def success_body(answer: Mapping[str, Any]) -> bytes:
     """The body of a success; times are seconds since the epoch."""
     return _encode(answer).encode()
-
-
-def error_body(code: str, message: str) -> bytes:
-    """The body of an error."""
-    return json.dumps({"__type": code, "Message": message}).encode()
