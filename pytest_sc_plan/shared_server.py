@@ -169,7 +169,8 @@ def joined(folder: Path, name: str, settings: Settings) -> Iterator[SharedServer
     Raises:
         RuntimeError: The process does not start; the message has what it said.
     """
-    # A transaction is a lock that ends with its process, on all systems.
+    # A transaction is a lock that ends with its process, on all systems; the number that a database
+    # has for its user is the port, 0 at first.
     file = sqlite3.connect(folder / "sc_plan_server", timeout=LIMIT, isolation_level=None)
     with closing(file):
         file.execute("BEGIN EXCLUSIVE")
