@@ -231,8 +231,12 @@ def sc_plan_shared_server(
     folder = tmp_path_factory.getbasetemp()
     worker = getattr(request.config, "workerinput", {}).get("workerid")
     settings = default_settings().updated("ini option", request.config.stash[_ini_key])
-    with joined(folder.parent if worker else folder, worker or "main", settings) as server:
-        yield server
+    try:
+        share = joined(folder.parent if worker else folder, worker or "main", settings)
+        with share as server:
+            yield server
+    except SettingsError as error:
+        raise _failure(f"sc_plan_shared_server: {error}") from None
 
 
 @pytest.fixture(params=EXECUTE_ERRORS)

@@ -88,8 +88,9 @@ class SharedServer:
         """Change settings until the next ``reset()``; gives all of them.
 
         Raises:
-            SettingsError: A name is unknown, or a value is not allowed.
+            SettingsError: A name is unknown, or a value is not allowed here.
         """
+        _check_engine(settings.get("engine"))
         return self._ask("POST", "settings", settings)
 
     def advance(self, seconds: float | None = None) -> dict[str, Any]:
@@ -167,8 +168,10 @@ def joined(folder: Path, name: str, settings: Settings) -> Iterator[SharedServer
         settings: The settings of all states, for who is the first.
 
     Raises:
+        SettingsError: The settings ask for stacks in moto.
         RuntimeError: The process does not start; the message has what it said.
     """
+    _check_engine(settings.engine)
     # A transaction is a lock that ends with its process, on all systems; the number that a database
     # has for its user is the port, 0 at first.
     file = sqlite3.connect(folder / "sc_plan_server", timeout=LIMIT, isolation_level=None)
@@ -188,6 +191,14 @@ def joined(folder: Path, name: str, settings: Settings) -> Iterator[SharedServer
         with suppress(OSError):
             connection.shutdown(socket.SHUT_WR)
             connection.recv(1)
+
+
+def _check_engine(engine: object) -> None:
+    if engine == "cloudformation":
+        raise SettingsError(
+            "engine=cloudformation is not for the shared server: workers would meet in the one "
+            "moto of its process; use sc_plan or sc_plan_server"
+        )
 
 
 def _hold(port: int) -> tuple[socket.socket, str]:

@@ -143,6 +143,17 @@ def test_it_works_without_xdist_and_with_the_settings_of_the_ini_file(
     assert not is_there(url)
 
 
+def test_stacks_in_moto_are_refused_for_they_would_be_everybodys(
+    run: Run, pytester: pytest.Pytester
+) -> None:
+    pytester.makeini("[pytest]\nsc_plan_engine = cloudformation")
+    result = run("def test_refused(sc_plan_shared_server): pass")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(
+        ["sc_plan_shared_server: engine=cloudformation is not for the shared server: workers *"]
+    )
+
+
 def test_a_killed_worker_takes_nothing_along_and_leaves_nothing(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
@@ -305,6 +316,8 @@ def test_another_account_and_region_have_their_own_state(shared: SharedServer) -
 def test_what_is_wrong_is_said(shared: SharedServer) -> None:
     with pytest.raises(SettingsError, match=r"did you mean 'outcome'\?"):
         shared.configure(outcom="failed")
+    with pytest.raises(SettingsError, match="engine=cloudformation is not for the shared server"):
+        shared.configure(engine="cloudformation")
     with pytest.raises(SettingsError, match="there is no product 'x'"):
         shared.seed(plans=[{"product": "x"}])
 
