@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from . import calls, engine, loading, scale, setup
+from . import calls, engine, loading, scale, server, setup
 from .table import Row, render
 
 Section = Callable[..., Iterator[Row]]
@@ -22,6 +22,7 @@ SECTIONS: dict[str, Section] = {
     "setup": setup.rows,
     "loading": loading.rows,
     "scale": scale.rows,
+    "server": server.rows,
     "calls": calls.rows,
     "engine": engine.rows,
 }

@@ -22,6 +22,7 @@ class Row:
         ratio: The figure by the floor, compared round by round.
         target: What is not to be exceeded.
         of_ratio: Whether the target is one for the ratio, and not for the figure.
+        at_least: Whether the target is what is to be reached instead.
     """
 
     what: str
@@ -31,12 +32,14 @@ class Row:
     ratio: Figure | None = None
     target: float | None = None
     of_ratio: bool = False
+    at_least: bool = False
 
     def cells(self) -> tuple[str, ...]:
         judged = self.ratio if self.of_ratio else self.figure
         verdict = ""
         if judged is not None and self.target is not None:
-            verdict = "ok" if judged.median <= self.target else "MISSED"
+            is_met = judged.median >= self.target if self.at_least else judged.median <= self.target
+            verdict = "ok" if is_met else "MISSED"
         unit = "" if self.of_ratio else f" {self.unit}"
         return (
             self.what,
@@ -45,7 +48,9 @@ class Row:
             "" if self.floor is None else f"{self.floor:.3f} {self.unit}",
             "" if self.ratio is None else f"{self.ratio.median:.2f}",
             "" if self.ratio is None else _quartiles(self.ratio, 2),
-            "" if self.target is None else f"<= {self.target:g}{unit}",
+            ""
+            if self.target is None
+            else f"{'>=' if self.at_least else '<='} {self.target:g}{unit}",
             verdict,
         )
 

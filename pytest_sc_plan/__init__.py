@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .mocking import ServiceCatalogMock, mock_service_catalog
     from .serving import PlanServer
     from .settings import SettingsError
+    from .shared_server import SharedServer
     from .transports.http import UnservedOperationError
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "ServiceCatalog",
     "ServiceCatalogMock",
     "SettingsError",
+    "SharedServer",
     "UnservedOperationError",
     "documented_error",
     "documented_errors",
@@ -33,6 +35,7 @@ _HOMES = {
     "ServiceCatalog": "backend",
     "ServiceCatalogMock": "mocking",
     "SettingsError": "settings",
+    "SharedServer": "shared_server",
     "UnservedOperationError": "transports.http",
     "documented_error": "faults",
     "documented_errors": "faults",

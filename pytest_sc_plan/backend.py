@@ -45,6 +45,7 @@ from .faults import (
     explain,
     fault,
 )
+from .service import CONTENT_TYPE, error_body
 from .settings import SettingsError, unknown
 from .templates import Template, load
 from .transports.http import Request, Response, UnservedOperationError
@@ -724,7 +725,7 @@ class ServiceCatalog:
             except ServiceError as refused:
                 error = refused
             if error is not None:
-                body = protocol.error_body(error.code, error.message)
+                body = error_body(error.code, error.message)
             call = Call(
                 operation=operation,
                 params=params,
@@ -746,7 +747,7 @@ class ServiceCatalog:
                 body, error = MALFORMED, None
             headers = {
                 "x-amzn-RequestId": store.new_uuid(),
-                "Content-Type": protocol.CONTENT_TYPE,
+                "Content-Type": CONTENT_TYPE,
                 "Content-Length": str(len(body)),
             }
         return Response(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from .serving import PlanServer
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+POLL = 0.1
+"""Seconds between two looks at whether a signal came."""
 
 
 def main(arguments: Sequence[str] | None = None, out: TextIO | None = None) -> int:
@@ -54,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         "--host", default="127.0.0.1", help="address to listen at (default: this machine's own)"
     )
     serve.add_argument(
-        "--port", type=int, default=0, help="port to listen at (default: any that is free)"
+        "--port", type=_port, default=0, help="port to listen at (default: any that is free)"
     )
     serve.add_argument(
         "--scenario",
@@ -74,6 +78,12 @@ def _parser() -> argparse.ArgumentParser:
         "--json", action="store_true", help="print a JSON object for each call, one a line"
     )
     return parser
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"must be 0 to 65535, not {text!r}")
+    return int(text)
 
 
 def _serve(options: argparse.Namespace, out: TextIO) -> None:
@@ -166,25 +176,21 @@ class _Output:
 
     def call(self, call: Call) -> None:
         """A call; values of parameters may be secrets, and are not shown."""
+        from .steering import call_shown
+
         if not self._as_json:
             self._write(repr(call)[len("<Call ") : -1])
             return
-        names = ("operation", "answer", "error_code", "error_message", "fault")
-        origin = ("account_id", "region", "attempt", "time")
-        self._write(
-            json.dumps(
-                {
-                    "event": "call",
-                    **{name: getattr(call, name) for name in (*names, *origin)},
-                    "params": call.shown_params,
-                    "transitions": [change._asdict() for change in call.transitions],
-                }
-            )
-        )
+        self._write(json.dumps({"event": "call", **call_shown(call)}))
 
     def _write(self, *lines: str) -> None:
-        self._out.write("".join(f"{line}\n" for line in lines))
-        self._out.flush()
+        try:
+            self._out.write("".join(f"{line}\n" for line in lines))
+            self._out.flush()
+        except BrokenPipeError:
+            # Who waited for readiness has heard of it and gone: calls are answered all the same.
+            with open(os.devnull, "w", encoding="utf-8") as nowhere:
+                os.dup2(nowhere.fileno(), self._out.fileno())
 
 
 def _wait(announce: Callable[[], None]) -> None:
@@ -194,8 +200,8 @@ def _wait(announce: Callable[[], None]) -> None:
     try:
         announce()
         # With a limit, or Windows would not let Ctrl-C through.
-        while not ended.wait(1):
-            pass  # pragma: no cover - tests do not wait that long
+        while not ended.is_set():
+            ended.wait(POLL)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

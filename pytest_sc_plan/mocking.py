@@ -12,6 +12,7 @@ from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from .backend import ServiceCatalog
+from .service import CREDENTIAL
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 FAKE_CREDENTIALS: Mapping[str, str] = {
-    "AWS_ACCESS_KEY_ID": "testing",
-    "AWS_SECRET_ACCESS_KEY": "testing",
-    "AWS_SESSION_TOKEN": "testing",
-    "AWS_SECURITY_TOKEN": "testing",
+    "AWS_ACCESS_KEY_ID": CREDENTIAL,
+    "AWS_SECRET_ACCESS_KEY": CREDENTIAL,
+    "AWS_SESSION_TOKEN": CREDENTIAL,
+    "AWS_SECURITY_TOKEN": CREDENTIAL,
 }
 
 REMOVED = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")

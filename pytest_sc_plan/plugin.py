@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .backend import ServiceCatalog
     from .scenarios import Scenario
     from .serving import PlanServer
+    from .shared_server import SharedServer
 
 NAMED_ERRORS: Mapping[str, str] = {
     "sc_plan_invalid_parameters": "InvalidParametersException",
@@ -222,6 +223,29 @@ def sc_plan_server(sc_plan: ServiceCatalog) -> Iterator[PlanServer]:
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def sc_plan_shared_server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SharedServer]:
+    """An HTTP endpoint in a process of its own, one for all workers of pytest-xdist.
+
+    Each worker has a state of its own there, with the settings of the ini file. Gives its url and
+    environ, and methods that steer it: seed(), state(), advance(), reset() and others.
+    """
+    from .mocking import default_settings
+    from .shared_server import joined
+
+    folder = tmp_path_factory.getbasetemp()
+    worker = getattr(request.config, "workerinput", {}).get("workerid")
+    settings = default_settings().updated("ini option", request.config.stash[_ini_key])
+    try:
+        share = joined(folder.parent if worker else folder, worker or "main", settings)
+        with share as server:
+            yield server
+    except SettingsError as error:
+        raise _failure(f"sc_plan_shared_server: {error}") from None
 
 
 @pytest.fixture(params=EXECUTE_ERRORS)

@@ -24,7 +24,7 @@ class PlanServer:
         read_timeout: Seconds for a whole request to arrive, before its connection is closed.
         verify_signature: Whether requests must be signed with the fake credentials; may be changed
             at any time.
-        steer: What answers requests to paths under ``/_sc_plan/``; None where there are none.
+        steer: What answers requests that are not for the service; it gives None for those that are.
 
     Raises:
         OSError: The address can't be listened at.
@@ -38,7 +38,7 @@ class PlanServer:
         port: int = 0,
         read_timeout: float = READ_TIMEOUT,
         verify_signature: bool = False,
-        steer: Steer | None = None,
+        steer: Steer = lambda *_: None,
     ) -> None:
         self.catalog = catalog
         self.verify_signature = verify_signature
@@ -57,19 +57,7 @@ class PlanServer:
 
         Add them to the subprocess's environment: ``env={**os.environ, **sc_plan_server.environ}``.
         """
-        return {
-            **FAKE_CREDENTIALS,
-            # SDKs do not agree on one.
-            "AWS_REGION": self.catalog.settings.region,
-            "AWS_DEFAULT_REGION": self.catalog.settings.region,
-            "AWS_ENDPOINT_URL_SERVICE_CATALOG": self.url,
-            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
-            # No profile of a real account, no look at the network, and no proxy in between.
-            "AWS_CONFIG_FILE": os.devnull,
-            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-            "AWS_EC2_METADATA_DISABLED": "true",
-            **{name: _with_loopback(name) for name in ("NO_PROXY", "no_proxy")},
-        }
+        return environ(self.url, self.catalog.settings.region)
 
     def start(self) -> None:
         """Answer requests, on threads of its own."""
@@ -85,6 +73,28 @@ class PlanServer:
 
     def __repr__(self) -> str:
         return f"<PlanServer {self.url}>"
+
+
+def environ(url: str, region: str) -> dict[str, str]:
+    """Variables that point the AWS CLI and any AWS SDK at an endpoint, and nowhere else.
+
+    Args:
+        url: The endpoint.
+        region: The region that they are to use.
+    """
+    return {
+        **FAKE_CREDENTIALS,
+        # SDKs do not agree on one.
+        "AWS_REGION": region,
+        "AWS_DEFAULT_REGION": region,
+        "AWS_ENDPOINT_URL_SERVICE_CATALOG": url,
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
+        # No profile of a real account, no look at the network, and no proxy in between.
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        **{name: _with_loopback(name) for name in ("NO_PROXY", "no_proxy")},
+    }
 
 
 def _with_loopback(name: str) -> str:

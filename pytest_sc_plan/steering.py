@@ -1,7 +1,7 @@
 """The fake steered over HTTP, by tests that are not written in Python.
 
-``/_sc_plan/state``, ``/advance``, ``/reset`` and ``/errors`` take and give JSON. They do what
-``ServiceCatalog`` does under those names.
+``/_sc_plan/state``, ``/advance``, ``/reset``, ``/errors``, ``/settings`` and ``/calls`` take and
+give JSON. They do what ``ServiceCatalog`` does under those names.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,7 +20,11 @@ from .transports.http import Response
 
 if TYPE_CHECKING:
     from .backend import ServiceCatalog
+    from .calls import Call
     from .views import PlanView, ProductView, ProvisionedProductView, RecordView
+
+
+PREFIX = "/_sc_plan/"
 
 
 class Steering:
@@ -36,8 +41,14 @@ class Steering:
         self._catalog = catalog
         self._prepare = prepare
 
-    def __call__(self, method: str, path: str, body: bytes) -> Response:
-        """Answer one request; what is wrong with it is said in ``error``."""
+    def __call__(self, method: str, path: str, body: bytes) -> Response | None:
+        """Answer one request; what is wrong with it is said in ``error``.
+
+        Returns:
+            The answer; None where the path does not begin with ``/_sc_plan/``.
+        """
+        if not path.startswith(PREFIX):
+            return None
         parts = urlsplit(path)
         methods = _ROUTES.get(parts.path)
         if methods is None:
@@ -83,12 +94,21 @@ class Steering:
         _check_names("unknown argument of an error", given, ERROR_ARGUMENTS)
         return _injection(catalog.raise_error(**given))
 
+    def _settings(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        catalog.configure(**given)
+        return asdict(catalog.settings)
+
+    def _calls(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        return {"calls": [call_shown(call) for call in catalog.calls]}
+
 
 _ROUTES: Mapping[str, Mapping[str, Callable[..., dict[str, Any]]]] = {
     "/_sc_plan/state": {"GET": Steering._show, "POST": Steering._seed},
     "/_sc_plan/advance": {"POST": Steering._advance},
     "/_sc_plan/reset": {"POST": Steering._reset},
     "/_sc_plan/errors": {"GET": Steering._list_errors, "POST": Steering._inject},
+    "/_sc_plan/settings": {"GET": Steering._settings, "POST": Steering._settings},
+    "/_sc_plan/calls": {"GET": Steering._calls},
 }
 
 
@@ -133,6 +153,17 @@ def seed(catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
     return {
         kind: [show(add(**entry)) for entry in given.get(kind, ())]
         for kind, (add, show) in kinds.items()
+    }
+
+
+def call_shown(call: Call) -> dict[str, Any]:
+    """A call, ready for JSON; values of parameters that may be secrets are not shown."""
+    names = ("operation", "answer", "error_code", "error_message", "fault")
+    origin = ("account_id", "region", "attempt", "time")
+    return {
+        **{name: getattr(call, name) for name in (*names, *origin)},
+        "params": call.shown_params,
+        "transitions": [change._asdict() for change in call.transitions],
     }
 
 

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from pytest_sc_plan import ServiceCatalog
 
 from .contract.model import complaints_about_answers
 
 pytest_plugins = ["pytester"]
+
+settings.register_profile("few", max_examples=20)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 @pytest.fixture(autouse=True)

@@ -398,7 +398,7 @@ def ended(record: Any) -> bool:
 
 TestCatalogs = Catalogs.TestCase
 TestCatalogs.settings = settings(
-    max_examples=20,
+    max_examples=settings().max_examples // 5,
     stateful_step_count=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

@@ -17,7 +17,7 @@ PACKAGE = Path(str(pytest_sc_plan.__file__)).parent
 
 FLOORS = (
     {"plugin", "__main__"},
-    {"command"},
+    {"command", "shared_server"},
     {"serving"},
     {"mocking"},
     {"steering"},
@@ -31,6 +31,7 @@ FLOORS = (
     {"wire", "catalog"},
     {"transports"},
     {"moto"},
+    {"service"},
 )
 """The rooms from the roof down: a room may use what is on the floors below it, and itself."""
 

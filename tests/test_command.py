@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -21,7 +22,7 @@ from pytest_sc_plan import ServiceCatalog
 from pytest_sc_plan.command import main
 from pytest_sc_plan.steering import Steering
 
-from .helpers import TARGET
+from .helpers import TARGET, send
 
 SCENARIO = """
 [fails]
@@ -220,6 +221,9 @@ def test_signatures_are_verified_if_asked_for() -> None:
         ("x.toml", "", ["--scenario", "x.toml"], "x.toml has 0 scenarios: say which"),
         ("x.toml", "[a]\n[b]", ["--scenario", "x.toml"], "x.toml has 2 scenarios: say which"),
         ("x.toml", "[a]\n[b]", ["--scenario", "x.toml:c"], "unknown scenario 'c'"),
+        ("x", "", ["--port", "70000"], "argument --port: must be 0 to 65535, not '70000'"),
+        ("x", "", ["--port", "http"], "argument --port: must be 0 to 65535, not 'http'"),
+        ("x", "", ["--host", "::"], "attempting to bind on address ('::', 0)"),
     ],
 )
 def test_a_wrong_argument_ends_it_with_a_line(
@@ -237,6 +241,45 @@ def test_a_wrong_argument_ends_it_with_a_line(
         main(["serve", *arguments])
     assert ended.value.code == 2
     assert message in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_ends_it_with_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SystemExit):
+        main(["serve", "--port", str(taken.getsockname()[1])])
+    assert "in use" in capsys.readouterr().err
+
+
+def is_reached(url: str) -> bool:
+    """Whether it listens at another address of this machine too."""
+    try:
+        request(url.replace("127.0.0.1", "127.0.0.2"), "/_sc_plan/state")
+    except urllib.error.URLError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("arguments", "expected"), [([], [False]), (["--host=0.0.0.0"], [True])])
+def test_it_is_at_the_loopback_address_alone_unless_told_otherwise(
+    arguments: list[str], expected: list[bool]
+) -> None:
+    reached: list[bool] = []
+    Running(*arguments).run(lambda url: reached.append(is_reached(url)))
+    assert reached == expected
+
+
+def test_it_goes_on_when_nobody_reads_what_it_prints_any_more() -> None:
+    command = [sys.executable, "-m", "pytest_sc_plan", "serve"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        url = next(line for line in process.stdout if line.startswith("ready: ")).split()[1]
+        process.stdout.close()
+        assert execute(url, "plan-x")["__type"] == "ResourceNotFoundException"
+        assert execute(url, "plan-x")["__type"] == "ResourceNotFoundException"
+        process.send_signal(signal.SIGTERM)
+        assert process.stderr is not None
+        assert (process.stderr.read(), process.wait(10)) == ("", 0)
 
 
 def test_it_is_what_python_m_runs(
@@ -270,6 +313,7 @@ def steer(sc_plan: ServiceCatalog) -> Steer:
     def steer(method: str, path: str, body: Any = None) -> tuple[int, Any]:
         sent = b"" if body is None else json.dumps(body).encode()
         response = Steering(sc_plan)(method, f"/_sc_plan/{path}", sent)
+        assert response is not None
         return response.status, json.loads(response.body)
 
     return steer
@@ -388,6 +432,21 @@ def test_errors_are_injected_and_listed(steer: Steer, sc_plan: ServiceCatalog) -
     assert steer("GET", "errors") == (200, {"errors": expected})
 
 
+def test_settings_are_shown_and_changed(steer: Steer, sc_plan: ServiceCatalog) -> None:
+    assert steer("GET", "settings")[1]["outcome"] == "succeeded"
+    status, settings = steer("POST", "settings", {"outcome": "failed"})
+    assert (status, settings["outcome"], sc_plan.settings.outcome) == (200, "failed", "failed")
+
+
+def test_calls_are_listed(steer: Steer, sc_plan: ServiceCatalog) -> None:
+    send(sc_plan, "ListProvisionedProductPlans", {})
+    status, answer = steer("GET", "calls")
+    assert (status, [call["operation"] for call in answer["calls"]]) == (
+        200,
+        ["ListProvisionedProductPlans"],
+    )
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status", "message"),
     [
@@ -409,6 +468,8 @@ def test_errors_are_injected_and_listed(steer: Steer, sc_plan: ServiceCatalog) -
         ("POST", "errors", {"code": "InvalidState"}, 400, "did you mean 'InvalidStateException'?"),
         ("POST", "errors", {"kind": "x", "tims": 1}, 400, "did you mean 'times'?"),
         ("POST", "errors", {"code": "x", "tims": 1}, 400, "did you mean 'times'?"),
+        ("POST", "settings", {"poll": 1}, 400, "did you mean 'polls'?"),
+        ("POST", "calls", None, 405, "/_sc_plan/calls takes GET"),
     ],
 )
 def test_what_is_wrong_is_said(
@@ -420,4 +481,10 @@ def test_what_is_wrong_is_said(
 
 
 def test_a_body_that_is_not_json_is_wrong(sc_plan: ServiceCatalog) -> None:
-    assert Steering(sc_plan)("POST", "/_sc_plan/advance", b"{").status == 400
+    answer = Steering(sc_plan)("POST", "/_sc_plan/advance", b"{")
+    assert answer is not None
+    assert answer.status == 400
+
+
+def test_what_is_not_steering_is_left_to_the_service(sc_plan: ServiceCatalog) -> None:
+    assert Steering(sc_plan)("POST", "/", b"{}") is None

@@ -20,7 +20,7 @@ from pytest_sc_plan.settings import DESCRIPTIONS
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 PAGES = [README, *sorted((ROOT / "docs").glob("**/*.md"))]
-STRICT = ("-p", "pytest_sc_plan.plugin", "--strict-markers", "--strict-config", "-W", "error")
+STRICT = ("-p", "sc_plan", "--strict-markers", "--strict-config", "-W", "error")
 
 
 @dataclass(frozen=True)

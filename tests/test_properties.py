@@ -30,7 +30,7 @@ TOKENS = st.from_regex(r"[a-zA-Z0-9][a-zA-Z0-9_-]{0,127}", fullmatch=True)
 OUTCOMES = st.sampled_from(["succeeded", "failed", "stuck"])
 
 quick = settings(
-    max_examples=50,
+    max_examples=settings().max_examples // 2,
     deadline=None,
     database=None,
     # A busy machine is no failure.
@@ -182,7 +182,9 @@ class Plans(RuleBasedStateMachine):
             assert under_change == (plan.status == "EXECUTE_IN_PROGRESS")
 
 
-Plans.TestCase.settings = settings(quick, max_examples=30, stateful_step_count=30)
+Plans.TestCase.settings = settings(
+    quick, max_examples=settings().max_examples // 3, stateful_step_count=30
+)
 TestPlansInAnyOrder = Plans.TestCase
 
 

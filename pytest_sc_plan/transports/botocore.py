@@ -19,6 +19,7 @@ from botocore.endpoint import Endpoint
 from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, ReadTimeoutError
 
 from ..moto import bridge
+from ..service import CREDENTIAL, TARGET_PREFIX
 from . import aiobotocore, requests
 from .http import HEADERS, Request, Response, UnservedOperationError
 
@@ -66,7 +67,7 @@ def _add_auth(auth: Any, request: Any) -> None:
     __tracebackhide__ = True
     # A client made where there were no credentials has none for good, and could not sign.
     if auth.credentials is None and is_service_catalog(request):
-        auth.credentials = Credentials("testing", "testing", "testing")
+        auth.credentials = Credentials(CREDENTIAL, CREDENTIAL, CREDENTIAL)
     _originals["add_auth"](auth, request)
 
 
@@ -125,7 +126,7 @@ def _exchange(request: AWSPreparedRequest) -> Response:
 
 def is_service_catalog(request: AWSPreparedRequest) -> bool:
     """Whether a request is meant for Service Catalog."""
-    return _text(request.headers.get(TARGET, "")).startswith("AWS242ServiceCatalogService.")
+    return _text(request.headers.get(TARGET, "")).startswith(f"{TARGET_PREFIX}.")
 
 
 def _failure(fault: str, request: AWSPreparedRequest) -> Exception:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import NamedTuple
+
+from ..service import CONTENT_TYPE, error_body
 
 HEADERS = frozenset({"amz-sdk-request", "authorization", "x-amz-security-token", "x-amz-target"})
 """The headers that the fake looks at: a transport need not hand on any other."""
@@ -56,8 +57,7 @@ def refusal(status: int, code: str, message: str) -> Response:
         code: The error's code.
         message: Its message.
     """
-    body = json.dumps({"__type": code, "Message": message}).encode()
-    return Response(status, {"Content-Type": "application/x-amz-json-1.1"}, body)
+    return Response(status, {"Content-Type": CONTENT_TYPE}, error_body(code, message))
 
 
 class UnservedOperationError(NotImplementedError):

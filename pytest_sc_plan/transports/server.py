@@ -14,23 +14,20 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
+from werkzeug.exceptions import NotFound
 from werkzeug.serving import DechunkedInput, ThreadedWSGIServer, WSGIRequestHandler
 
+from ..service import CONTENT_TYPE
 from .http import Request, Response, UnservedOperationError, refusal
 
 Answer = Callable[[Request], Response]
-Steer = Callable[[str, str, bytes], Response]
+Steer = Callable[[str, str, bytes], "Response | None"]
 
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request's body; with more, the service answers 413."""
 
 READ_TIMEOUT = 10.0
 """Seconds for a whole request to arrive; after that the connection is closed."""
-
-STEERING = "/_sc_plan/"
-"""What paths begin with that are not the service's."""
-
-CONTENT_TYPE = "application/x-amz-json-1.1"
 
 _POLL = 0.02
 
@@ -40,8 +37,8 @@ class Server:
 
     Args:
         answer: What answers requests to the service.
-        steer: What answers requests to paths under ``/_sc_plan/``, by method, path and body; None
-            where there are none.
+        steer: What answers requests that are not for the service, by method, path and body; it
+            gives None for those that are.
         host: The address to listen at.
         port: The port to listen at; 0 for any that is free.
         read_timeout: Seconds for a whole request to arrive.
@@ -54,7 +51,7 @@ class Server:
         self,
         answer: Answer,
         *,
-        steer: Steer | None = None,
+        steer: Steer = lambda *_: None,
         host: str = "127.0.0.1",
         port: int = 0,
         read_timeout: float = READ_TIMEOUT,
@@ -90,7 +87,7 @@ class _HTTPServer(ThreadedWSGIServer):
     block_on_close = True
 
     def __init__(
-        self, listener: socket.socket, answer: Answer, steer: Steer | None, read_timeout: float
+        self, listener: socket.socket, answer: Answer, steer: Steer, read_timeout: float
     ) -> None:
         self.answer = answer
         self.steer = steer
@@ -98,7 +95,8 @@ class _HTTPServer(ThreadedWSGIServer):
         self._open: set[socket.socket] = set()
         self._guard = threading.Lock()
         host, port = listener.getsockname()[:2]
-        super().__init__(host, port, _no_app, _Handler, fd=listener.fileno())
+        # The handler answers by itself: no request reaches the application.
+        super().__init__(host, port, NotFound(), _Handler, fd=listener.fileno())
 
     def process_request(self, request: Any, client_address: Any) -> None:
         with self._guard:
@@ -116,10 +114,6 @@ class _HTTPServer(ThreadedWSGIServer):
             for connection in self._open:
                 _end(connection)
         super().server_close()
-
-
-def _no_app(environ: Any, start_response: Any) -> Any:
-    raise NotImplementedError  # pragma: no cover - the handler answers by itself
 
 
 class _Handler(WSGIRequestHandler):
@@ -169,8 +163,9 @@ class _Handler(WSGIRequestHandler):
             self._fail(response.fault)
 
     def _answer(self, body: bytes) -> Response:
-        if self.server.steer is not None and self.path.startswith(STEERING):
-            return self.server.steer(self.command, self.path, body)
+        steered = self.server.steer(self.command, self.path, body)
+        if steered is not None:
+            return steered
         content_type = self.headers.get_content_type() if "Content-Type" in self.headers else ""
         if self.command != "POST" or content_type != CONTENT_TYPE:
             return Response(404, {"Content-Type": "text/xml"}, b"<UnknownOperationException/>\n")
@@ -179,6 +174,9 @@ class _Handler(WSGIRequestHandler):
             return self.server.answer(Request(headers, body, headers.get("host", ""), self.path))
         except UnservedOperationError as unserved:
             return refusal(400, "UnknownOperationException", str(unserved))
+        except Exception as error:  # noqa: BLE001 - a callback of the test's own may raise anything
+            self.server.handle_error(self.connection, self.client_address)
+            return refusal(500, "InternalFailure", f"{type(error).__name__}: {error}")
 
     def _read_body(self) -> bytes | None:
         """The body; None where the client went away in the middle of it."""

@@ -7,12 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..service import CREDENTIAL, SERVICE
 from .http import Request, Response, refusal
-
-SECRET = "testing"  # noqa: S105 - nobody's
-"""The secret key, and the session token where there is one, of every access key."""
-
-SERVICE = "servicecatalog"
 
 MISSING = ("MissingAuthenticationTokenException", "Missing Authentication Token")
 UNRECOGNIZED = (
@@ -31,7 +27,7 @@ _AUTHORIZATION = re.compile(
     r"AWS4-HMAC-SHA256 Credential=([^/,\s]+)/(\d{8})/([^/,\s]+)/([^/,\s]+)/aws4_request,\s*"
     r"SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})"
 )
-_ACCESS_KEY = re.compile(r"testing|\d{12}")
+_ACCESS_KEY = re.compile(rf"{CREDENTIAL}|\d{{12}}")
 
 
 def refused(request: Request) -> Response | None:
@@ -46,8 +42,8 @@ def refused(request: Request) -> Response | None:
     if signed is None:
         return refusal(400, "IncompleteSignatureException", _incomplete(authorization))
     access_key, date, region, service, names, signature = signed.groups()
-    token = request.headers.get("x-amz-security-token", SECRET)
-    if not _ACCESS_KEY.fullmatch(access_key) or token != SECRET:
+    token = request.headers.get("x-amz-security-token", CREDENTIAL)
+    if not _ACCESS_KEY.fullmatch(access_key) or token != CREDENTIAL:
         return refusal(400, *UNRECOGNIZED)
     timestamp = request.headers.get("x-amz-date", "")
     if service != SERVICE or not timestamp.startswith(date):
@@ -68,7 +64,7 @@ def _signature(
     sent: Any = AWSRequest(method="POST", url=url, headers=headers, data=request.body)
     # Which headers count is the caller's choice, botocore's own is of no interest here.
     signer: Any = type("Signer", (SigV4Auth,), {"headers_to_sign": lambda _, it: it.headers})(
-        Credentials(access_key, SECRET), SERVICE, region
+        Credentials(access_key, CREDENTIAL), SERVICE, region
     )
     sent.context["timestamp"] = timestamp
     return str(signer.signature(signer.string_to_sign(sent, signer.canonical_request(sent)), sent))

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from .service_model import SERVICE, TARGET_PREFIX, operation_names
+from ..service import SERVICE, TARGET_PREFIX
+from .service_model import operation_names
 from .validation import SerializationError
-
-CONTENT_TYPE = "application/x-amz-json-1.1"
 
 _SCOPE = re.compile(r"Credential=(?:(\d{12})|[^/]+)/\d{8}/([a-z0-9-]+)/")
 _HOST = re.compile(rf"^{SERVICE}(?:-fips)?\.([a-z]{{2,4}}(?:-[a-z]+)+-\d+)\.")
@@ -83,8 +82,3 @@ _decode = json.JSONDecoder(object_hook=_without_nulls).decode
 def success_body(answer: Mapping[str, Any]) -> bytes:
     """The body of a success; times are seconds since the epoch."""
     return _encode(answer).encode()
-
-
-def error_body(code: str, message: str) -> bytes:
-    """The body of an error."""
-    return json.dumps({"__type": code, "Message": message}).encode()

@@ -7,11 +7,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ..service import SERVICE
+
 if TYPE_CHECKING:
     from botocore.model import OperationModel, ServiceModel, Shape
-
-SERVICE = "servicecatalog"
-TARGET_PREFIX = "AWS242ServiceCatalogService"
 
 
 @cache

@@ -153,6 +153,8 @@ def test_an_imported_stack_without_a_launch_path_has_no_portfolio(
 @pytest.fixture
 def three(sc_plan: ServiceCatalog) -> Any:
     """Three provisioned products of two products, of which the second is ours to find."""
+    # An id that is made up anew each time may hold any word one day.
+    sc_plan.configure(deterministic=True)
     sc_plan.add_provisioned_product("red-item", product=sc_plan.add_product("Fruit"))
     product = sc_plan.add_product("Wood")
     second = sc_plan.add_provisioned_product("Red-Box", product=product, tags={"Team": "Blue"})

@@ -8,9 +8,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 import pytest
 
@@ -60,12 +61,20 @@ class Program:
         return answer
 
 
+def missing(what: str) -> NoReturn:
+    """Skip a client that is not there; on CI that is a failure."""
+    reason = f"{what} is not installed"
+    if os.environ.get("CI"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
 @pytest.fixture(scope="session")
 def javascript(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The program in JavaScript, where Node.js finds the SDK."""
     for needed in ("node", "npm"):
         if shutil.which(needed) is None:
-            pytest.skip(f"{needed} is not installed")
+            missing(needed)
     home = tmp_path_factory.mktemp("javascript")
     for name in ("package.json", "package-lock.json", "programs/with_javascript.mjs"):
         shutil.copy(HERE / name, home)
@@ -78,22 +87,33 @@ def javascript(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=[*PYTHON_PROGRAMS, "javascript"])
-def call(request: pytest.FixtureRequest, sc_plan_server: PlanServer) -> Iterator[Program]:
-    """Each client in turn, pointed at a server that checks its signatures."""
+def command(request: pytest.FixtureRequest) -> list[str]:
+    """What starts each client in turn."""
     if request.param == "javascript":
-        command = ["node", str(request.getfixturevalue("javascript"))]
-    else:
-        needed = PYTHON_PROGRAMS[request.param]
-        if find_spec(needed) is None:
-            pytest.skip(f"{needed} is not installed: tox -e clients installs it")
-        command = [sys.executable, "-m", f"{__package__}.programs.with_{request.param}"]
-    sc_plan_server.verify_signature = True
+        return ["node", str(request.getfixturevalue("javascript"))]
+    needed = PYTHON_PROGRAMS[request.param]
+    if find_spec(needed) is None:
+        missing(f"{needed} (tox -e clients installs it)")
+    return [sys.executable, "-m", f"{__package__}.programs.with_{request.param}"]
+
+
+@contextmanager
+def running(command: list[str], environ: dict[str, str]) -> Iterator[Program]:
+    """A client at work."""
     with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         cwd=HERE.parent.parent,
-        env={**os.environ, **sc_plan_server.environ},
+        env={**os.environ, **environ},
     ) as process:
         yield Program(process)
+
+
+@pytest.fixture
+def call(command: list[str], sc_plan_server: PlanServer) -> Iterator[Program]:
+    """Each client in turn, pointed at a server that checks its signatures."""
+    sc_plan_server.verify_signature = True
+    with running(command, sc_plan_server.environ) as program:
+        yield program

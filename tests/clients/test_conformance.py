@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_sc_plan import ServiceCatalog, documented_errors
+from pytest_sc_plan import ServiceCatalog, SharedServer, documented_errors
 
 from ..helpers import plan_of
-from .conftest import Program, RefusedError
+from .conftest import Program, RefusedError, running
 
 EXECUTE = "ExecuteProvisionedProductPlan"
 
@@ -61,3 +61,13 @@ def test_a_lost_response_is_retried_and_executes_once(
     assert [it.answer for it in sc_plan.calls] == ["CREATED (response_lost)", "CREATED"]
     assert len(sc_plan.records) == 1
     sc_plan.assert_executed_once(plan)
+
+
+def test_a_state_of_a_shared_server_is_called(
+    command: list[str], sc_plan_shared_server: SharedServer
+) -> None:
+    sc_plan_shared_server.reset()
+    (plan,) = sc_plan_shared_server.seed(plans=[{}])["plans"]
+    with running(command, sc_plan_shared_server.environ) as call:
+        record = call(EXECUTE, PlanId=plan["id"])["RecordDetail"]
+    assert sc_plan_shared_server.state()["plans"][0]["record_id"] == record["RecordId"]

@@ -246,28 +246,3 @@ def test_aiobotocore_is_not_loaded_by_us(
     monkeypatch.delitem(sys.modules, "aiobotocore.endpoint")
     sc_plan_client.execute_provisioned_product_plan(PlanId=sc_plan.add_plan().id)
     assert "aiobotocore.endpoint" not in sys.modules
-
-
-@pytest.mark.parametrize("plugin", ["asyncio", "anyio"])
-def test_async_tests_have_the_fake(pytester: pytest.Pytester, plugin: str) -> None:
-    pytest.importorskip({"asyncio": "pytest_asyncio", "anyio": "anyio"}[plugin])
-    pytester.makepyfile(
-        f"""
-        import pytest
-        from aiobotocore.session import get_session
-
-        @pytest.fixture
-        def anyio_backend():
-            return "asyncio"
-
-        @pytest.mark.{plugin}
-        @pytest.mark.sc_plan_fault("throttling")
-        @pytest.mark.sc_plan(sleep="skip")
-        async def test_execute(sc_plan):
-            plan = sc_plan.add_plan()
-            async with get_session().create_client("servicecatalog") as client:
-                await client.execute_provisioned_product_plan(PlanId=plan.id)
-            sc_plan.assert_executed(plan)
-        """
-    )
-    pytester.runpytest_subprocess("-p", "no:randomly").assert_outcomes(passed=1)

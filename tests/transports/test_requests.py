@@ -17,7 +17,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from moto import mock_aws
 
-from pytest_sc_plan import ServiceCatalog, UnservedOperationError, mock_service_catalog
+from pytest_sc_plan import PlanServer, ServiceCatalog, UnservedOperationError, mock_service_catalog
 
 from ..helpers import TARGET, moto_with_portfolios
 
@@ -168,6 +168,29 @@ def test_what_nobody_mocks_is_refused_by_a_strict_mock(sc_plan: ServiceCatalog) 
         pytest.raises(requests.ConnectionError, match="Connection refused by Responses"),
     ):
         requests.get("https://example.org/")
+
+
+@pytest.mark.parametrize("order", ["responses first", "responses later"])
+def test_what_passes_through_responses_reaches_the_network(
+    order: str, sc_plan_server: PlanServer
+) -> None:
+    # To this requests is a server like any other: what it is asked for is not the service's.
+    mock = responses.RequestsMock()
+    mock.add_passthru(sc_plan_server.url)
+    mocks: list[Any] = [mock, mock_service_catalog()]
+    first, later = mocks if order == "responses first" else reversed(mocks)
+    with first, later:
+        mock.add("GET", "https://example.com/", body="mocked")
+        both_answer()
+        passed = requests.get(sc_plan_server.url)
+    assert (passed.status_code, passed.text) == (404, "<UnknownOperationException/>\n")
+
+
+@responses.activate(assert_all_requests_are_fired=True)
+def test_the_decorator_of_responses(sc_plan: ServiceCatalog) -> None:
+    responses.add("GET", "https://example.com/", body="mocked")
+    both_answer()
+    assert len(sc_plan.calls) == len(responses.calls) == 1
 
 
 # -------------------------------------------------------------------- beside moto

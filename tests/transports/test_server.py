@@ -20,6 +20,7 @@ from botocore.credentials import Credentials
 
 from pytest_sc_plan import PlanServer, ServiceCatalog
 from pytest_sc_plan.transports.http import Response
+from pytest_sc_plan.views import PlanView
 
 from ..helpers import TARGET, Client
 
@@ -104,6 +105,12 @@ def impatient(sc_plan: ServiceCatalog) -> Iterator[PlanServer]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def threads() -> Callable[[], set[threading.Thread]]:
+    before = set(threading.enumerate())
+    return lambda: set(threading.enumerate()) - before
 
 
 # ------------------------------------------------------------------ what behaves
@@ -246,6 +253,21 @@ def test_steering_paths_are_the_services_own_without_steering(sc_plan_server: Pl
     assert call(sc_plan_server, "X", {}, method="GET", path="/_sc_plan/state")[0] == 404
 
 
+def test_a_callback_that_fails_is_an_internal_failure(
+    sc_plan: ServiceCatalog, sc_plan_server: PlanServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(plan: PlanView) -> str:
+        raise KeyError(plan.name)
+
+    sc_plan.on_execute(broken)
+    plan = sc_plan.add_plan(name="logs")
+    assert execute(sc_plan_server, plan.id) == (
+        500,
+        {"__type": "InternalFailure", "Message": "KeyError: 'logs'"},
+    )
+    assert "in broken\n" in capsys.readouterr().err
+
+
 # -------------------------------------------------------------- what misbehaves
 
 
@@ -317,6 +339,17 @@ def test_a_refused_client_that_never_stops_sending_is_closed(impatient: PlanServ
     request = head("Content-Length: 9999999999")
     with raw(impatient, request) as connection:
         send_until_closed(connection, b"x" * 1000)
+
+
+def test_a_client_that_never_reads_is_closed(
+    impatient: PlanServer, threads: Callable[[], set[threading.Thread]]
+) -> None:
+    # The answer repeats what was asked for: some of them fill all buffers on the way.
+    request = head("Content-Length: 2", operation="x" * 60_000) + b"{}"
+    with raw(impatient) as connection:
+        send_until_closed(connection, request)
+    while len(threads()) > 1:
+        pass
 
 
 def test_a_client_that_goes_away_halfway_leaves_nothing(
@@ -486,12 +519,6 @@ def test_a_request_signed_otherwise_is_refused(
 # ------------------------------------------------------------------ threads, end
 
 
-@pytest.fixture
-def threads() -> Callable[[], set[threading.Thread]]:
-    before = set(threading.enumerate())
-    return lambda: set(threading.enumerate()) - before
-
-
 def test_stopping_ends_every_connection_at_once(
     sc_plan: ServiceCatalog, threads: Callable[[], set[threading.Thread]]
 ) -> None:
@@ -586,7 +613,9 @@ def test_32_threads_execute_a_plan_once(
 
 
 def test_paths_for_steering_are_answered_by_the_steering(sc_plan: ServiceCatalog) -> None:
-    def steer(method: str, path: str, body: bytes) -> Response:
+    def steer(method: str, path: str, body: bytes) -> Response | None:
+        if not path.startswith("/_sc_plan/"):
+            return None
         return Response(200, {"Content-Type": JSON}, json.dumps([method, path]).encode())
 
     server = PlanServer(sc_plan, steer=steer)

@@ -1,0 +1,21 @@
+"""What all rooms know of the service, and of the credentials that the fake takes for real ones."""
+
+from __future__ import annotations
+
+import json
+
+SERVICE = "servicecatalog"
+"""The service's name in endpoints, signatures and botocore."""
+
+TARGET_PREFIX = "AWS242ServiceCatalogService"
+"""What stands before the operation in the header ``X-Amz-Target``."""
+
+CONTENT_TYPE = "application/x-amz-json-1.1"
+
+CREDENTIAL = "testing"
+"""The access key id, the secret key and the session token, as moto has them."""
+
+
+def error_body(code: str, message: str) -> bytes:
+    """The body of an error."""
+    return json.dumps({"__type": code, "Message": message}).encode()
