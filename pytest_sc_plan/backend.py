@@ -45,6 +45,7 @@ from .faults import (
     explain,
     fault,
 )
+from .moto import accounts
 from .settings import SettingsError, unknown
 from .templates import Template, load
 from .transports.http import Request, Response, UnservedOperationError
@@ -701,7 +702,10 @@ class ServiceCatalog:
         state = self._state
         caller = protocol.caller(request.headers, request.host)
         store = state.store(
-            caller.account_id or state.settings.account_id,
+            accounts.everyones_account()
+            or caller.account_id
+            or accounts.account_of(caller.access_key_id)
+            or state.settings.account_id,
             caller.region or state.settings.region,
         )
         with store.lock:
@@ -782,7 +786,8 @@ class ServiceCatalog:
     def _store(self) -> Store:
         settings = self._state.settings
         store = self._state.store(
-            self._account_id or settings.account_id, self._region or settings.region
+            self._account_id or accounts.everyones_account() or settings.account_id,
+            self._region or settings.region,
         )
         with store.lock:
             store.lifecycle.settle_all()

@@ -40,13 +40,19 @@ def restore() -> None:
         sys.modules["moto.core.botocore_stubber"].BotocoreStubber.__call__ = _original.pop()
 
 
+def is_active() -> bool:
+    """Whether moto answers anybody; where it isn't loaded it does not."""
+    module = sys.modules.get("moto.core.models")
+    return module is not None and bool(module.botocore_stubber.enabled)
+
+
 def answer(request: AWSPreparedRequest) -> AWSResponse | None:
     """Moto's answer to a request; None where moto is not active or does not have the operation."""
-    module = sys.modules.get("moto.core.models")
-    if module is None or not module.botocore_stubber.enabled:
+    if not is_active():
         return None
+    stubber = sys.modules["moto.core.models"].botocore_stubber
     try:
-        answered: AWSResponse | None = _original[0](module.botocore_stubber, "before-send", request)
+        answered: AWSResponse | None = _original[0](stubber, "before-send", request)
     except NotImplementedError:
         return None
     if answered is not None and answered.content == UNKNOWN_SERVICE:

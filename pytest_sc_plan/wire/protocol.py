@@ -31,11 +31,13 @@ class Caller(NamedTuple):
         region: The region of the signature, or else of the host.
         account_id: An access key id of 12 digits is an account id, as LocalStack has it.
         attempt: Which attempt of the SDK this is, from 1.
+        access_key_id: The access key id of the signature.
     """
 
     region: str | None
     account_id: str | None
     attempt: int
+    access_key_id: str | None
 
 
 def operation_name(headers: Mapping[str, str]) -> str:
@@ -57,8 +59,9 @@ def caller(headers: Mapping[str, str], host: str) -> Caller:
     of_host = None if scope else _HOST.match(host)
     attempt = _ATTEMPT.search(headers.get("amz-sdk-request", ""))
     region = scope[2] if scope else of_host[1] if of_host else None
-    account = scope[1] if scope and _ACCOUNT.fullmatch(scope[1]) else None
-    return Caller(region, account, int(attempt[1]) if attempt else 1)
+    key = scope[1] if scope else None
+    account = key if key and _ACCOUNT.fullmatch(key) else None
+    return Caller(region, account, int(attempt[1]) if attempt else 1, key)
 
 
 def parse(body: bytes) -> dict[str, Any]:
