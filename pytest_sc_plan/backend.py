@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from enum import Enum
 from random import Random
@@ -30,6 +30,7 @@ from .catalog.seeding import (
     seed_product,
     seed_provisioned_product,
 )
+from .catalog.rules import Rules
 from .catalog.store import Store, Table, World
 from .catalog.templates import no_echo_keys
 from .engines import executor_of
@@ -45,7 +46,7 @@ from .faults import (
     explain,
     fault,
 )
-from .moto import accounts
+from .moto import accounts, transitions
 from .settings import SettingsError, unknown
 from .templates import Template, load
 from .transports.http import Request, Response, UnservedOperationError
@@ -73,6 +74,7 @@ class _State:
         self.reset()
 
     def reset(self) -> None:
+        transitions.register()
         deterministic = self.settings.deterministic
         self.calls: list[Call] = []
         self.errors: Injections[DocumentedError] = Injections()
@@ -83,7 +85,7 @@ class _State:
         self.stores: dict[tuple[str, str], Store] = {}
         self.world = World(
             clock=Clock(lambda: DETERMINISTIC_START) if deterministic else Clock(),
-            rules=self.settings,
+            rules=self.rules,
             random=Random(0) if deterministic else Random(),
             outcome_of=self.outcome_of,
             executor=executor_of(self.settings.engine),
@@ -95,6 +97,11 @@ class _State:
             if key not in self.stores:
                 self.stores[key] = Store(self.world, account_id, region)
             return self.stores[key]
+
+    def rules(self) -> Rules:
+        """The settings; where moto's user set a state transition for our work, as that says."""
+        changes = transitions.changes()
+        return replace(self.settings, **changes) if changes else self.settings
 
     def outcome_of(self, store: Store, plan: Plan) -> Outcome:
         name = plan.outcome or self.settings.outcome
@@ -347,7 +354,7 @@ class ServiceCatalog:
         reseed = changed.deterministic != state.settings.deterministic
         if changed.engine != state.settings.engine:
             state.world.executor = executor_of(changed.engine)
-        state.settings = state.world.rules = changed
+        state.settings = changed
         if reseed:
             state.reset()
         for listener in list(state.listeners):
@@ -504,8 +511,7 @@ class ServiceCatalog:
 
         Where one went to another account or region than this, each says which it went to.
         """
-        store = self._store
-        return call_log.listing(self.calls, home=(store.account_id, store.region))
+        return call_log.listing(self.calls, home=self._home)
 
     @property
     def injections(self) -> list[Injection[Any]]:
@@ -783,12 +789,16 @@ class ServiceCatalog:
         return answer(store, operation, params)
 
     @property
-    def _store(self) -> Store:
+    def _home(self) -> tuple[str, str]:
         settings = self._state.settings
-        store = self._state.store(
+        return (
             self._account_id or accounts.everyones_account() or settings.account_id,
             self._region or settings.region,
         )
+
+    @property
+    def _store(self) -> Store:
+        store = self._state.store(*self._home)
         with store.lock:
             store.lifecycle.settle_all()
         return store

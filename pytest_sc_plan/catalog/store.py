@@ -107,14 +107,14 @@ class World:
 
     Args:
         clock: The time.
-        rules: The rules in force; replaced when the user changes them.
+        rules: What gives the rules in force now.
         random: The source of identifiers.
         outcome_of: What the script says that becomes of the execution of a plan.
         executor: What does the work.
     """
 
     clock: Clock
-    rules: Rules
+    rules: Callable[[], Rules]
     random: Random
     outcome_of: Callable[[Store, Plan], Outcome]
     executor: Executor = field(default_factory=Scripted)
@@ -134,7 +134,7 @@ class Store:
         self.account_id = account_id
         self.region = region
         self.lock = threading.RLock()
-        self.lifecycle = Lifecycle(world.clock, lambda: world.rules, self._terminated)
+        self.lifecycle = Lifecycle(world.clock, world.rules, self._terminated)
         self.products: Table[Product] = Table()
         self.products_by_name: dict[str, Product] = {}
         self.products_by_view: dict[str, Product] = {}
@@ -152,7 +152,7 @@ class Store:
     @property
     def rules(self) -> Rules:
         """The rules in force."""
-        return self.world.rules
+        return self.world.rules()
 
     def now(self) -> float:
         """The time, in seconds since the epoch."""

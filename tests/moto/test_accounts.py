@@ -42,7 +42,8 @@ def spoke_client(account_id: str, region: str = "us-east-1") -> Client:
 
 def plan_ids(client: Client) -> list[str]:
     return [
-        plan["PlanId"] for plan in client.list_provisioned_product_plans()["ProvisionedProductPlans"]
+        plan["PlanId"]
+        for plan in client.list_provisioned_product_plans()["ProvisionedProductPlans"]
     ]
 
 
