@@ -24,13 +24,13 @@ from .catalog.resources import (
     ProvisionedProduct,
     ProvisionedProductStatus,
 )
+from .catalog.rules import Rules
 from .catalog.seeding import (
     Parameters,
     seed_plan,
     seed_product,
     seed_provisioned_product,
 )
-from .catalog.rules import Rules
 from .catalog.store import Store, Table, World
 from .catalog.templates import no_echo_keys
 from .engines import executor_of
