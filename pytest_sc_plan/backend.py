@@ -11,6 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import calls as call_log
+from . import shared_catalog
 from .calls import Call
 from .catalog.errors import ServiceError
 from .catalog.executors import OUTCOMES, scripted
@@ -49,7 +50,7 @@ from .faults import (
 from .moto import accounts, transitions
 from .settings import SettingsError, unknown
 from .templates import Template, load
-from .transports.http import Request, Response, UnservedOperationError
+from .transports.http import Elsewhere, Request, Response, UnservedOperationError
 from .views import PlanView, ProductView, ProvisionedProductView, RecordView
 from .wire import protocol
 from .wire.service_model import operation_names
@@ -95,7 +96,9 @@ class _State:
         with self.lock:
             key = (account_id, region)
             if key not in self.stores:
-                self.stores[key] = Store(self.world, account_id, region)
+                store = Store(self.world, account_id, region)
+                shared_catalog.begin(store)
+                self.stores[key] = store
             return self.stores[key]
 
     def rules(self) -> Rules:
@@ -125,6 +128,7 @@ class _Exchange:
     body: bytes = b""
     error: ServiceError | None = None
     fault: str | None = None
+    elsewhere: Response | None = None
 
     @property
     def lost(self) -> bool:
@@ -174,7 +178,8 @@ class ServiceCatalog:
                 dict, text in JSON or YAML, or the path of a file as a ``pathlib.Path``. One version
                 ``v1`` with a template of one bucket, which takes any parameter, where it is None.
             launch_role_arn: The role that a launch constraint names; None for no constraint.
-            launch_paths: How many ways there are to launch it, or their names. With 0 it can't be
+            launch_paths: How many ways there are to launch it, or the names or ids of the
+                portfolios that they lead through, those in moto among them. With 0 it can't be
                 planned, with more than 1 a plan has to name its path.
             inactive_versions: The names of versions that end users don't see and can't plan.
             deprecated_versions: The names of versions that end users are advised against.
@@ -698,11 +703,16 @@ class ServiceCatalog:
 
     # ---------------------------------------------------------------- transport
 
-    def handle(self, request: Request) -> Response:
+    def handle(self, request: Request, elsewhere: Elsewhere | None = None) -> Response:
         """Answer a request: the one way in for all transports.
 
+        Args:
+            request: The request.
+            elsewhere: Hands it to whoever else may answer an operation that the fake does not
+                serve, which is then not among the calls.
+
         Raises:
-            UnservedOperationError: The fake does not serve the operation.
+            UnservedOperationError: The fake does not serve the operation, nor does anybody else.
         """
         __tracebackhide__ = True
         state = self._state
@@ -716,7 +726,9 @@ class ServiceCatalog:
         )
         with store.lock:
             store.lifecycle.drain()
-            exchange = self._exchange(store, request)
+            exchange = self._exchange(store, request, elsewhere)
+            if exchange.elsewhere is not None:
+                return _delivered(exchange, exchange.elsewhere)
             error = exchange.error
             state.heard.append((store, request.headers, exchange.params))
             call = Call(
@@ -746,7 +758,7 @@ class ServiceCatalog:
 
     # ------------------------------------------------------------------ private
 
-    def _exchange(self, store: Store, request: Request) -> _Exchange:
+    def _exchange(self, store: Store, request: Request, elsewhere: Elsewhere | None) -> _Exchange:
         __tracebackhide__ = True
         exchange = _Exchange(request.headers.get("x-amz-target", "").partition(".")[2])
         try:
@@ -757,8 +769,7 @@ class ServiceCatalog:
             if refusal is not None:
                 raise ServiceError(refusal.code, refusal.message, refusal.http_status)
             if exchange.fault not in LOST_REQUESTS:
-                answered = self._answer(store, exchange.operation, exchange.params)
-                exchange.body = protocol.success_body(answered)
+                self._answer(store, exchange, elsewhere)
         except protocol.UnknownOperationError as unknown_operation:
             exchange.error = ServiceError("UnknownOperationException", str(unknown_operation))
         except SerializationError as not_json:
@@ -778,15 +789,21 @@ class ServiceCatalog:
         due = self._state.faults.meet(operation, params)
         return due.kind if due is not None else None
 
-    def _answer(self, store: Store, operation: str, params: dict[str, Any]) -> dict[str, Any]:
+    def _answer(self, store: Store, exchange: _Exchange, elsewhere: Elsewhere | None) -> None:
         __tracebackhide__ = True
-        if operation not in OPERATIONS:
-            raise UnservedOperationError(_unserved(operation))
-        validate(operation, params)
+        operation, params = exchange.operation, exchange.params
+        if operation in OPERATIONS:
+            validate(operation, params)
         injected = self._state.errors.meet(operation, params)
         if injected is not None:
             raise ServiceError(injected.code, injected.message, injected.http_status)
-        return answer(store, operation, params)
+        if operation in OPERATIONS:
+            exchange.body = protocol.success_body(answer(store, operation, params))
+            return
+        if elsewhere is not None:
+            exchange.elsewhere = shared_catalog.answered(store, elsewhere)
+        if exchange.elsewhere is None:
+            raise UnservedOperationError(_unserved(operation))
 
     @property
     def _home(self) -> tuple[str, str]:
@@ -855,6 +872,15 @@ _R = TypeVar("_R", bound=Any)
 
 class _MissingError(LookupError, ValueError):
     """Something that a test named is not there."""
+
+
+def _delivered(exchange: _Exchange, answered: Response) -> Response:
+    """What becomes of somebody else's answer on the way: a fault of ours, if one is due."""
+    if exchange.lost:
+        return answered._replace(fault=exchange.fault)
+    if exchange.fault == "malformed_response":
+        return answered._replace(status=200, body=MALFORMED)
+    return answered
 
 
 def _secrets(store: Store, headers: Mapping[str, str], params: Mapping[str, Any]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from .errors import invalid_parameters
 from .executors import Executor, Scripted
 from .lifecycle import Clock, Lifecycle
-from .resources import Outcome, Plan, Product, ProvisionedProduct, Record
+from .resources import Outcome, Plan, Portfolio, Product, ProvisionedProduct, Record
 from .rules import Rules
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -135,6 +135,7 @@ class Store:
         self.region = region
         self.lock = threading.RLock()
         self.lifecycle = Lifecycle(world.clock, world.rules, self._terminated)
+        self.portfolios: dict[str, Portfolio] = {}
         self.products: Table[Product] = Table()
         self.products_by_name: dict[str, Product] = {}
         self.products_by_view: dict[str, Product] = {}
@@ -187,11 +188,52 @@ class Store:
         """The user whom all requests come from, since fake credentials name nobody."""
         return f"arn:{partition(self.region)}:iam::{self.account_id}:user/pytest-sc-plan"
 
+    def portfolio(self, named: str, provider: str) -> Portfolio:
+        """The portfolio of that id or name, the oldest of several; a new one where there is none.
+
+        Args:
+            named: Its id or its name.
+            provider: Who provides it, if it is new.
+        """
+        for portfolio in self.portfolios.values():
+            if named in {portfolio.id, portfolio.name}:
+                return portfolio
+        portfolio = Portfolio(self.new_id("port"), named, provider)
+        self.add_portfolio(portfolio)
+        return portfolio
+
+    def add_portfolio(self, portfolio: Portfolio) -> None:
+        """Enter a portfolio."""
+        self.portfolios[portfolio.id] = portfolio
+
+    def remove_portfolio(self, portfolio: Portfolio) -> None:
+        """Take a portfolio out, and with it the launch paths that lead through it."""
+        del self.portfolios[portfolio.id]
+        for product in self.products:
+            product.launch_paths = [
+                path for path in product.launch_paths if path.portfolio_id != portfolio.id
+            ]
+
     def add_product(self, product: Product) -> None:
-        """Enter a product, by its id, its name and the id of its view."""
+        """Enter a product, by its id, its name and the id of its view.
+
+        Of several of one name the oldest has it.
+        """
         self.products.add(product)
-        self.products_by_name[product.name] = product
+        self.products_by_name.setdefault(product.name, product)
         self.products_by_view[product.view_id] = product
+
+    def remove_product(self, product: Product) -> None:
+        """Take a product out; what was provisioned of it stays."""
+        self.products.remove(product)
+        del self.products_by_view[product.view_id]
+        if self.products_by_name[product.name] is product:
+            del self.products_by_name[product.name]
+            for other in self.products:
+                if other.name == product.name:
+                    self.products_by_name.setdefault(other.name, other)
+        if self.default_product is product:
+            self.default_product = None
 
     def add_provisioned_product(self, product: ProvisionedProduct) -> None:
         """Enter a provisioned product, by its id and its name."""

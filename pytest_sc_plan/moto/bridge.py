@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 UNKNOWN_SERVICE = b"Not yet implemented"
 """What a moto answers that has no Service Catalog at all, as the oldest that we support."""
 
+ACCOUNT = "x-moto-account-id"
+"""The header by which moto is told the account."""
+
 _original: list[Any] = []
 
 
@@ -46,15 +49,23 @@ def is_active() -> bool:
     return module is not None and bool(module.botocore_stubber.enabled)
 
 
-def answer(request: AWSPreparedRequest) -> AWSResponse | None:
-    """Moto's answer to a request; None where moto is not active or does not have the operation."""
+def answer(request: AWSPreparedRequest, account_id: str) -> AWSResponse | None:
+    """Moto's answer to a request; None where moto is not active or does not have the operation.
+
+    Args:
+        request: The request.
+        account_id: The account that moto is to take the caller's for.
+    """
     if not is_active():
         return None
     stubber = sys.modules["moto.core.models"].botocore_stubber
+    request.headers[ACCOUNT] = account_id
     try:
         answered: AWSResponse | None = _original[0](stubber, "before-send", request)
     except NotImplementedError:
         return None
+    finally:
+        del request.headers[ACCOUNT]
     if answered is not None and answered.content == UNKNOWN_SERVICE:
         return None
     return answered

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..moto import bridge
 from . import aiobotocore, requests
-from .http import HEADERS, Request, Response, UnservedOperationError
+from .http import HEADERS, Elsewhere, Request, Response
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
-Handler = Callable[[Request], Response]
+Handler = Callable[[Request, Elsewhere], Response]
 
 TARGET = "X-Amz-Target"
 
@@ -111,16 +111,18 @@ def _answer(request: AWSPreparedRequest) -> Response | None:
 def _exchange(request: AWSPreparedRequest) -> Response:
     """The answer to a request for Service Catalog, or the fault that comes instead."""
     __tracebackhide__ = True
-    try:
-        return _handlers[-1](
-            Request(_headers(request.headers), _body(request.body), _host(request.url))
-        )
-    except UnservedOperationError:
+
+    def moto(account_id: str) -> Response | None:
+        __tracebackhide__ = True
         bridge.stand_aside(is_service_catalog)
-        answered = bridge.answer(request)
+        answered = bridge.answer(request, account_id)
         if answered is None:
-            raise
+            return None
         return Response(answered.status_code, answered.headers, answered.content)
+
+    return _handlers[-1](
+        Request(_headers(request.headers), _body(request.body), _host(request.url)), moto
+    )
 
 
 def is_service_catalog(request: AWSPreparedRequest) -> bool:

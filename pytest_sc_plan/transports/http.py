@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 HEADERS = frozenset({"amz-sdk-request", "authorization", "x-amz-security-token", "x-amz-target"})
@@ -46,6 +46,10 @@ class Response(NamedTuple):
     headers: Mapping[str, str]
     body: bytes
     fault: str | None = None
+
+
+Elsewhere = Callable[[str], Response | None]
+"""Hands a request to whoever else may answer it, in an account; gives None where nobody does."""
 
 
 def refusal(status: int, code: str, message: str) -> Response:
