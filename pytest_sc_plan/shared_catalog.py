@@ -151,5 +151,8 @@ def _from_moto(store: Store, made: catalog.Product) -> Product:
         owner=made.owner,
         type=made.type,
         short_description=made.details["description"],
-        **{name: text for name, text in made.details.items() if name != "description"},
+        distributor=made.details["distributor"],
+        support_description=made.details["support_description"],
+        support_email=made.details["support_email"],
+        support_url=made.details["support_url"],
     )
