@@ -66,3 +66,19 @@ def refusal(status: int, code: str, message: str) -> Response:
 
 class UnservedOperationError(NotImplementedError):
     """An operation of Service Catalog was called that the fake does not serve."""
+
+
+def over_http(answer: Callable[[], Response]) -> Response:
+    """The answer to a request from another process, where nobody sees an exception.
+
+    Args:
+        answer: Gives it, or raises what a caller in this process would see: for an operation that
+            is not served, and where a setting, a state transition of moto's or what a callback
+            returned is not one that is allowed.
+    """
+    try:
+        return answer()
+    except UnservedOperationError as unserved:
+        return refusal(400, "UnknownOperationException", str(unserved))
+    except ValueError as wrong:
+        return refusal(400, "SettingsError", str(wrong))

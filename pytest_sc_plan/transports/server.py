@@ -16,7 +16,7 @@ from typing import Any
 
 from werkzeug.serving import DechunkedInput, ThreadedWSGIServer, WSGIRequestHandler
 
-from .http import Request, Response, UnservedOperationError, refusal
+from .http import Request, Response, over_http, refusal
 
 Answer = Callable[[Request], Response]
 Steer = Callable[[str, str, bytes], Response]
@@ -175,10 +175,8 @@ class _Handler(WSGIRequestHandler):
         if self.command != "POST" or content_type != CONTENT_TYPE:
             return Response(404, {"Content-Type": "text/xml"}, b"<UnknownOperationException/>\n")
         headers = {name.lower(): ",".join(self.headers.get_all(name, ())) for name in self.headers}
-        try:
-            return self.server.answer(Request(headers, body, headers.get("host", ""), self.path))
-        except UnservedOperationError as unserved:
-            return refusal(400, "UnknownOperationException", str(unserved))
+        request = Request(headers, body, headers.get("host", ""), self.path)
+        return over_http(lambda: self.server.answer(request))
 
     def _read_body(self) -> bytes | None:
         """The body; None where the client went away in the middle of it."""
