@@ -220,6 +220,7 @@ def test_signatures_are_verified_if_asked_for() -> None:
         ("x.toml", "", ["--scenario", "x.toml"], "x.toml has 0 scenarios: say which"),
         ("x.toml", "[a]\n[b]", ["--scenario", "x.toml"], "x.toml has 2 scenarios: say which"),
         ("x.toml", "[a]\n[b]", ["--scenario", "x.toml:c"], "unknown scenario 'c'"),
+        ("x", "", ["--nothing"], "unrecognized arguments: --nothing"),
     ],
 )
 def test_a_wrong_argument_ends_it_with_a_line(
@@ -237,6 +238,23 @@ def test_a_wrong_argument_ends_it_with_a_line(
         main(["serve", *arguments])
     assert ended.value.code == 2
     assert message in capsys.readouterr().err
+
+
+def test_moto_server_takes_motos_own_arguments(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["moto-server", "--scenario", "slow", "--port", "many"])
+    assert ended.value.code == 2
+    assert "argument -p/--port: invalid int value: 'many'" in capsys.readouterr().err
+
+
+def test_moto_server_says_what_it_needs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("pytest_sc_plan.transports.moto_server.find_spec", lambda name: None)
+    with pytest.raises(SystemExit) as ended:
+        main(["moto-server"])
+    assert ended.value.code == 2
+    assert "flask and flask_cors: pip install 'moto[server]'" in capsys.readouterr().err
 
 
 def test_it_is_what_python_m_runs(

@@ -43,10 +43,21 @@ def restore() -> None:
         sys.modules["moto.core.botocore_stubber"].BotocoreStubber.__call__ = _original.pop()
 
 
+in_server: list[Any] = []
+"""What of us is installed into moto's server, in the order in which it was."""
+
+
 def is_active() -> bool:
-    """Whether moto answers anybody; where it isn't loaded it does not."""
+    """Whether moto answers anybody: in this process, or as a server that we are installed into."""
+    return bool(in_server) or _stubber() is not None
+
+
+def _stubber() -> Any:
+    """What answers for moto in this process; None where moto isn't loaded, or not active."""
     module = sys.modules.get("moto.core.models")
-    return module is not None and bool(module.botocore_stubber.enabled)
+    if module is None or not module.botocore_stubber.enabled:
+        return None
+    return module.botocore_stubber
 
 
 def answer(request: AWSPreparedRequest, account_id: str) -> AWSResponse | None:
@@ -56,9 +67,9 @@ def answer(request: AWSPreparedRequest, account_id: str) -> AWSResponse | None:
         request: The request.
         account_id: The account that moto is to take the caller's for.
     """
-    if not is_active():
+    stubber = _stubber()
+    if stubber is None:
         return None
-    stubber = sys.modules["moto.core.models"].botocore_stubber
     request.headers[ACCOUNT] = account_id
     try:
         answered: AWSResponse | None = _original[0](stubber, "before-send", request)

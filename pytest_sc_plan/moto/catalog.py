@@ -141,6 +141,11 @@ class Shelf:
             del tokens[token]
 
 
+def is_there() -> bool:
+    """Whether this moto has a Service Catalog."""
+    return find_spec(PACKAGE) is not None
+
+
 def existing(account_id: str, region: str) -> Shelf | None:
     """What moto has already; None where that is nothing, or moto is not active."""
     module = sys.modules.get(MODELS)
@@ -156,7 +161,7 @@ def opened(account_id: str, region: str) -> Shelf | None:
 
     None where moto is not active, has no Service Catalog, or does not know the region.
     """
-    if not bridge.is_active() or find_spec(PACKAGE) is None:
+    if not bridge.is_active() or not is_there():
         return None
     try:
         return Shelf(import_module(MODELS).servicecatalog_backends[account_id][region])
