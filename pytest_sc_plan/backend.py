@@ -718,9 +718,7 @@ class ServiceCatalog:
         state = self._state
         caller = protocol.caller(request.headers, request.host)
         store = state.store(
-            accounts.everyones_account()
-            or caller.account_id
-            or accounts.account_of(caller.access_key_id)
+            accounts.account_of(caller.access_key_id, caller.account_id)
             or state.settings.account_id,
             caller.region or state.settings.region,
         )

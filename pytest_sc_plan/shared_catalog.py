@@ -69,23 +69,31 @@ def _with_version(store: Store, response: Response) -> Response:
 
 
 def _give(store: Store, shelf: catalog.Shelf) -> None:
-    portfolios, products = shelf.portfolios(), shelf.products()
+    portfolios = shelf.portfolios()
     for portfolio in store.portfolios.values():
         if portfolio.id not in portfolios:
             shelf.add_portfolio(catalog.Portfolio(portfolio.id, portfolio.name, portfolio.provider))
-    for product in store.products:
-        if product.id not in products:
-            shelf.add_product(_for_moto(product))
+    if shelf.has_products:
+        products = shelf.products()
+        for product in store.products:
+            if product.id not in products:
+                shelf.add_product(_for_moto(product))
 
 
 def _take(store: Store, shelf: catalog.Shelf) -> None:
-    portfolios, products = shelf.portfolios(), shelf.products()
+    portfolios = shelf.portfolios()
     for portfolio in list(store.portfolios.values()):
         if portfolio.id not in portfolios:
             store.remove_portfolio(portfolio)
     for made in portfolios.values():
         if made.id not in store.portfolios:
             store.add_portfolio(Portfolio(made.id, made.name, made.provider, imported=True))
+    if shelf.has_products:
+        _take_products(store, shelf)
+
+
+def _take_products(store: Store, shelf: catalog.Shelf) -> None:
+    products = shelf.products()
     for product in store.products:
         if product.id not in products:
             store.remove_product(product)

@@ -16,14 +16,22 @@ def everyones_account() -> str | None:
     return os.environ.get(VARIABLE) if bridge.is_active() else None
 
 
-def account_of(access_key_id: str | None) -> str | None:
-    """The account in which moto's STS or IAM gave an access key out; None where it gave none.
+def account_of(access_key_id: str | None, account_id: str | None) -> str | None:
+    """The account that a caller acts in; None where nothing says one.
 
     Args:
-        access_key_id: What a caller signs with.
+        access_key_id: What the caller signs with.
+        account_id: The account that this is by itself, if it is one.
     """
+    if not bridge.is_active():
+        return account_id
+    return everyones_account() or account_id or _holder(access_key_id)
+
+
+def _holder(access_key_id: str | None) -> str | None:
+    """The account in which moto's STS or IAM gave an access key out; None where it gave none."""
     module = sys.modules.get("moto.iam.models")
-    if module is None or not bridge.is_active():
+    if module is None:
         return None
     # Other threads may assume roles meanwhile. Looking for a backend by its name would make it.
     for account_id, account in list(module.iam_backends.items()):

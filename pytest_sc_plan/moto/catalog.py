@@ -77,6 +77,8 @@ class Shelf:
 
     def __init__(self, backend: Any) -> None:
         self._backend = backend
+        # The releases up to 5.1.19 or so have portfolios alone.
+        self.has_products = hasattr(backend, "products")
 
     def portfolios(self) -> dict[str, Portfolio]:
         """The portfolios by their ids, oldest first."""
@@ -103,17 +105,19 @@ class Shelf:
 
     def add_portfolio(self, portfolio: Portfolio) -> None:
         """Enter a portfolio that was made elsewhere."""
-        self._backend.portfolios[portfolio.id] = sys.modules[MODELS].Portfolio(
-            portfolio_id=portfolio.id,
+        # What the class takes differs between releases.
+        detail, _ = self._backend.create_portfolio(
+            accept_language=None,
             display_name=portfolio.name,
             description="",
             provider_name=portfolio.provider,
             tags=[],
-            region_name=self._backend.region_name,
-            account_id=self._backend.account_id,
-            backend=self._backend,
+            idempotency_token=None,
         )
-        self._backend.portfolio_access[portfolio.id] = []
+        made = self._backend.portfolios.pop(detail["Id"])
+        made.id = portfolio.id
+        self._backend.portfolios[made.id] = made
+        self._backend.portfolio_access[made.id] = self._backend.portfolio_access.pop(detail["Id"])
 
     def add_product(self, product: Product) -> None:
         """Enter a product that was made elsewhere."""

@@ -396,6 +396,27 @@ def test_threads(sc_plan: ServiceCatalog, aws: None) -> None:
     assert sorted(found(client)) == sorted(expected)
 
 
+def test_a_moto_without_products_shares_portfolios(
+    sc_plan: ServiceCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backends = pytest.importorskip("moto.servicecatalog.models").ServiceCatalogBackend
+    made = backends.__init__
+
+    def make(backend: Any, *args: Any, **kwargs: Any) -> None:
+        made(backend, *args, **kwargs)
+        vars(backend).pop("products", None)
+
+    monkeypatch.setattr(backends, "__init__", make)
+    with mock_aws():
+        client = client_of()
+        product = sc_plan.add_product("ours", launch_paths=["team"])
+        create_portfolio(client, "others")
+        assert [name for name, _ in portfolios(client)] == ["team", "others"]
+        client.delete_portfolio(Id=client.list_portfolios()["PortfolioDetails"][0]["Id"])
+        assert product.launch_paths == ()
+        assert [product.name for product in sc_plan.products] == ["ours"]
+
+
 class TestWhatIsInjectedIntoCallsThatMotoAnswers:
     @pytest.mark.sc_plan(sleep="skip")
     @pytest.mark.sc_plan_fault("response_lost", operation="CreatePortfolio", times=None)
