@@ -130,6 +130,15 @@ def test_a_product_that_was_made_in_moto_is_provisioned_without_a_plan(
     assert sc_plan.provisioned_product("it").status == "UNDER_CHANGE"
 
 
+@pytest.mark.sc_plan(engine="cloudformation")
+def test_a_product_that_was_made_in_moto_becomes_a_stack(sc_plan: ServiceCatalog) -> None:
+    put_template()
+    create_product(client_of(), ProvisioningArtifactParameters=version())
+    plan = sc_plan.add_plan(product="queue", parameters={"Env": "prod"})
+    execute(client_of(), plan.id)
+    assert len(boto3.client("sqs", region_name="us-east-1").list_queues()["QueueUrls"]) == 1
+
+
 def test_what_moto_has_before_the_fake_is_there(aws: None) -> None:
     before = boto3.client("servicecatalog", region_name="us-east-1")
     create_portfolio(before, "team")
@@ -452,34 +461,3 @@ class TestWhatIsInjectedIntoCallsThatMotoAnswers:
     def test_an_error_where_nobody_would_answer(self, sc_plan: ServiceCatalog) -> None:
         with refused("LimitExceededException", "Enough"):
             create_portfolio(client_of())
-
-
-class TestMotoStillLacks:
-    """When one of these fails moto has mended it: what makes up for it here can go."""
-
-    def test_the_version_in_the_answer_of_create_product(self, aws: None) -> None:
-        made = boto3.client("servicecatalog", region_name="us-east-1").create_product(
-            Name="queue",
-            Owner="us",
-            ProductType="CLOUD_FORMATION_TEMPLATE",
-            ProvisioningArtifactParameters=version(Name="v1"),
-        )
-        assert made["ProvisioningArtifactDetail"] == {}
-
-    def test_versions_and_launch_paths_of_a_product(self, aws: None) -> None:
-        client = boto3.client("servicecatalog", region_name="us-east-1")
-        identifier = create_product(client, ProvisioningArtifactParameters=version(Name="v1"))
-        described = client.describe_product(Id=identifier)
-        assert (described["ProvisioningArtifacts"], described["LaunchPaths"]) == ([], [])
-
-    def test_products_in_portfolios(self, aws: None) -> None:
-        client = boto3.client("servicecatalog", region_name="us-east-1")
-        with pytest.raises(NotImplementedError):
-            client.associate_product_with_portfolio(ProductId="prod-x", PortfolioId="port-x")
-
-    def test_a_refusal_to_delete_a_portfolio_or_product_in_use(self, aws: None) -> None:
-        client = boto3.client("servicecatalog", region_name="us-east-1")
-        identifier = create_portfolio(client)
-        client.create_portfolio_share(PortfolioId=identifier, AccountId="111111111111")
-        client.delete_portfolio(Id=identifier)
-        assert portfolios(client) == []

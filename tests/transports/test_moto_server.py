@@ -136,6 +136,17 @@ def test_moto_and_we_have_one_catalog(url: str, catalog: ServiceCatalog) -> None
     assert [product.name for product in catalog.products] == ["ours"]
 
 
+def test_plans_make_stacks_in_motos_server(url: str) -> None:
+    template = {"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}
+    with serve_in_moto(region="us-east-1", engine="cloudformation") as catalog:
+        product = catalog.add_product("queue", versions={"v1": template})
+        plan = catalog.add_plan(product=product)
+        execute(client_at(url), plan.id)
+        assert len(client_at(url, "sqs").list_queues()["QueueUrls"]) == 1
+        (stack,) = client_at(url, "cloudformation").describe_stacks()["Stacks"]
+        assert stack["StackStatus"] == "CREATE_COMPLETE"
+
+
 def test_who_assumed_a_role_acts_in_its_account(url: str, catalog: ServiceCatalog) -> None:
     sts = client_at(url, "sts")
     credentials = sts.assume_role(
