@@ -93,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _begin(options: argparse.Namespace) -> tuple[ServiceCatalog, Steering]:
-    """The fake as the options want it, and what brings it back there."""
+    """The fake, and what resets it to what the options want."""
     from .backend import ServiceCatalog
     from .mocking import default_settings
     from .steering import Steering, seed
@@ -106,7 +106,6 @@ def _begin(options: argparse.Namespace) -> tuple[ServiceCatalog, Steering]:
         chosen.apply(catalog)
         seed(catalog, given)
 
-    prepare()
     return catalog, Steering(catalog, prepare)
 
 
@@ -115,6 +114,7 @@ def _serve_in_moto(options: argparse.Namespace, others: Sequence[str], out: Text
 
     catalog, steering = _begin(options)
     with installed_in_moto(catalog, steering):
+        steering.reset()
         from moto.server import main as moto_server
 
         # Without any, moto would take those of this process.
@@ -125,6 +125,7 @@ def _serve(options: argparse.Namespace, others: Sequence[str], out: TextIO) -> N
     from .serving import PlanServer
 
     catalog, steering = _begin(options)
+    steering.reset()
     server = PlanServer(
         catalog,
         host=options.host,

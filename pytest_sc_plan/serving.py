@@ -12,6 +12,7 @@ from .mocking import FAKE_CREDENTIALS, default_settings
 from .settings import SettingsError
 from .steering import Steering
 from .transports import signature
+from .transports.http import from_moto
 from .transports.server import READ_TIMEOUT, Server, Steer
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class PlanServer:
 
     def _answer(self, request: Request) -> Response:
         refused = signature.refused(request) if self.verify_signature else None
-        return refused or self.catalog.handle(request)
+        return refused or self.catalog.handle(request, from_moto(request.headers, request.body))
 
     def __repr__(self) -> str:
         return f"<PlanServer {self.url}>"

@@ -44,9 +44,9 @@ def answered(store: Store, elsewhere: Elsewhere) -> Response | None:
     """
     shelf = catalog.opened(store.account_id, store.region)
     if shelf is None:
-        return elsewhere(store.account_id)
+        return elsewhere(store.account_id, store.region)
     _give(store, shelf)
-    response = elsewhere(store.account_id)
+    response = elsewhere(store.account_id, store.region)
     try:
         _take(store, shelf)
     except ValueError as error:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from _typeshed import SupportsKeysAndGetItem
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 UNKNOWN_SERVICE = b"Not yet implemented"
@@ -60,23 +61,35 @@ def _stubber() -> Any:
     return module.botocore_stubber
 
 
-def answer(request: AWSPreparedRequest, account_id: str) -> AWSResponse | None:
-    """Moto's answer to a request; None where moto is not active or does not have the operation.
+def answer(
+    headers: SupportsKeysAndGetItem[str, Any], body: bytes, account_id: str, region: str
+) -> AWSResponse | None:
+    """Moto's answer to a request for Service Catalog, wherever that was sent.
+
+    None where moto is not active in this process, or does not have the operation.
 
     Args:
-        request: The request.
+        headers: The request's headers.
+        body: Its body.
         account_id: The account that moto is to take the caller's for.
+        region: The region that it is to take for the one that was meant.
     """
     stubber = _stubber()
     if stubber is None:
         return None
-    request.headers[ACCOUNT] = account_id
+    from botocore.awsrequest import AWSPreparedRequest
+    from botocore.compat import HTTPHeaders
+
+    given = HTTPHeaders()
+    for name, value in {**headers, ACCOUNT: account_id}.items():
+        given[name] = value
+    url = f"https://servicecatalog.{region}.amazonaws.com/"
+    request = AWSPreparedRequest("POST", url, given, body, stream_output=False)
+    hook = _original[0] if _original else type(stubber).__call__
     try:
-        answered: AWSResponse | None = _original[0](stubber, "before-send", request)
+        answered: AWSResponse | None = hook(stubber, "before-send", request)
     except NotImplementedError:
         return None
-    finally:
-        del request.headers[ACCOUNT]
     if answered is not None and answered.content == UNKNOWN_SERVICE:
         return None
     return answered

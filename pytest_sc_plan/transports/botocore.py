@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..moto import bridge
 from . import aiobotocore, requests
-from .http import HEADERS, Elsewhere, Request, Response
+from .http import HEADERS, Elsewhere, Request, Response, from_moto
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -111,17 +111,10 @@ def _answer(request: AWSPreparedRequest) -> Response | None:
 def _exchange(request: AWSPreparedRequest) -> Response:
     """The answer to a request for Service Catalog, or the fault that comes instead."""
     __tracebackhide__ = True
-
-    def moto(account_id: str) -> Response | None:
-        __tracebackhide__ = True
-        bridge.stand_aside(is_service_catalog)
-        answered = bridge.answer(request, account_id)
-        if answered is None:
-            return None
-        return Response(answered.status_code, answered.headers, answered.content)
-
+    body = _body(request.body)
     return _handlers[-1](
-        Request(_headers(request.headers), _body(request.body), _host(request.url)), moto
+        Request(_headers(request.headers), body, _host(request.url)),
+        from_moto(request.headers, body),
     )
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..moto import bridge
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsKeysAndGetItem
 
 HEADERS = frozenset({"amz-sdk-request", "authorization", "x-amz-security-token", "x-amz-target"})
 """The headers that the fake looks at: a transport need not hand on any other."""
@@ -48,8 +53,27 @@ class Response(NamedTuple):
     fault: str | None = None
 
 
-Elsewhere = Callable[[str], Response | None]
-"""Hands a request to whoever else may answer it, in an account; gives None where nobody does."""
+Elsewhere = Callable[[str, str], Response | None]
+"""Hands a request to whoever else may answer it, in an account and region; gives None where nobody
+does."""
+
+
+def from_moto(headers: SupportsKeysAndGetItem[str, Any], body: bytes) -> Elsewhere:
+    """What hands a request to moto, where that is active in this process.
+
+    Args:
+        headers: The request's headers, all of them.
+        body: Its body.
+    """
+
+    def ask(account_id: str, region: str) -> Response | None:
+        __tracebackhide__ = True
+        answered = bridge.answer(headers, body, account_id, region)
+        if answered is None:
+            return None
+        return Response(answered.status_code, answered.headers, answered.content)
+
+    return ask
 
 
 def refusal(status: int, code: str, message: str) -> Response:

@@ -114,7 +114,7 @@ def _answer(handler: Handler, original: Any, environ: WSGIEnvironment) -> Respon
     }
     request = Request(headers, body, environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", "/"))
 
-    def moto(account_id: str) -> Response | None:
+    def moto(account_id: str, _: str) -> Response | None:
         if not catalog.is_there():
             return None
         handed_on = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 from moto import mock_aws
 
-from pytest_sc_plan import ServiceCatalog, mock_service_catalog
+from pytest_sc_plan import PlanServer, ServiceCatalog, mock_service_catalog
 
 from ..helpers import (
     Client,
@@ -387,6 +388,23 @@ def test_what_was_shared_stays_ours_after_moto(sc_plan: ServiceCatalog) -> None:
     with mock_aws():
         create_product(client_of(), "second")
         assert found(client_of()) == ["queue", "second"]
+
+
+def test_clients_of_our_own_server_share_the_catalog_too(
+    sc_plan: ServiceCatalog, sc_plan_server: PlanServer, aws: None
+) -> None:
+    sc_plan.add_product("ours", launch_paths=["team"])
+    request = urllib.request.Request(
+        sc_plan_server.url,
+        b"{}",
+        {
+            "Content-Type": "application/x-amz-json-1.1",
+            "X-Amz-Target": "AWS242ServiceCatalogService.ListPortfolios",
+        },
+    )
+    with urllib.request.urlopen(request) as answer:
+        listed = json.load(answer)["PortfolioDetails"]
+    assert [portfolio["DisplayName"] for portfolio in listed] == ["team"]
 
 
 def test_threads(sc_plan: ServiceCatalog, aws: None) -> None:

@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -229,8 +230,12 @@ class TestFaults:
     def test_a_lost_response(self, url: str, catalog: ServiceCatalog, no_retries: None) -> None:
         plan = catalog.add_plan()
         client = client_at(url, config=Config(read_timeout=0.3))
-        with catalog.inject_fault("response_lost"), pytest.raises(ReadTimeoutError):
-            execute(client, plan.id)
+        heard = threading.Event()
+        catalog.watchers.append(lambda call: heard.set())
+        with catalog.inject_fault("response_lost"):
+            with pytest.raises(ReadTimeoutError):
+                execute(client, plan.id)
+            assert heard.wait(30)
         assert plan.status == "EXECUTE_IN_PROGRESS"
 
     def test_a_closed_connection(self, url: str, catalog: ServiceCatalog, no_retries: None) -> None:
@@ -243,6 +248,8 @@ class TestFaults:
     def test_a_client_that_goes_away(self, url: str, catalog: ServiceCatalog) -> None:
         plan = catalog.add_plan()
         catalog.inject_fault("response_lost")
+        heard = threading.Event()
+        catalog.watchers.append(lambda call: heard.set())
         body = json.dumps({"PlanId": plan.id, "IdempotencyToken": "token"})
         host, _, port = url.partition("//")[2].partition(":")
         with socket.create_connection((host, int(port)), timeout=10) as connection:
@@ -251,8 +258,7 @@ class TestFaults:
                 b"AWS242ServiceCatalogService.ExecuteProvisionedProductPlan\r\n"
                 + f"Content-Length: {len(body)}\r\n\r\n{body}".encode()
             )
-            while not catalog.calls:
-                pass
+            assert heard.wait(30)
             connection.sendall(b"more")
             connection.shutdown(socket.SHUT_WR)
             assert connection.recv(1) == b""
