@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from .calls import Call
     from .faults import DocumentedError, documented_error, documented_errors
     from .mocking import ServiceCatalogMock, mock_service_catalog
-    from .serving import PlanServer
+    from .serving import PlanServer, serve_in_moto
     from .settings import SettingsError
     from .shared_server import SharedServer
     from .transports.http import UnservedOperationError
@@ -26,6 +26,7 @@ __all__ = [
     "documented_error",
     "documented_errors",
     "mock_service_catalog",
+    "serve_in_moto",
 ]
 
 _HOMES = {
@@ -40,6 +41,7 @@ _HOMES = {
     "documented_error": "faults",
     "documented_errors": "faults",
     "mock_service_catalog": "mocking",
+    "serve_in_moto": "serving",
 }
 
 

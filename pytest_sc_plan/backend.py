@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timezone
 from enum import Enum
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import calls as call_log
+from . import shared_catalog
 from .calls import Call
 from .catalog.errors import ServiceError
 from .catalog.executors import OUTCOMES, scripted
@@ -23,6 +25,7 @@ from .catalog.resources import (
     ProvisionedProduct,
     ProvisionedProductStatus,
 )
+from .catalog.rules import Rules
 from .catalog.seeding import (
     Parameters,
     seed_plan,
@@ -45,10 +48,11 @@ from .faults import (
     explain,
     fault,
 )
+from .moto import accounts, transitions
 from .service import CONTENT_TYPE, error_body
 from .settings import SettingsError, unknown
 from .templates import Template, load
-from .transports.http import Request, Response, UnservedOperationError
+from .transports.http import Elsewhere, Request, Response, UnservedOperationError
 from .views import PlanView, ProductView, ProvisionedProductView, RecordView
 from .wire import protocol
 from .wire.service_model import operation_names
@@ -73,6 +77,7 @@ class _State:
         self.reset()
 
     def reset(self) -> None:
+        transitions.register()
         deterministic = self.settings.deterministic
         self.calls: list[Call] = []
         self.errors: Injections[DocumentedError] = Injections()
@@ -83,7 +88,7 @@ class _State:
         self.stores: dict[tuple[str, str], Store] = {}
         self.world = World(
             clock=Clock(lambda: DETERMINISTIC_START) if deterministic else Clock(),
-            rules=self.settings,
+            rules=self.rules,
             seed="" if deterministic else token_hex(),
             outcome_of=self.outcome_of,
             executor=executor_of(self.settings.engine),
@@ -93,7 +98,9 @@ class _State:
         with self.lock:
             key = (account_id, region)
             if key not in self.stores:
-                self.stores[key] = Store(self.world, account_id, region)
+                store = Store(self.world, account_id, region)
+                shared_catalog.begin(store)
+                self.stores[key] = store
             return self.stores[key]
 
     def fault(self, operation: str, params: Mapping[str, Any]) -> str | None:
@@ -103,6 +110,11 @@ class _State:
             self.world.clock.advance(latency.seconds)
         due = self.faults.meet(operation, params)
         return due.kind if due is not None else None
+
+    def rules(self) -> Rules:
+        """The settings; where moto's user set a state transition for our work, as that says."""
+        changes = transitions.changes()
+        return replace(self.settings, **changes) if changes else self.settings
 
     def outcome_of(self, store: Store, plan: Plan) -> Outcome:
         name = plan.outcome or self.settings.outcome
@@ -161,7 +173,8 @@ class ServiceCatalog:
                 dict, text in JSON or YAML, or the path of a file as a ``pathlib.Path``. One version
                 ``v1`` with a template of one bucket, which takes any parameter, where it is None.
             launch_role_arn: The role that a launch constraint names; None for no constraint.
-            launch_paths: How many ways there are to launch it, or their names. With 0 it can't be
+            launch_paths: How many ways there are to launch it, or the names or ids of the
+                portfolios that they lead through, those in moto among them. With 0 it can't be
                 planned, with more than 1 a plan has to name its path.
             inactive_versions: The names of versions that end users don't see and can't plan.
             deprecated_versions: The names of versions that end users are advised against.
@@ -347,7 +360,7 @@ class ServiceCatalog:
         reseed = changed.deterministic != state.settings.deterministic
         if changed.engine != state.settings.engine:
             state.world.executor = executor_of(changed.engine)
-        state.settings = state.world.rules = changed
+        state.settings = changed
         if reseed:
             state.reset()
         for listener in list(state.listeners):
@@ -504,8 +517,7 @@ class ServiceCatalog:
 
         Where one went to another account or region than this, each says which it went to.
         """
-        store = self._store
-        return call_log.listing(self.calls, home=(store.account_id, store.region))
+        return call_log.listing(self.calls, home=self._home)
 
     @property
     def injections(self) -> list[Injection[Any]]:
@@ -692,17 +704,23 @@ class ServiceCatalog:
 
     # ---------------------------------------------------------------- transport
 
-    def handle(self, request: Request) -> Response:
+    def handle(self, request: Request, elsewhere: Elsewhere | None = None) -> Response:
         """Answer a request: the one way in for all transports.
 
+        Args:
+            request: The request.
+            elsewhere: Hands it to whoever else may answer an operation that the fake does not
+                serve, which is then not among the calls.
+
         Raises:
-            UnservedOperationError: The fake does not serve the operation.
+            UnservedOperationError: The fake does not serve the operation, nor does anybody else.
         """
         __tracebackhide__ = True
         state = self._state
-        account_id, region = protocol.scope(request.headers, request.host)
+        account_id, region, access_key_id = protocol.scope(request.headers, request.host)
         store = state.store(
-            account_id or state.settings.account_id, region or state.settings.region
+            accounts.account_of(access_key_id, account_id) or state.settings.account_id,
+            region or state.settings.region,
         )
         target = request.headers.get("x-amz-target", "")
         operation = target.partition(".")[2]
@@ -715,7 +733,10 @@ class ServiceCatalog:
                 protocol.check_target(target)
                 params = protocol.parse(request.body)
                 fault = state.fault(operation, params)
-                body = self._answer(store, operation, params, fault)
+                answered = self._answer(store, operation, params, fault, elsewhere)
+                if isinstance(answered, Response):
+                    return _delivered(answered, fault)
+                body = answered
             except protocol.UnknownOperationError as unknown_operation:
                 error = ServiceError("UnknownOperationException", str(unknown_operation))
             except SerializationError as not_json:
@@ -760,29 +781,46 @@ class ServiceCatalog:
     # ------------------------------------------------------------------ private
 
     def _answer(
-        self, store: Store, operation: str, params: dict[str, Any], fault: str | None
-    ) -> bytes:
-        """The body of the answer; empty where a fault keeps the request from the service."""
+        self,
+        store: Store,
+        operation: str,
+        params: dict[str, Any],
+        fault: str | None,
+        elsewhere: Elsewhere | None,
+    ) -> bytes | Response:
+        """The body of the answer, or what somebody else answers to what the fake does not serve.
+
+        The body is empty where a fault keeps the request from the service.
+        """
         __tracebackhide__ = True
         refusal = REFUSALS.get(fault or "")
         if refusal is not None:
             raise ServiceError(refusal.code, refusal.message, refusal.http_status)
         if fault in LOST_REQUESTS:
             return b""
-        if operation not in OPERATIONS:
-            raise UnservedOperationError(_unserved(operation))
-        validate(operation, params)
+        if operation in OPERATIONS:
+            validate(operation, params)
         injected = self._state.errors.meet(operation, params)
         if injected is not None:
             raise ServiceError(injected.code, injected.message, injected.http_status)
-        return protocol.success_body(answer(store, operation, params))
+        if operation in OPERATIONS:
+            return protocol.success_body(answer(store, operation, params))
+        answered = shared_catalog.answered(store, elsewhere) if elsewhere is not None else None
+        if answered is None:
+            raise UnservedOperationError(_unserved(operation))
+        return answered
+
+    @property
+    def _home(self) -> tuple[str, str]:
+        settings = self._state.settings
+        return (
+            self._account_id or accounts.everyones_account() or settings.account_id,
+            self._region or settings.region,
+        )
 
     @property
     def _store(self) -> Store:
-        settings = self._state.settings
-        store = self._state.store(
-            self._account_id or settings.account_id, self._region or settings.region
-        )
+        store = self._state.store(*self._home)
         with store.lock:
             store.lifecycle.settle_all()
         return store
@@ -845,6 +883,15 @@ _R = TypeVar("_R", bound=Any)
 
 class _MissingError(LookupError, ValueError):
     """Something that a test named is not there."""
+
+
+def _delivered(answered: Response, fault: str | None) -> Response:
+    """What becomes of somebody else's answer on the way: a fault of ours, if one is due."""
+    if fault in LOST:
+        return answered._replace(fault=fault)
+    if fault == "malformed_response":
+        return answered._replace(status=200, body=MALFORMED)
+    return answered
 
 
 def _credentials(heard: Iterable[Mapping[str, str]]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""``python -m pytest_sc_plan serve``: the fake for a shell, a container, or another language."""
+"""``python -m pytest_sc_plan``: the fake for a shell, a container, or another language."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from .scenarios import Scenario, load, scenario
 from .settings import SettingsError
 
 if TYPE_CHECKING:
+    from .backend import ServiceCatalog
     from .calls import Call
     from .serving import PlanServer
+    from .steering import Steering
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -39,10 +41,12 @@ def main(arguments: Sequence[str] | None = None, out: TextIO | None = None) -> i
         SystemExit: Something is wrong with the arguments; standard error says what.
     """
     parser = _parser()
-    options = parser.parse_args(arguments)
+    options, others = parser.parse_known_args(arguments)
+    if others and options.run is not _serve_in_moto:
+        parser.error(f"unrecognized arguments: {' '.join(others)}")
     try:
-        _serve(options, out or sys.stdout)
-    except (SettingsError, OSError) as error:
+        options.run(options, others, out or sys.stdout)
+    except (SettingsError, OSError, ImportError) as error:
         # What argparse says of other arguments looks the same.
         parser.error(str(error))
     return 0
@@ -52,8 +56,23 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m pytest_sc_plan", description="A fake AWS Service Catalog."
     )
-    commands = parser.add_subparsers(required=True, metavar="serve")
-    serve = commands.add_parser("serve", help="serve the fake over HTTP", allow_abbrev=False)
+    commands = parser.add_subparsers(required=True, metavar="{serve,moto-server}")
+    beginning = argparse.ArgumentParser(add_help=False)
+    beginning.add_argument(
+        "--scenario",
+        metavar="FILE",
+        help="TOML file with a scenario, FILE:NAME for one of several, or a built-in one's name",
+    )
+    beginning.add_argument(
+        "--state",
+        type=Path,
+        metavar="FILE",
+        help="JSON file with the products, provisioned_products and plans that are there",
+    )
+    serve = commands.add_parser(
+        "serve", help="serve the fake over HTTP", parents=[beginning], allow_abbrev=False
+    )
+    serve.set_defaults(run=_serve)
     serve.add_argument(
         "--host", default="127.0.0.1", help="address to listen at (default: this machine's own)"
     )
@@ -61,22 +80,19 @@ def _parser() -> argparse.ArgumentParser:
         "--port", type=_port, default=0, help="port to listen at (default: any that is free)"
     )
     serve.add_argument(
-        "--scenario",
-        metavar="FILE",
-        help="TOML file with a scenario, FILE:NAME for one of several, or a built-in one's name",
-    )
-    serve.add_argument(
-        "--state",
-        type=Path,
-        metavar="FILE",
-        help="JSON file with the products, provisioned_products and plans that are there",
-    )
-    serve.add_argument(
         "--verify-signature", action="store_true", help="refuse requests that are signed wrongly"
     )
     serve.add_argument(
         "--json", action="store_true", help="print a JSON object for each call, one a line"
     )
+    moto = commands.add_parser(
+        "moto-server",
+        help="run moto's server with the fake in it",
+        parents=[beginning],
+        allow_abbrev=False,
+        epilog="All other arguments are those of moto_server, such as --host and --port.",
+    )
+    moto.set_defaults(run=_serve_in_moto)
     return parser
 
 
@@ -86,10 +102,10 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _serve(options: argparse.Namespace, out: TextIO) -> None:
+def _begin(options: argparse.Namespace) -> tuple[ServiceCatalog, Steering]:
+    """The fake, and what resets it to what the options want."""
     from .backend import ServiceCatalog
     from .mocking import default_settings
-    from .serving import PlanServer
     from .steering import Steering, seed
 
     chosen = _scenario(options.scenario)
@@ -100,13 +116,32 @@ def _serve(options: argparse.Namespace, out: TextIO) -> None:
         chosen.apply(catalog)
         seed(catalog, given)
 
-    prepare()
+    return catalog, Steering(catalog, prepare)
+
+
+def _serve_in_moto(options: argparse.Namespace, others: Sequence[str], out: TextIO) -> None:
+    from .serving import installed_in_moto
+
+    catalog, steering = _begin(options)
+    with installed_in_moto(catalog, steering):
+        steering.reset()
+        from moto.server import main as moto_server
+
+        # Without any, moto would take those of this process.
+        moto_server([*others] or ["--host", "127.0.0.1"])
+
+
+def _serve(options: argparse.Namespace, others: Sequence[str], out: TextIO) -> None:
+    from .serving import PlanServer
+
+    catalog, steering = _begin(options)
+    steering.reset()
     server = PlanServer(
         catalog,
         host=options.host,
         port=options.port,
         verify_signature=options.verify_signature,
-        steer=Steering(catalog, prepare),
+        steer=steering,
     )
     output = _Output(out, as_json=options.json)
     catalog.watchers.append(output.call)

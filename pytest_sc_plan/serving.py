@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
-from .mocking import FAKE_CREDENTIALS
+from .backend import ServiceCatalog
+from .mocking import FAKE_CREDENTIALS, default_settings
+from .settings import SettingsError
+from .steering import Steering
 from .transports import signature
+from .transports.http import from_moto
 from .transports.server import READ_TIMEOUT, Server, Steer
 
 if TYPE_CHECKING:
-    from .backend import ServiceCatalog
     from .transports.http import Request, Response
 
 
@@ -69,7 +74,7 @@ class PlanServer:
 
     def _answer(self, request: Request) -> Response:
         refused = signature.refused(request) if self.verify_signature else None
-        return refused or self.catalog.handle(request)
+        return refused or self.catalog.handle(request, from_moto(request.headers, request.body))
 
     def __repr__(self) -> str:
         return f"<PlanServer {self.url}>"
@@ -99,3 +104,53 @@ def environ(url: str, region: str) -> dict[str, str]:
 
 def _with_loopback(name: str) -> str:
     return ",".join(filter(None, [os.environ.get(name), "127.0.0.1"]))
+
+
+@contextmanager
+def serve_in_moto(
+    catalog: ServiceCatalog | None = None, **settings: Any
+) -> Iterator[ServiceCatalog]:
+    """A fake that moto's server serves: ``ThreadedMotoServer``, and any other in this process.
+
+    It answers the operations that it has at the server's URL, with ``/_sc_plan/...`` beside them;
+    moto answers everything else. The two have one catalog. ``POST /moto-api/reset`` resets both. A
+    server may have been started before.
+
+    Args:
+        catalog: The fake; a new one where it is None.
+        **settings: Values by the names of the settings, for a new one.
+
+    Returns:
+        A context manager that gives the fake.
+
+    Raises:
+        SettingsError: A name is unknown, a value is not allowed, or a fake is given as well; with
+            ``sleep="skip"``, which needs a fake that is live in this process.
+        ImportError: What moto's server needs is not installed: ``pip install 'moto[server]'``.
+        AssertionError: At the end: an injected error was never raised in a new fake, and the
+            settings ask for that.
+    """
+    if catalog is not None and settings:
+        raise SettingsError("serve_in_moto(): give a fake or settings, not both")
+    fake = catalog or ServiceCatalog(default_settings().updated("serve_in_moto()", settings))
+    if catalog is None and fake.settings.sleep == "skip":
+        raise SettingsError(
+            "serve_in_moto(): sleep='skip' is for a fake that is live in this process: give it, as "
+            "in serve_in_moto(sc_plan)"
+        )
+    with installed_in_moto(fake, Steering(fake)):
+        yield fake
+    if catalog is None and fake.settings.assert_all_errors_raised:
+        fake.assert_all_errors_raised()
+
+
+@contextmanager
+def installed_in_moto(catalog: ServiceCatalog, steering: Steering) -> Iterator[None]:
+    """Let moto's server ask a fake first, with what steers and resets it."""
+    from .transports import moto_server
+
+    installed = moto_server.install(catalog.handle, steer=steering, reset=steering.reset)
+    try:
+        yield
+    finally:
+        moto_server.remove(installed)

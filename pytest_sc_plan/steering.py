@@ -77,9 +77,13 @@ class Steering:
         catalog.advance(given.get("seconds"))
         return state(catalog)
 
-    def _reset(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
-        catalog.reset()
+    def reset(self) -> None:
+        """Bring the fake back to its beginning."""
+        self._catalog.reset()
         self._prepare()
+
+    def _reset(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        self.reset()
         return state(catalog)
 
     def _list_errors(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ FLOORS = (
     {"engines"},
     {"views", "calls"},
     {"faults"},
-    {"settings"},
+    {"settings", "shared_catalog"},
     {"sleeping", "redaction", "templates"},
     {"wire", "catalog"},
     {"transports"},

@@ -224,6 +224,7 @@ def test_signatures_are_verified_if_asked_for() -> None:
         ("x", "", ["--port", "70000"], "argument --port: must be 0 to 65535, not '70000'"),
         ("x", "", ["--port", "http"], "argument --port: must be 0 to 65535, not 'http'"),
         ("x", "", ["--host", "::"], "attempting to bind on address ('::', 0)"),
+        ("x", "", ["--nothing"], "unrecognized arguments: --nothing"),
     ],
 )
 def test_a_wrong_argument_ends_it_with_a_line(
@@ -280,6 +281,23 @@ def test_it_goes_on_when_nobody_reads_what_it_prints_any_more() -> None:
         process.send_signal(signal.SIGTERM)
         assert process.stderr is not None
         assert (process.stderr.read(), process.wait(10)) == ("", 0)
+
+
+def test_moto_server_takes_motos_own_arguments(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["moto-server", "--scenario", "slow", "--port", "many"])
+    assert ended.value.code == 2
+    assert "argument -p/--port: invalid int value: 'many'" in capsys.readouterr().err
+
+
+def test_moto_server_says_what_it_needs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("pytest_sc_plan.transports.moto_server.find_spec", lambda name: None)
+    with pytest.raises(SystemExit) as ended:
+        main(["moto-server"])
+    assert ended.value.code == 2
+    assert "flask and flask_cors: pip install 'moto[server]'" in capsys.readouterr().err
 
 
 def test_it_is_what_python_m_runs(

@@ -44,11 +44,14 @@ def make_product(
     owner: str | None = None,
     **details: Any,
 ) -> Product:
-    """Enter a product with its versions, oldest first, and a launch path of each of those names.
+    """Enter a product with its versions, oldest first, and a launch path through each portfolio.
 
-    The details are the other fields of a Product.
+    Launch paths are the names or ids of portfolios, which are made where there is none. The details
+    are the other fields of a Product.
     """
     now = store.now()
+    owner = owner or DEFAULT_OWNER
+    portfolios = [store.portfolio(path, owner) for path in launch_paths]
     identifier = store.new_id("prod")
     constraints = []
     if launch_role_arn is not None:
@@ -75,9 +78,12 @@ def make_product(
             )
             for version, template in versions.items()
         ],
-        launch_paths=[LaunchPath(store.new_id("lpv3"), path) for path in launch_paths],
+        launch_paths=[
+            LaunchPath(store.new_id("lpv3"), portfolio.name, portfolio.id)
+            for portfolio in portfolios
+        ],
         view_id=store.new_id("prodview"),
-        owner=owner or DEFAULT_OWNER,
+        owner=owner,
         constraints=constraints,
         stack_set_accounts=list(stack_set_accounts),
         stack_set_regions=list(stack_set_regions),

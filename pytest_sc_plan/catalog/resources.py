@@ -75,11 +75,25 @@ class ProvisioningArtifact:
 
 
 @dataclass(frozen=True, slots=True)
+class Portfolio:
+    """A collection of products, through which users come to them.
+
+    ``imported`` ones were made elsewhere, and not by a test that named a launch path.
+    """
+
+    id: str
+    name: str
+    provider: str
+    imported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LaunchPath:
     """A way by which a user may launch a product: through a portfolio."""
 
     id: str
     name: str
+    portfolio_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +158,11 @@ class Product:
     def has_default_path(self) -> bool:
         """Whether a plan need not name its launch path: there is one to take."""
         return len(self.launch_paths) == 1
+
+    @property
+    def portfolio_ids(self) -> set[str | None]:
+        """The portfolios that it is in."""
+        return {launch_path.portfolio_id for launch_path in self.launch_paths}
 
 
 @dataclass(slots=True)

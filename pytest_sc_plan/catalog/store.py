@@ -21,7 +21,7 @@ from uuid import UUID
 from .errors import invalid_parameters
 from .executors import Executor, Scripted
 from .lifecycle import Clock, Lifecycle
-from .resources import Outcome, Plan, Product, ProvisionedProduct, Record
+from .resources import Outcome, Plan, Portfolio, Product, ProvisionedProduct, Record
 from .rules import Rules
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -109,14 +109,14 @@ class World:
 
     Args:
         clock: The time.
-        rules: The rules in force; replaced when the user changes them.
+        rules: What gives the rules in force now.
         seed: What identifiers are drawn from; those of each account and region are others.
         outcome_of: What the script says that becomes of the execution of a plan.
         executor: What does the work.
     """
 
     clock: Clock
-    rules: Rules
+    rules: Callable[[], Rules]
     seed: str
     outcome_of: Callable[[Store, Plan], Outcome]
     executor: Executor = field(default_factory=Scripted)
@@ -136,7 +136,8 @@ class Store:
         self.account_id = account_id
         self.region = region
         self.lock = threading.RLock()
-        self.lifecycle = Lifecycle(world.clock, lambda: world.rules, self._terminated)
+        self.lifecycle = Lifecycle(world.clock, world.rules, self._terminated)
+        self.portfolios: dict[str, Portfolio] = {}
         self.products: Table[Product] = Table()
         self.products_by_name: dict[str, Product] = {}
         self.products_by_view: dict[str, Product] = {}
@@ -158,7 +159,7 @@ class Store:
     @property
     def rules(self) -> Rules:
         """The rules in force."""
-        return self.world.rules
+        return self.world.rules()
 
     def now(self) -> float:
         """The time, in seconds since the epoch."""
@@ -189,14 +190,43 @@ class Store:
         """The user whom all requests come from, since fake credentials name nobody."""
         return f"arn:{partition(self.region)}:iam::{self.account_id}:user/pytest-sc-plan"
 
+    def portfolio(self, named: str, provider: str) -> Portfolio:
+        """The portfolio of that id or name, the oldest of several; a new one where there is none.
+
+        Args:
+            named: Its id or its name.
+            provider: Who provides it, if it is new.
+        """
+        for portfolio in self.portfolios.values():
+            if named in {portfolio.id, portfolio.name}:
+                return portfolio
+        portfolio = Portfolio(self.new_id("port"), named, provider)
+        self.add_portfolio(portfolio)
+        return portfolio
+
+    def add_portfolio(self, portfolio: Portfolio) -> None:
+        """Enter a portfolio."""
+        self.portfolios[portfolio.id] = portfolio
+
+    def remove_portfolio(self, portfolio: Portfolio) -> None:
+        """Take a portfolio out, and with it the launch paths that lead through it."""
+        del self.portfolios[portfolio.id]
+        for product in self.products:
+            left = [path for path in product.launch_paths if path.portfolio_id != portfolio.id]
+            if product.launch_paths and not left:
+                self._count(product, -1)
+            product.launch_paths = left
+
     def add_product(self, product: Product) -> None:
-        """Enter a product, by its id, its name and the id of its view."""
+        """Enter a product, by its id, its name and the id of its view.
+
+        Of several of one name the oldest has it.
+        """
         self.products.add(product)
-        self.products_by_name[product.name] = product
+        self.products_by_name.setdefault(product.name, product)
         self.products_by_view[product.view_id] = product
         if product.launch_paths:
-            for member, counter in self.launchable.items():
-                counter[getattr(product, member)] += 1
+            self._count(product, 1)
 
     def add_record(self, record: Record) -> None:
         """Enter a record, by its id, and as one about its product and its provisioned product."""
@@ -206,6 +236,24 @@ class Store:
             ("provisionedproduct", record.provisioned_product.id),
         ):
             self.records_about.setdefault(about, []).append(record)
+
+    def _count(self, product: Product, change: int) -> None:
+        for member, counter in self.launchable.items():
+            counter[getattr(product, member)] += change
+
+    def remove_product(self, product: Product) -> None:
+        """Take a product out; what was provisioned of it stays."""
+        self.products.remove(product)
+        if product.launch_paths:
+            self._count(product, -1)
+        del self.products_by_view[product.view_id]
+        if self.products_by_name[product.name] is product:
+            del self.products_by_name[product.name]
+            for other in self.products:
+                if other.name == product.name:
+                    self.products_by_name.setdefault(other.name, other)
+        if self.default_product is product:
+            self.default_product = None
 
     def add_provisioned_product(self, product: ProvisionedProduct) -> None:
         """Enter a provisioned product, by its id and its name."""

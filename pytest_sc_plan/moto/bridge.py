@@ -12,10 +12,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from _typeshed import SupportsKeysAndGetItem
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 UNKNOWN_SERVICE = b"Not yet implemented"
 """What a moto answers that has no Service Catalog at all, as the oldest that we support."""
+
+ACCOUNT = "x-moto-account-id"
+"""The header by which moto is told the account."""
 
 _original: list[Any] = []
 
@@ -40,13 +44,50 @@ def restore() -> None:
         sys.modules["moto.core.botocore_stubber"].BotocoreStubber.__call__ = _original.pop()
 
 
-def answer(request: AWSPreparedRequest) -> AWSResponse | None:
-    """Moto's answer to a request; None where moto is not active or does not have the operation."""
+in_server: list[Any] = []
+"""What of us is installed into moto's server, in the order in which it was."""
+
+
+def is_active() -> bool:
+    """Whether moto answers anybody: in this process, or as a server that we are installed into."""
+    return bool(in_server) or _stubber() is not None
+
+
+def _stubber() -> Any:
+    """What answers for moto in this process; None where moto isn't loaded, or not active."""
     module = sys.modules.get("moto.core.models")
     if module is None or not module.botocore_stubber.enabled:
         return None
+    return module.botocore_stubber
+
+
+def answer(
+    headers: SupportsKeysAndGetItem[str, Any], body: bytes, account_id: str, region: str
+) -> AWSResponse | None:
+    """Moto's answer to a request for Service Catalog, wherever that was sent.
+
+    None where moto is not active in this process, or does not have the operation.
+
+    Args:
+        headers: The request's headers.
+        body: Its body.
+        account_id: The account that moto is to take the caller's for.
+        region: The region that it is to take for the one that was meant.
+    """
+    stubber = _stubber()
+    if stubber is None:
+        return None
+    from botocore.awsrequest import AWSPreparedRequest
+    from botocore.compat import HTTPHeaders
+
+    given = HTTPHeaders()
+    for name, value in {**headers, ACCOUNT: account_id}.items():
+        given[name] = value
+    url = f"https://servicecatalog.{region}.amazonaws.com/"
+    request = AWSPreparedRequest("POST", url, given, body, stream_output=False)
+    hook = _original[0] if _original else type(stubber).__call__
     try:
-        answered: AWSResponse | None = _original[0](module.botocore_stubber, "before-send", request)
+        answered: AWSResponse | None = hook(stubber, "before-send", request)
     except NotImplementedError:
         return None
     if answered is not None and answered.content == UNKNOWN_SERVICE:

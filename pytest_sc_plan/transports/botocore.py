@@ -21,9 +21,9 @@ from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, Read
 from ..moto import bridge
 from ..service import CREDENTIAL, TARGET_PREFIX
 from . import aiobotocore, requests
-from .http import HEADERS, Request, Response, UnservedOperationError
+from .http import HEADERS, Elsewhere, Request, Response, from_moto
 
-Handler = Callable[[Request], Response]
+Handler = Callable[[Request, Elsewhere], Response]
 
 TARGET = "X-Amz-Target"
 
@@ -112,16 +112,11 @@ def _answer(request: AWSPreparedRequest) -> Response | None:
 def _exchange(request: AWSPreparedRequest) -> Response:
     """The answer to a request for Service Catalog, or the fault that comes instead."""
     __tracebackhide__ = True
-    try:
-        return _handlers[-1](
-            Request(_headers(request.headers), _body(request.body), _host(request.url))
-        )
-    except UnservedOperationError:
-        bridge.stand_aside(is_service_catalog)
-        answered = bridge.answer(request)
-        if answered is None:
-            raise
-        return Response(answered.status_code, answered.headers, answered.content)
+    body = _body(request.body)
+    return _handlers[-1](
+        Request(_headers(request.headers), body, _host(request.url)),
+        from_moto(request.headers, body),
+    )
 
 
 def is_service_catalog(request: AWSPreparedRequest) -> bool:

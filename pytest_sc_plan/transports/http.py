@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..moto import bridge
 from ..service import CONTENT_TYPE, error_body
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsKeysAndGetItem
+
 
 HEADERS = frozenset({"amz-sdk-request", "authorization", "x-amz-security-token", "x-amz-target"})
 """The headers that the fake looks at: a transport need not hand on any other."""
@@ -49,6 +54,29 @@ class Response(NamedTuple):
     fault: str | None = None
 
 
+Elsewhere = Callable[[str, str], Response | None]
+"""Hands a request to whoever else may answer it, in an account and region; gives None where nobody
+does."""
+
+
+def from_moto(headers: SupportsKeysAndGetItem[str, Any], body: bytes) -> Elsewhere:
+    """What hands a request to moto, where that is active in this process.
+
+    Args:
+        headers: The request's headers, all of them.
+        body: Its body.
+    """
+
+    def ask(account_id: str, region: str) -> Response | None:
+        __tracebackhide__ = True
+        answered = bridge.answer(headers, body, account_id, region)
+        if answered is None:
+            return None
+        return Response(answered.status_code, answered.headers, answered.content)
+
+    return ask
+
+
 def refusal(status: int, code: str, message: str) -> Response:
     """An error that comes from in front of the service.
 
@@ -62,3 +90,19 @@ def refusal(status: int, code: str, message: str) -> Response:
 
 class UnservedOperationError(NotImplementedError):
     """An operation of Service Catalog was called that the fake does not serve."""
+
+
+def over_http(answer: Callable[[], Response]) -> Response:
+    """The answer to a request from another process, where nobody sees an exception.
+
+    Args:
+        answer: Gives it, or raises what a caller in this process would see: for an operation that
+            is not served, and where a setting, a state transition of moto's or what a callback
+            returned is not one that is allowed.
+    """
+    try:
+        return answer()
+    except UnservedOperationError as unserved:
+        return refusal(400, "UnknownOperationException", str(unserved))
+    except ValueError as wrong:
+        return refusal(400, "SettingsError", str(wrong))

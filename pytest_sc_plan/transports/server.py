@@ -18,7 +18,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.serving import DechunkedInput, ThreadedWSGIServer, WSGIRequestHandler
 
 from ..service import CONTENT_TYPE
-from .http import Request, Response, UnservedOperationError, refusal
+from .http import Request, Response, over_http, refusal
 
 Answer = Callable[[Request], Response]
 Steer = Callable[[str, str, bytes], "Response | None"]
@@ -170,10 +170,9 @@ class _Handler(WSGIRequestHandler):
         if self.command != "POST" or content_type != CONTENT_TYPE:
             return Response(404, {"Content-Type": "text/xml"}, b"<UnknownOperationException/>\n")
         headers = {name.lower(): ",".join(self.headers.get_all(name, ())) for name in self.headers}
+        request = Request(headers, body, headers.get("host", ""), self.path)
         try:
-            return self.server.answer(Request(headers, body, headers.get("host", ""), self.path))
-        except UnservedOperationError as unserved:
-            return refusal(400, "UnknownOperationException", str(unserved))
+            return over_http(lambda: self.server.answer(request))
         except Exception as error:  # noqa: BLE001 - a callback of the test's own may raise anything
             self.server.handle_error(self.connection, self.client_address)
             return refusal(500, "InternalFailure", f"{type(error).__name__}: {error}")

@@ -12,7 +12,7 @@ from ..service import SERVICE, TARGET_PREFIX
 from .service_model import operation_names
 from .validation import SerializationError
 
-_SCOPE = re.compile(r"Credential=(?:(\d{12})|[^/]+)/\d{8}/([a-z0-9-]+)/")
+_SCOPE = re.compile(r"Credential=((\d{12})|[^/]+)/\d{8}/([a-z0-9-]+)/")
 _HOST = re.compile(rf"^{SERVICE}(?:-fips)?\.([a-z]{{2,4}}(?:-[a-z]+)+-\d+)\.")
 _ATTEMPT = re.compile(r"attempt=(\d+)")
 
@@ -38,17 +38,17 @@ def _targets() -> frozenset[str]:
     return frozenset(f"{TARGET_PREFIX}.{name}" for name in operation_names())
 
 
-def scope(headers: Mapping[str, str], host: str) -> tuple[str | None, str | None]:
-    """The account that calls, and the region that is called, as far as the request tells.
+def scope(headers: Mapping[str, str], host: str) -> tuple[str | None, str | None, str | None]:
+    """The account that calls, the region that is called, and the access key id that signed.
 
-    The region is that of the signature, or else of the host. An access key id of 12 digits is an
-    account id, as LocalStack has it.
+    Each as far as the request tells. The region is that of the signature, or else of the host. An
+    access key id of 12 digits is an account id, as LocalStack has it.
     """
     signed = _SCOPE.search(headers.get("authorization", ""))
     if signed:
-        return signed[1], signed[2]
+        return signed[2], signed[3], signed[1]
     of_host = _HOST.match(host)
-    return None, of_host[1] if of_host else None
+    return None, of_host[1] if of_host else None, None
 
 
 def attempt(headers: Mapping[str, str]) -> int:

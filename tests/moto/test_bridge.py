@@ -145,6 +145,16 @@ def test_each_may_end_before_the_other(mocks: tuple[Callable[[], Any], ...]) -> 
 
 
 @moto_with_portfolios
+@pytest.mark.parametrize("endpoint_url", ["https://service.catalog.example", "http://localhost:9"])
+def test_moto_answers_whatever_the_endpoint_is(endpoint_url: str) -> None:
+    with mock_service_catalog(), mock_aws():
+        abroad = boto3.client("servicecatalog", region_name="eu-west-1", endpoint_url=endpoint_url)
+        arn = abroad.create_portfolio(DisplayName="mine", ProviderName="me")["PortfolioDetail"]
+        assert arn["ARN"].split(":")[3] == "eu-west-1"
+        assert client().list_portfolios()["PortfolioDetails"] == []
+
+
+@moto_with_portfolios
 def test_portfolios_are_motos() -> None:
     with mock_service_catalog() as catalog, mock_aws():
         created = client().create_portfolio(DisplayName="mine", ProviderName="me")

@@ -64,6 +64,15 @@ def call(server: PlanServer, operation: str, params: dict[str, Any], **more: str
         connection.close()
 
 
+def test_what_is_wrong_in_the_test_is_told_to_the_client(
+    sc_plan: ServiceCatalog, sc_plan_server: PlanServer
+) -> None:
+    sc_plan.on_execute(lambda plan: "fail")
+    status, answer = execute(sc_plan_server, sc_plan.add_plan().id)
+    assert (status, answer["__type"]) == (400, "SettingsError")
+    assert answer["Message"].startswith("the on_execute callback's outcome: 'fail'; allowed: ")
+
+
 def execute(server: PlanServer, plan_id: str, token: str = "token", **more: str) -> Answer:
     return call(server, EXECUTE, {"PlanId": plan_id, "IdempotencyToken": token}, **more)
 

@@ -61,9 +61,14 @@ def search_products(store: Store, request: dict[str, Any]) -> dict[str, Any]:
 @operation("SearchProductsAsAdmin")
 def search_products_as_admin(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Find products, whether or not anybody may launch them."""
-    if "PortfolioId" in request:
-        raise resource_not_found(f"Portfolio {request['PortfolioId']} was not found.")
-    page, token = _page(store, "SearchProductsAsAdmin", request, _filters(request))
+    tests = _filters(request)
+    portfolio_id = request.get("PortfolioId")
+    if portfolio_id is not None:
+        if portfolio_id not in store.portfolios:
+            raise resource_not_found(f"Portfolio {portfolio_id} was not found.")
+        tests.append(lambda product: portfolio_id in product.portfolio_ids)
+    listing = f"SearchProductsAsAdmin {portfolio_id}"
+    page, token = _page(store, listing, request, tests)
     return present(
         ProductViewDetails=[product_view_detail(product) for product in page],
         NextPageToken=token,

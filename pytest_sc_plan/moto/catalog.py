@@ -1,0 +1,206 @@
+"""moto's own Service Catalog of one account and region: its portfolios and products.
+
+What is given and taken is plain data: nothing here knows of ours.
+"""
+
+from __future__ import annotations
+
+import calendar
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from . import bridge
+
+PACKAGE = "moto.servicecatalog"
+MODELS = f"{PACKAGE}.models"
+
+
+class Portfolio(NamedTuple):
+    """A portfolio, as moto has it.
+
+    Args:
+        id: Its id.
+        name: Its display name.
+        provider: The name of its provider.
+    """
+
+    id: str
+    name: str
+    provider: str
+
+
+class Product(NamedTuple):
+    """A product, as moto has it.
+
+    Args:
+        id: Its id.
+        name: Its name.
+        owner: Who publishes it.
+        type: Its product type.
+        details: Its description, distributor, support description, email and URL, each of which
+            may be None, under the names that CreateProduct's parameters have in Python.
+        version: What ProvisioningArtifactParameters said; empty where nothing did.
+        created_time: Seconds since the epoch.
+        arn: Its ARN.
+    """
+
+    id: str
+    name: str
+    owner: str
+    type: str
+    details: dict[str, str | None]
+    version: dict[str, Any]
+    created_time: float = 0.0
+    arn: str = ""
+
+
+DETAILS = (
+    "description",
+    "distributor",
+    "support_description",
+    "support_email",
+    "support_url",
+)
+
+
+class Shelf:
+    """What one account has in one region.
+
+    Args:
+        backend: moto's backend.
+    """
+
+    def __init__(self, backend: Any) -> None:
+        self._backend = backend
+        # The releases up to 5.1.19 or so have portfolios alone.
+        self.has_products = hasattr(backend, "products")
+
+    def portfolios(self) -> dict[str, Portfolio]:
+        """The portfolios by their ids, oldest first."""
+        return {
+            identifier: Portfolio(identifier, found.display_name, found.provider_name)
+            for identifier, found in list(self._backend.portfolios.items())
+        }
+
+    def products(self) -> dict[str, Product]:
+        """The products by their ids, oldest first."""
+        return {
+            identifier: Product(
+                identifier,
+                found.name,
+                found.owner,
+                found.product_type,
+                {name: getattr(found, name) for name in DETAILS},
+                found.provisioning_artifact_parameters,
+                _seconds(found.created_time),
+                found.arn,
+            )
+            for identifier, found in list(self._backend.products.items())
+        }
+
+    def add_portfolio(self, portfolio: Portfolio) -> None:
+        """Enter a portfolio that was made elsewhere."""
+        # What the class takes differs between releases.
+        detail, _ = self._backend.create_portfolio(
+            accept_language=None,
+            display_name=portfolio.name,
+            description="",
+            provider_name=portfolio.provider,
+            tags=[],
+            idempotency_token=None,
+        )
+        made = self._backend.portfolios.pop(detail["Id"])
+        made.id = portfolio.id
+        self._backend.portfolios[made.id] = made
+        self._backend.portfolio_access[made.id] = self._backend.portfolio_access.pop(detail["Id"])
+
+    def add_product(self, product: Product) -> None:
+        """Enter a product that was made elsewhere."""
+        made = sys.modules[MODELS].Product(
+            name=product.name,
+            owner=product.owner,
+            **product.details,
+            product_type=product.type,
+            tags=[],
+            provisioning_artifact_parameters=product.version,
+            source_connection=None,
+            accept_language=None,
+            region_name=self._backend.region_name,
+            account_id=self._backend.account_id,
+            backend=self._backend,
+        )
+        made.id = product.id
+        self._backend.products[product.id] = made
+
+    def remove_product(self, identifier: str) -> None:
+        """Take a product out, as if it had never been made."""
+        del self._backend.products[identifier]
+        tokens = self._backend.idempotency_tokens
+        for token in [token for token, made in tokens.items() if made == identifier]:
+            del tokens[token]
+
+
+def is_there() -> bool:
+    """Whether this moto has a Service Catalog."""
+    return find_spec(PACKAGE) is not None
+
+
+def existing(account_id: str, region: str) -> Shelf | None:
+    """What moto has already; None where that is nothing, or moto is not active."""
+    module = sys.modules.get(MODELS)
+    if module is None or not bridge.is_active():
+        return None
+    # To look for a backend by its name would make it.
+    backend = module.servicecatalog_backends.get(account_id, {}).get(region)
+    return None if backend is None else Shelf(backend)
+
+
+def opened(account_id: str, region: str) -> Shelf | None:
+    """What moto has, or is going to have.
+
+    None where moto is not active, has no Service Catalog, or does not know the region.
+    """
+    if not bridge.is_active() or not is_there():
+        return None
+    try:
+        return Shelf(import_module(MODELS).servicecatalog_backends[account_id][region])
+    except KeyError:
+        return None
+
+
+def _seconds(moment: datetime) -> float:
+    # moto's times are UTC and do not say so.
+    return calendar.timegm(moment.utctimetuple()) + moment.microsecond // 1000 / 1000
+
+
+def text_at(url: str) -> str | None:
+    """The text of an object in moto's S3, by any of the URLs that S3 has for it; None without one.
+
+    Source: S3's user guide, "Virtual hosting of general purpose buckets".
+    """
+    module = sys.modules.get("moto.s3.models")
+    if module is None:
+        return None
+    for bucket, key in _addresses(url):
+        for account in list(module.s3_backends.values()):
+            for backend in list(account.values()):
+                # Only a bucket that is there can be asked for a key that is not.
+                found = backend.buckets.get(bucket) and backend.get_object(bucket, key)
+                if found:
+                    return str(found.value.decode(errors="replace"))
+    return None
+
+
+def _addresses(url: str) -> Iterator[tuple[str, str]]:
+    """The buckets and keys that a URL may mean: the bucket is in its host, or in its path."""
+    parts = urlsplit(url)
+    path = unquote(parts.path).lstrip("/")
+    bucket, _, _ = (parts.hostname or "").partition(".s3")
+    yield bucket, path
+    bucket, _, key = path.partition("/")
+    yield bucket, key

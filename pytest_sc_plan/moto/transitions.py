@@ -1,0 +1,64 @@
+"""State transitions as moto's users set them: ``state_manager.set_transition``.
+
+Source: moto's documentation, "State transitions". In moto, with ``manual`` and ``times`` n, it is
+the n-th read that sees the next state.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any, Final
+
+from . import bridge
+
+MODEL: Final = "servicecatalog::plan"
+"""The name of all our work in moto: plans that are being created, and records."""
+
+DEFAULT: Final[dict[str, Any]] = {"progression": "manual", "times": 2}
+"""What moto says of our work unless its user set a transition: what our default settings mean."""
+
+
+def register() -> None:
+    """Let moto know our model, where its state manager is loaded."""
+    module = sys.modules.get("moto.moto_api")
+    if module is not None:
+        module.state_manager.register_default_transition(MODEL, DEFAULT)
+
+
+def changes() -> dict[str, Any]:
+    """What the transition that the user set says of ``progress``, ``polls`` and ``duration``.
+
+    Nothing where there is none, or where moto is not active.
+
+    Raises:
+        ValueError: It is not one that moto documents; the message says what is.
+    """
+    module = sys.modules.get("moto.moto_api")
+    if module is None or not bridge.is_active():
+        return {}
+    register()
+    transition = module.state_manager.get_transition(MODEL)
+    # That it is the very one we registered tells that nobody set another.
+    return {} if transition is DEFAULT else _read(transition)
+
+
+def _read(transition: Mapping[str, Any]) -> dict[str, Any]:
+    progression = transition.get("progression")
+    if progression == "immediate":
+        return {"progress": "immediate"}
+    if progression == "manual":
+        times = transition.get("times")
+        if not isinstance(times, int) or isinstance(times, bool) or times < 1:
+            raise _wrong(transition, "times must be a whole number, 1 or more")
+        return {"progress": "polls", "polls": times - 1}
+    if progression == "time":
+        seconds = transition.get("seconds")
+        if not isinstance(seconds, (int, float)) or isinstance(seconds, bool) or not seconds >= 0:
+            raise _wrong(transition, "seconds must be a number, 0 or more")
+        return {"progress": "time", "duration": seconds}
+    raise _wrong(transition, "progression must be immediate, manual or time")
+
+
+def _wrong(transition: Mapping[str, Any], must: str) -> ValueError:
+    return ValueError(f"moto's state transition of {MODEL!r} is {dict(transition)!r}: {must}")

@@ -1,0 +1,166 @@
+"""One catalog with moto: a portfolio or a product that either has, the other has too.
+
+moto may be asked only through us, so it is enough to bring both into line around each request that
+it answers, and when what an account has in a region is first looked at.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import cast
+
+from .catalog.errors import invalid_parameters
+from .catalog.operations.products import provisioning_artifact_detail
+from .catalog.resources import LaunchPath, Portfolio, Product, ProvisioningArtifact
+from .catalog.store import Store
+from .catalog.templates import DEFAULT_TEMPLATE
+from .moto import catalog
+from .templates import load
+from .transports.http import Elsewhere, Response
+
+PATH = "moto"
+"""The launch path of a product that was made in moto where there is no portfolio."""
+
+VERSION = "v1"
+"""The name of a version for which CreateProduct gave none."""
+
+
+def begin(store: Store) -> None:
+    """Enter what moto has already into a store that is new.
+
+    Raises:
+        ValueError: The template of a product is none.
+    """
+    shelf = catalog.existing(store.account_id, store.region)
+    if shelf is not None:
+        _take(store, shelf)
+
+
+def answered(store: Store, elsewhere: Elsewhere) -> Response | None:
+    """Let somebody else answer a request about a store, who sees what is in it and may change it.
+
+    Raises:
+        ServiceError: InvalidParametersException for a product whose template is none.
+    """
+    shelf = catalog.opened(store.account_id, store.region)
+    if shelf is None:
+        return elsewhere(store.account_id, store.region)
+    _give(store, shelf)
+    response = elsewhere(store.account_id, store.region)
+    try:
+        _take(store, shelf)
+    except ValueError as error:
+        raise invalid_parameters(
+            f"Invalid templateBody. Please make sure that your template is valid ({error})"
+        ) from None
+    return response and _with_version(store, response)
+
+
+def _with_version(store: Store, response: Response) -> Response:
+    """CreateProduct's answer with the product's version, which moto leaves out."""
+    if b'"ProvisioningArtifactDetail"' not in response.body:
+        return response
+    members = json.loads(response.body)
+    identifier = members["ProductViewDetail"]["ProductViewSummary"]["ProductId"]
+    made = cast(Product, store.products.get(identifier))
+    version = provisioning_artifact_detail(made.provisioning_artifacts[0])
+    members["ProvisioningArtifactDetail"] = version | members["ProvisioningArtifactDetail"]
+    return response._replace(body=json.dumps(members).encode())
+
+
+def _give(store: Store, shelf: catalog.Shelf) -> None:
+    portfolios = shelf.portfolios()
+    for portfolio in store.portfolios.values():
+        if portfolio.id not in portfolios:
+            shelf.add_portfolio(catalog.Portfolio(portfolio.id, portfolio.name, portfolio.provider))
+    if shelf.has_products:
+        products = shelf.products()
+        for product in store.products:
+            if product.id not in products:
+                shelf.add_product(_for_moto(product))
+
+
+def _take(store: Store, shelf: catalog.Shelf) -> None:
+    portfolios = shelf.portfolios()
+    for portfolio in list(store.portfolios.values()):
+        if portfolio.id not in portfolios:
+            store.remove_portfolio(portfolio)
+    for made in portfolios.values():
+        if made.id not in store.portfolios:
+            store.add_portfolio(Portfolio(made.id, made.name, made.provider, imported=True))
+    if shelf.has_products:
+        _take_products(store, shelf)
+
+
+def _take_products(store: Store, shelf: catalog.Shelf) -> None:
+    products = shelf.products()
+    for product in store.products:
+        if product.id not in products:
+            store.remove_product(product)
+    for identifier, made_product in products.items():
+        if store.products.get(identifier) is None:
+            try:
+                store.add_product(_from_moto(store, made_product))
+            except ValueError:
+                shelf.remove_product(identifier)
+                raise
+
+
+def _for_moto(product: Product) -> catalog.Product:
+    return catalog.Product(
+        product.id,
+        product.name,
+        product.owner,
+        product.type,
+        {
+            "description": product.short_description,
+            "distributor": product.distributor,
+            "support_description": product.support_description,
+            "support_email": product.support_email,
+            "support_url": product.support_url,
+        },
+        {},
+    )
+
+
+def _from_moto(store: Store, made: catalog.Product) -> Product:
+    version = made.version.get("Name") or VERSION
+    text = catalog.text_at(made.version.get("Info", {}).get("LoadTemplateFromURL", ""))
+    template = (
+        DEFAULT_TEMPLATE
+        if text is None
+        else load(text, f"product {made.name!r}, version {version!r}")
+    )
+    # moto can't say in which portfolio a product is.
+    portfolio = next((found for found in store.portfolios.values() if found.imported), None)
+    return Product(
+        id=made.id,
+        name=made.name,
+        arn=made.arn,
+        created_time=made.created_time,
+        launch_role_arn=None,
+        provisioning_artifacts=[
+            ProvisioningArtifact(
+                store.new_id("pa"),
+                version,
+                made.created_time,
+                template,
+                description=made.version.get("Description"),
+                type=made.version.get("Type") or made.type,
+            )
+        ],
+        launch_paths=[
+            LaunchPath(store.new_id("lpv3"), PATH)
+            if portfolio is None
+            else LaunchPath(store.new_id("lpv3"), portfolio.name, portfolio.id)
+        ],
+        # CreateProduct of moto answers with the same id for both.
+        view_id=made.id,
+        owner=made.owner,
+        type=made.type,
+        short_description=made.details["description"],
+        distributor=made.details["distributor"],
+        support_description=made.details["support_description"],
+        support_email=made.details["support_email"],
+        support_url=made.details["support_url"],
+    )

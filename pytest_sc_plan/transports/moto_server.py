@@ -1,0 +1,171 @@
+"""moto's own server: whatever it is asked, the fake is asked first.
+
+``DomainDispatcherApplication`` is where every request to moto's server arrives. Replaced on the
+class, its ``__call__`` sees those of all servers of the process, whenever they were started.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from http.client import responses
+from importlib.util import find_spec
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.test import run_wsgi_app
+from werkzeug.wsgi import get_input_stream
+
+from ..moto import bridge, catalog
+from ..service import TARGET_PREFIX
+from .http import HEADERS, Elsewhere, Request, Response, over_http
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+Handler = Callable[[Request, Elsewhere], Response]
+Steer = Callable[[str, str, bytes], "Response | None"]
+
+TARGET = f"{TARGET_PREFIX}."
+STEERING = "/_sc_plan/"
+RESET = "/moto-api/reset"
+"""What moto's users post to, to begin again."""
+
+NEEDED = ("flask", "flask_cors")
+"""The packages that moto's server needs, beside what moto itself does."""
+
+_lock = threading.Lock()
+_original: list[Any] = []
+
+
+@dataclass(frozen=True)
+class Installed:
+    """What moto's server asks first.
+
+    Args:
+        handler: Answers requests to Service Catalog.
+        steer: Answers requests to paths under ``/_sc_plan/``, by method, path and body.
+        reset: Called after moto was reset.
+    """
+
+    handler: Handler
+    steer: Steer
+    reset: Callable[[], None]
+
+
+def install(handler: Handler, *, steer: Steer, reset: Callable[[], None]) -> Installed:
+    """Let moto's server ask a handler; of several the one installed last is asked.
+
+    Raises:
+        ImportError: What moto's server needs is not installed.
+    """
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        needed = " and ".join(missing)
+        raise ImportError(f"moto's server needs {needed}: pip install 'moto[server]'")
+    installed = Installed(handler, steer, reset)
+    with _lock:
+        if not bridge.in_server:
+            _original.append(_dispatcher().__call__)
+            _dispatcher().__call__ = _call
+        bridge.in_server.append(installed)
+    return installed
+
+
+def remove(installed: Installed) -> None:
+    """Take out what was installed; with the last one moto's server is as it was."""
+    with _lock:
+        bridge.in_server.remove(installed)
+        if not bridge.in_server:
+            _dispatcher().__call__ = _original.pop()
+
+
+def _dispatcher() -> Any:
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication
+
+    return DomainDispatcherApplication
+
+
+def _call(app: Any, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    installed = bridge.in_server[-1]
+    original = partial(_original[0], app)
+    method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+    steered = None
+    if path.startswith(STEERING):
+        query = environ.get("QUERY_STRING", "")
+        steered = installed.steer(method, f"{path}?{query}", _body(environ))
+    if steered is not None:
+        return _written(steered, environ, start_response)
+    if method == "POST" and environ.get("HTTP_X_AMZ_TARGET", "").startswith(TARGET):
+        return _written(_answer(installed.handler, original, environ), environ, start_response)
+    written: Iterable[bytes] = original(environ, start_response)
+    if method == "POST" and path == RESET:
+        installed.reset()
+    return written
+
+
+def _answer(handler: Handler, original: Any, environ: WSGIEnvironment) -> Response:
+    body = _body(environ)
+    headers = {
+        name: environ[key]
+        for name in HEADERS
+        if (key := f"HTTP_{name.upper().replace('-', '_')}") in environ
+    }
+    request = Request(headers, body, environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", "/"))
+
+    def moto(account_id: str, _: str) -> Response | None:
+        if not catalog.is_there():
+            return None
+        handed_on = {
+            **environ,
+            "wsgi.input": BytesIO(body),
+            "CONTENT_LENGTH": str(len(body)),
+            f"HTTP_{bridge.ACCOUNT.upper().replace('-', '_')}": account_id,
+        }
+        try:
+            parts, status, answered = run_wsgi_app(original, handed_on, buffered=True)
+        except NotImplementedError:
+            return None
+        return Response(int(status.split()[0]), dict(answered), b"".join(parts))
+
+    return over_http(lambda: handler(request, moto))
+
+
+def _body(environ: WSGIEnvironment) -> bytes:
+    return get_input_stream(environ).read()
+
+
+def _written(
+    response: Response, environ: WSGIEnvironment, start_response: StartResponse
+) -> Iterable[bytes]:
+    if response.fault is not None:
+        _fail(response.fault, environ)
+    headers = {
+        **{name: text for name, text in response.headers.items() if name.lower() != LENGTH.lower()},
+        LENGTH: str(len(response.body)),
+    }
+    status = f"{response.status} {responses.get(response.status, '')}"
+    start_response(status, list(headers.items()))
+    return [response.body]
+
+
+LENGTH = "Content-Length"
+
+
+def _fail(fault: str, environ: WSGIEnvironment) -> None:
+    """Keep the answer back: until the client gives up, or not a moment.
+
+    werkzeug says nothing on a connection that it is told is lost. There is no way to let a
+    connection fail that was made long ago, so ``connect_timeout`` is as ``read_timeout``.
+    """
+    connection = environ["werkzeug.socket"]
+    with contextlib.suppress(OSError):
+        if fault == "connection_closed":
+            connection.shutdown(socket.SHUT_RDWR)
+        while connection.recv(65536):
+            pass
+    raise ConnectionAbortedError(fault)

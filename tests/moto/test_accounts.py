@@ -1,0 +1,186 @@
+"""Hub and spoke: whoever assumes a role in moto acts in the account of that role."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from pytest_sc_plan import ServiceCatalog, mock_service_catalog
+
+from ..helpers import Client, client_of, execute, not_found
+from ..programs import run_program
+
+HUB = "123456789012"
+SPOKES = ("111111111111", "222222222222")
+
+
+@pytest.fixture
+def aws() -> Iterator[None]:
+    with mock_aws():
+        yield
+
+
+def spoke_client(account_id: str, region: str = "us-east-1") -> Client:
+    """A client as hub code makes one for a spoke."""
+    sts = boto3.client("sts", region_name="us-east-1")
+    credentials = sts.assume_role(
+        RoleArn=f"arn:aws:iam::{account_id}:role/provisioner", RoleSessionName="hub"
+    )["Credentials"]
+    return boto3.client(
+        "servicecatalog",
+        region_name=region,
+        aws_access_key_id=credentials["AccessKeyId"],
+        aws_secret_access_key=credentials["SecretAccessKey"],
+        aws_session_token=credentials["SessionToken"],
+    )
+
+
+def plan_ids(client: Client) -> list[str]:
+    return [
+        plan["PlanId"]
+        for plan in client.list_provisioned_product_plans()["ProvisionedProductPlans"]
+    ]
+
+
+def assert_accounts_are_apart(catalog: ServiceCatalog) -> None:
+    """Each spoke has its own plans, and so has the hub, and each region."""
+    plans = {spoke: catalog.for_account(spoke).add_plan() for spoke in SPOKES}
+    at_home = catalog.add_plan()
+    abroad = catalog.for_account(SPOKES[0], "eu-west-1").add_plan()
+    for spoke in SPOKES:
+        execute(spoke_client(spoke), plans[spoke].id)
+        assert plan_ids(spoke_client(spoke)) == [plans[spoke].id]
+    assert plan_ids(client_of(region="us-east-1")) == [at_home.id]
+    assert plan_ids(spoke_client(SPOKES[0], "eu-west-1")) == [abroad.id]
+    assert plan_ids(spoke_client(SPOKES[1], "eu-west-1")) == []
+    with not_found(f"Plan {at_home.id} was not found."):
+        execute(spoke_client(SPOKES[0]), at_home.id)
+    for spoke in SPOKES:
+        catalog.for_account(spoke).assert_executed_once(plans[spoke])
+        assert plans[spoke].provisioned_product.arn.split(":")[4] == spoke
+    executed = catalog.calls_to("ExecuteProvisionedProductPlan")
+    assert [call.account_id for call in executed] == [*SPOKES, SPOKES[0]]
+
+
+def test_mock_aws_outside() -> None:
+    with mock_aws(), mock_service_catalog(region="us-east-1") as catalog:
+        assert_accounts_are_apart(catalog)
+
+
+def test_mock_aws_inside() -> None:
+    with mock_service_catalog(region="us-east-1") as catalog, mock_aws():
+        assert_accounts_are_apart(catalog)
+
+
+@mock_aws
+def test_mock_aws_as_a_decorator() -> None:
+    with mock_service_catalog(region="us-east-1") as catalog:
+        assert_accounts_are_apart(catalog)
+
+
+def test_mock_aws_as_the_fixture_before(aws: None, sc_plan: ServiceCatalog) -> None:
+    assert_accounts_are_apart(sc_plan)
+
+
+def test_mock_aws_as_the_fixture_after(sc_plan: ServiceCatalog, aws: None) -> None:
+    assert_accounts_are_apart(sc_plan)
+
+
+def test_clients_of_several_accounts_in_threads(sc_plan: ServiceCatalog, aws: None) -> None:
+    clients = {spoke: spoke_client(spoke) for spoke in SPOKES}
+    plans = {spoke: [sc_plan.for_account(spoke).add_plan() for _ in range(20)] for spoke in SPOKES}
+    threads = [
+        threading.Thread(
+            target=lambda spoke=spoke: [execute(clients[spoke], plan.id) for plan in plans[spoke]]
+        )
+        for spoke in SPOKES
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for spoke in SPOKES:
+        seen = sc_plan.for_account(spoke)
+        assert [call.error_code for call in seen.calls] == [None] * 20
+        for plan in plans[spoke]:
+            seen.assert_executed(plan)
+
+
+def test_an_access_key_of_a_user_acts_in_its_account(sc_plan: ServiceCatalog, aws: None) -> None:
+    credentials: dict[str, Any] = boto3.client("sts").assume_role(
+        RoleArn=f"arn:aws:iam::{SPOKES[0]}:role/admin", RoleSessionName="hub"
+    )["Credentials"]
+    iam = boto3.client(
+        "iam",
+        aws_access_key_id=credentials["AccessKeyId"],
+        aws_secret_access_key=credentials["SecretAccessKey"],
+        aws_session_token=credentials["SessionToken"],
+    )
+    iam.create_user(UserName="deployer")
+    key = iam.create_access_key(UserName="deployer")["AccessKey"]["AccessKeyId"]
+    plan = sc_plan.for_account(SPOKES[0]).add_plan()
+    assert plan_ids(client_of(key)) == [plan.id]
+
+
+@pytest.mark.sc_plan(account_id="999999999999")
+def test_account_id_is_the_fallback(sc_plan: ServiceCatalog, aws: None) -> None:
+    plan = sc_plan.add_plan()
+    assert plan_ids(client_of()) == plan_ids(client_of("AKIAUNKNOWN")) == [plan.id]
+    assert plan_ids(client_of(HUB)) == []
+    assert plan_ids(spoke_client(HUB)) == []
+
+
+def test_an_access_key_is_forgotten_with_moto(sc_plan: ServiceCatalog) -> None:
+    plan = sc_plan.add_plan()
+    with mock_aws():
+        client = spoke_client(SPOKES[0])
+        assert plan_ids(client) == []
+    assert plan_ids(client) == [plan.id]
+
+
+def test_moto_account_id_is_everyones(
+    sc_plan: ServiceCatalog, aws: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = spoke_client(SPOKES[0])
+    monkeypatch.setenv("MOTO_ACCOUNT_ID", SPOKES[1])
+    plan = sc_plan.add_plan()
+    assert plan.provisioned_product.arn.split(":")[4] == SPOKES[1]
+    for client in (client_of(), client_of(SPOKES[0]), elsewhere):
+        assert plan_ids(client) == [plan.id]
+    assert sc_plan.for_account(SPOKES[0]).plans == []
+
+
+def test_moto_account_id_says_nothing_without_moto(
+    sc_plan: ServiceCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTO_ACCOUNT_ID", SPOKES[1])
+    plan = sc_plan.add_plan()
+    assert plan.provisioned_product.arn.split(":")[4] == HUB
+
+
+ALONE = """
+import sys
+import boto3
+from pytest_sc_plan import mock_service_catalog
+
+with mock_service_catalog(progress="immediate") as catalog:
+    plan = catalog.add_plan()
+    client = boto3.client("servicecatalog")
+    client.execute_provisioned_product_plan(PlanId=plan.id)
+    client.describe_record(Id=plan.record.id)
+    client.list_provisioned_product_plans()
+    try:
+        client.list_portfolios()
+    except NotImplementedError:
+        print("not served")
+print([name for name in sys.modules if name.split(".")[0] in {"moto", "flask"}])
+"""
+
+
+def test_moto_is_never_imported_where_nobody_did(tmp_path: Any) -> None:
+    assert run_program(ALONE, tmp_path) == ["not served", "[]"]
