@@ -943,3 +943,7 @@ def test_stack_sets_are_none_of_this_engines(
         "engine=cloudformation makes single stacks, no stack sets: use scripted"
     ]
     assert stacks() == []
+
+    sc_plan_client.terminate_provisioned_product(ProvisionedProductName="item")
+    with pytest.raises(sc_plan_client.exceptions.ResourceNotFoundException):
+        sc_plan_client.describe_provisioned_product(Name="item")
