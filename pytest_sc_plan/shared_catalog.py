@@ -135,7 +135,8 @@ def _from_moto(store: Store, made: catalog.Product) -> Product:
     portfolio = next((found for found in store.portfolios.values() if found.imported), None)
     return Product(
         id=made.id,
-        name=made.name,
+        # moto asks for neither, though the service does.
+        name=made.name or made.id,
         arn=made.arn,
         created_time=made.created_time,
         launch_role_arn=None,
@@ -146,7 +147,7 @@ def _from_moto(store: Store, made: catalog.Product) -> Product:
                 made.created_time,
                 template,
                 description=made.version.get("Description"),
-                type=made.version.get("Type") or made.type,
+                type=made.version.get("Type") or made.type or "CLOUD_FORMATION_TEMPLATE",
             )
         ],
         launch_paths=[
@@ -156,8 +157,8 @@ def _from_moto(store: Store, made: catalog.Product) -> Product:
         ],
         # CreateProduct of moto answers with the same id for both.
         view_id=made.id,
-        owner=made.owner,
-        type=made.type,
+        owner=made.owner or "",
+        type=made.type or "CLOUD_FORMATION_TEMPLATE",
         short_description=made.details["description"],
         distributor=made.details["distributor"],
         support_description=made.details["support_description"],

@@ -31,8 +31,8 @@ def automatic_tags(
         "aws:servicecatalog:provisionedProductArn": provisioned_product.arn,
     }
     if launch_path is not None:
-        # A launch path leads through one portfolio, and there are no other portfolios yet.
-        portfolio = f"port-{launch_path.id.partition('-')[2]}"
+        # A launch path of what was made in moto may lead through none.
+        portfolio = launch_path.portfolio_id or f"port-{launch_path.id.partition('-')[2]}"
         tags["aws:servicecatalog:portfolioArn"] = store.arn("catalog", f"portfolio/{portfolio}")
     return tags
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 from . import bridge
 
@@ -26,6 +27,27 @@ def account_of(access_key_id: str | None, account_id: str | None) -> str | None:
     if not bridge.is_active():
         return account_id
     return everyones_account() or account_id or _holder(access_key_id)
+
+
+def access_key_of(account_id: str) -> str | None:
+    """An access key id that moto takes for an account's own; None where it takes any for that.
+
+    Args:
+        account_id: Twelve digits.
+    """
+    from moto.core.models import DEFAULT_ACCOUNT_ID
+
+    if account_id == DEFAULT_ACCOUNT_ID:
+        return None
+    from moto.iam.models import iam_backends
+
+    account: Any = iam_backends[account_id]
+    backend = account["aws" if "aws" in account.regions else "global"]
+    # moto looks for keys of twenty letters and digits, and takes all others for its own account's.
+    access_key_id = f"ASIA{account_id}MOTO"
+    if access_key_id not in backend.access_keys:
+        backend.access_keys[access_key_id] = backend.create_temp_access_key()
+    return access_key_id
 
 
 def _holder(access_key_id: str | None) -> str | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -98,16 +99,17 @@ def test_what_a_search_shows(sc_plan: ServiceCatalog, sc_plan_client: Client) ->
     answer = sc_plan_client.search_provisioned_products()
     assert answer["TotalResultsCount"] == 1
     found = answer["ProvisionedProducts"][0]
-    assert {tag["Key"]: tag["Value"] for tag in found.pop("Tags")} == {
+    tags = {tag["Key"]: tag["Value"] for tag in found.pop("Tags")}
+    portfolio = tags.pop("aws:servicecatalog:portfolioArn")
+    arn = "arn:aws:catalog:us-east-1:123456789012:portfolio/port-"
+    assert re.fullmatch(f"{arn}[a-z2-7]{{13}}", portfolio)
+    assert tags == {
         "aws:servicecatalog:productArn": item.product.arn,
         "aws:servicecatalog:provisioningPrincipalArn": (
             "arn:aws:iam::123456789012:user/pytest-sc-plan"
         ),
         "aws:servicecatalog:provisioningArtifactIdentifier": item.provisioning_artifact_id,
         "aws:servicecatalog:provisionedProductArn": item.arn,
-        "aws:servicecatalog:portfolioArn": (
-            f"arn:aws:catalog:us-east-1:123456789012:portfolio/port-{item.path_id[5:]}"
-        ),
         "team": "red",
     }
     assert found.pop("CreatedTime") == item.created_time

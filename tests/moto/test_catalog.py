@@ -26,6 +26,7 @@ from ..helpers import (
     plan_status,
     record_status,
     refused,
+    unvalidated_client,
 )
 
 pytestmark = moto_with_portfolios
@@ -479,3 +480,12 @@ class TestWhatIsInjectedIntoCallsThatMotoAnswers:
     def test_an_error_where_nobody_would_answer(self, sc_plan: ServiceCatalog) -> None:
         with refused("LimitExceededException", "Enough"):
             create_portfolio(client_of())
+
+
+def test_what_moto_did_not_ask_for_is_made_up(sc_plan: ServiceCatalog, aws: None) -> None:
+    unvalidated_client().create_product()
+
+    (product,) = sc_plan.products
+    assert (product.name, sc_plan.calls) == (product.id, [])
+    (found,) = client_of().search_products()["ProductViewSummaries"]
+    assert (found["Owner"], found["Type"]) == ("", "CLOUD_FORMATION_TEMPLATE")

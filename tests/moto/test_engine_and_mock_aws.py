@@ -112,6 +112,21 @@ def test_the_engine_may_come_later_and_go() -> None:
         assert buckets() == 2
 
 
+def test_the_account_of_the_settings_is_moto_s_too() -> None:
+    with mock_service_catalog(engine="cloudformation", account_id="111122223333") as catalog:
+        assert_a_bucket_is_made(catalog)
+        identity = boto3.client("sts", region_name="us-east-1").get_caller_identity()
+        assert identity["Account"] == "111122223333"
+        assert catalog.calls[-1].account_id == "111122223333"
+        catalog.configure(account_id="444455556666")
+        assert buckets() == 0
+        assert_a_bucket_is_made(catalog)
+        catalog.configure(account_id="123456789012")
+        assert_a_bucket_is_made(catalog)
+        catalog.configure(account_id="111122223333")
+        assert buckets() == 1
+
+
 def test_a_reset_keeps_the_engine() -> None:
     with mock_service_catalog(engine="cloudformation") as catalog:
         catalog.reset()
