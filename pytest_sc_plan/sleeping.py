@@ -27,9 +27,15 @@ LIMIT = 10_000
 OWN_PACKAGES = frozenset({"pytest_sc_plan", "pytest_sc_plan.catalog"})
 
 
-# The real functions. They are no names of this module, since freezegun would replace them there.
+# The real functions. They are no names of this module, since freezegun would replace them there; and
+# where it holds the time already, it knows them.
+_freezegun = sys.modules.get("freezegun.api")
 _real: Any = types.SimpleNamespace(
-    sleep=time.sleep, time=time.time, monotonic=time.monotonic, async_sleep=None, acquire=None
+    sleep=time.sleep,
+    time=getattr(_freezegun, "real_time", time.time),
+    monotonic=getattr(_freezegun, "real_monotonic", time.monotonic),
+    async_sleep=None,
+    acquire=None,
 )
 
 _stack: list[SkippedSleep] = []
