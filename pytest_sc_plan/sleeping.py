@@ -27,9 +27,15 @@ LIMIT = 10_000
 OWN_PACKAGES = frozenset({"pytest_sc_plan", "pytest_sc_plan.catalog"})
 
 
-# The real functions. They are no names of this module, since freezegun would replace them there.
+# The real functions. They are no names of this module, since freezegun would replace them there; and
+# where it holds the time already, it knows them.
+_freezegun = sys.modules.get("freezegun.api")
 _real: Any = types.SimpleNamespace(
-    sleep=time.sleep, time=time.time, monotonic=time.monotonic, async_sleep=None, acquire=None
+    sleep=time.sleep,
+    time=getattr(_freezegun, "real_time", time.time),
+    monotonic=getattr(_freezegun, "real_monotonic", time.monotonic),
+    async_sleep=None,
+    acquire=None,
 )
 
 _stack: list[SkippedSleep] = []
@@ -214,14 +220,18 @@ def _modules() -> list[types.ModuleType]:
 
 def _held_names(module: types.ModuleType) -> list[str]:
     # A module is searched once: what it imported by name it imported when it was loaded.
-    if module not in _names:
-        ours = {_real.sleep, _real.time, _real.monotonic, _real.async_sleep}
-        _names[module] = [
-            name
-            for name, value in list(vars(module).items())
-            if isinstance(value, (types.BuiltinFunctionType, types.FunctionType)) and value in ours
-        ]
-    return _names[module]
+    if module in _names:
+        return _names[module]
+    ours = {_real.sleep, _real.time, _real.monotonic, _real.async_sleep}
+    names = [
+        name
+        for name, value in list(vars(module).items())
+        if isinstance(value, (types.BuiltinFunctionType, types.FunctionType)) and value in ours
+    ]
+    if time.time is _real.time:
+        # While freezegun holds the time, modules have its functions in the place of these.
+        _names[module] = names
+    return names
 
 
 def _is_travelling() -> bool:

@@ -8,6 +8,7 @@ import time
 import types
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -21,6 +22,7 @@ from pytest_sc_plan import ServiceCatalog, mock_service_catalog
 from pytest_sc_plan.sleeping import LIMIT, SkippedSleep
 
 from .helpers import client_of, execute, plan_status
+from .programs import run_program
 
 HOUR = 3600.0
 
@@ -246,6 +248,22 @@ def test_time_that_freezegun_holds_stays_frozen(application: Any) -> None:
         frozen.tick(60)
         assert time.time() == before + 60
     assert elapsed(lambda: time.sleep(0.01)) >= 0.01
+
+
+def test_clocks_move_in_tests_that_come_after_one_with_frozen_time(tmp_path: Path) -> None:
+    program = """
+import time
+import freezegun
+from pytest_sc_plan import mock_service_catalog
+
+with freezegun.freeze_time("2026-01-01"), mock_service_catalog(sleep="skip"):
+    time.sleep(3600)
+with mock_service_catalog(sleep="skip"):
+    began = time.time(), time.monotonic()
+    time.sleep(3600)
+    print(time.time() - began[0] >= 3600, time.monotonic() - began[1] >= 3600)
+"""
+    assert run_program(program, tmp_path) == ["True True"]
 
 
 def test_time_that_freezegun_holds_within_a_test_is_its_own(skipping: ServiceCatalog) -> None:
