@@ -149,7 +149,8 @@ def _details(call: Call) -> Iterator[str]:
     if call.error_message is not None:
         yield call.error_message
     for change in call.transitions:
-        yield f"{change.id} {change.before} -> {change.after}"
+        reason = f": {change.reason}" if change.reason is not None else ""
+        yield f"{change.id} {change.before} -> {change.after}{reason}"
 
 
 def tally(injections: Iterable[Injection[Any]]) -> str:

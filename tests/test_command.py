@@ -173,8 +173,18 @@ def test_a_call_is_a_json_object(state_file: Path) -> None:
         "region": "us-east-1",
         "attempt": 1,
         "transitions": [
-            {"id": product_id, "before": "PLAN_IN_PROGRESS", "after": "UNDER_CHANGE"},
-            {"id": plan_id, "before": "CREATE_SUCCESS", "after": "EXECUTE_IN_PROGRESS"},
+            {
+                "id": product_id,
+                "before": "PLAN_IN_PROGRESS",
+                "after": "UNDER_CHANGE",
+                "reason": None,
+            },
+            {
+                "id": plan_id,
+                "before": "CREATE_SUCCESS",
+                "after": "EXECUTE_IN_PROGRESS",
+                "reason": None,
+            },
         ],
     }
 

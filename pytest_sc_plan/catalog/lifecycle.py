@@ -103,11 +103,12 @@ class Clock:
 
 
 class Transition(NamedTuple):
-    """A change of status, as the call log shows it."""
+    """A change of status, as the call log shows it; where it is for the worse, with the reason."""
 
     id: str
     before: str
     after: str
+    reason: str | None = None
 
 
 class Lifecycle:
@@ -272,7 +273,7 @@ class Lifecycle:
             self._move(plan, PlanStatus.CREATE_SUCCESS)
         else:
             plan.status_message = outcome.error.description
-            self._move(plan, PlanStatus.CREATE_FAILED)
+            self._move(plan, PlanStatus.CREATE_FAILED, outcome.error.description)
 
     def _finish_record(self, record: Record, outcome: Outcome, now: float) -> None:
         plan, product = record.plan, record.provisioned_product
@@ -293,7 +294,7 @@ class Lifecycle:
             self._move(product, ProvisionedProductStatus.AVAILABLE)
         else:
             record.errors.append(outcome.error)
-            self._move(record, RecordStatus.FAILED)
+            self._move(record, RecordStatus.FAILED, outcome.error.description)
             product.status_message = outcome.error.description
             self._move(
                 product,
@@ -310,12 +311,17 @@ class Lifecycle:
                 plan.status_message = outcome.error.description
                 self._move(plan, PlanStatus.EXECUTE_FAILED)
 
-    def _move(self, resource: Plan | Record | ProvisionedProduct, status: Status) -> None:
+    def _move(
+        self,
+        resource: Plan | Record | ProvisionedProduct,
+        status: Status,
+        reason: str | None = None,
+    ) -> None:
         before = resource.status
         if status not in TRANSITIONS[type(before)][before]:
             raise ValueError(f"{resource.id} is {before} and can't become {status}")
         resource.status = status  # type: ignore[assignment]
-        self.transitions.append(Transition(resource.id, str(before), str(status)))
+        self.transitions.append(Transition(resource.id, str(before), str(status), reason))
 
 
 def allowed_transitions(status: Status) -> Collection[Status]:

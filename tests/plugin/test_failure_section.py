@@ -59,7 +59,8 @@ def test_a_provisioning_that_failed(run: Run) -> None:
         "  2  DescribeProvisionedProductPlan  PlanId=plan-aaaaaaaaaaaaa  EXECUTE_IN_PROGRESS",
         "       rec-aaaaaaaaaaaaa CREATED -> IN_PROGRESS",
         "  3  DescribeProvisionedProductPlan  PlanId=plan-aaaaaaaaaaaaa  EXECUTE_FAILED",
-        "       rec-aaaaaaaaaaaaa IN_PROGRESS -> FAILED",
+        "       rec-aaaaaaaaaaaaa IN_PROGRESS -> FAILED: Resource creation cancelled. The "
+        "following resource(s) failed to create: [Resource].",
         "       pp-aaaaaaaaaaaaa UNDER_CHANGE -> ERROR",
         "       plan-aaaaaaaaaaaaa EXECUTE_IN_PROGRESS -> EXECUTE_FAILED",
         "  4  DescribeProvisionedProductPlan  PlanId=plan-aaaaaaaaaaaaa  EXECUTE_FAILED",
