@@ -27,8 +27,8 @@ LIMIT = 10_000
 OWN_PACKAGES = frozenset({"pytest_sc_plan", "pytest_sc_plan.catalog"})
 
 
-# The real functions. They are no names of this module, since freezegun would replace them there; and
-# where it holds the time already, it knows them.
+# The real functions. They are no names of this module, since freezegun would replace them there.
+# Where it holds the time already, it knows them.
 _freezegun = sys.modules.get("freezegun.api")
 _real: Any = types.SimpleNamespace(
     sleep=time.sleep,
