@@ -142,7 +142,7 @@ def listing(calls: Sequence[Call], home: tuple[str, str]) -> str:
 def _row(number: int, call: Call, *, abroad: bool) -> list[str]:
     where = [f"{call.account_id} {call.region}"] if abroad else []
     attempt = f"attempt {call.attempt}" if call.attempt > 1 else ""
-    return [str(number), *where, call.operation, call.key_params, call.answer, attempt]
+    return [str(number), *where, _shortened(call.operation), call.key_params, call.answer, attempt]
 
 
 def _details(call: Call) -> Iterator[str]:

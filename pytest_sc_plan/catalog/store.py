@@ -213,7 +213,7 @@ class Store:
         del self.portfolios[portfolio.id]
         for product in self.products:
             left = [path for path in product.launch_paths if path.portfolio_id != portfolio.id]
-            if product.launch_paths and not left:
+            if not left:
                 self._count(product, -1)
             product.launch_paths = left
 
@@ -225,8 +225,7 @@ class Store:
         self.products.add(product)
         self.products_by_name.setdefault(product.name, product)
         self.products_by_view[product.view_id] = product
-        if product.launch_paths:
-            self._count(product, 1)
+        self._count(product, 1)
 
     def add_record(self, record: Record) -> None:
         """Enter a record, by its id, and as one about its product and its provisioned product."""
@@ -238,14 +237,18 @@ class Store:
             self.records_about.setdefault(about, []).append(record)
 
     def _count(self, product: Product, change: int) -> None:
+        if not product.launch_paths:
+            return
         for member, counter in self.launchable.items():
-            counter[getattr(product, member)] += change
+            value = getattr(product, member)
+            counter[value] += change
+            if not counter[value]:
+                del counter[value]
 
     def remove_product(self, product: Product) -> None:
         """Take a product out; what was provisioned of it stays."""
         self.products.remove(product)
-        if product.launch_paths:
-            self._count(product, -1)
+        self._count(product, -1)
         del self.products_by_view[product.view_id]
         if self.products_by_name[product.name] is product:
             del self.products_by_name[product.name]

@@ -13,6 +13,9 @@ from .service_model import operation_names
 from .validation import SerializationError
 
 _SCOPE = re.compile(r"Credential=((\d{12})|[^/]+)/\d{8}/([a-z0-9-]+)/")
+SHOWN = 100
+"""How much is shown of a target that is none."""
+
 _HOST = re.compile(rf"^{SERVICE}(?:-fips)?\.([a-z]{{2,4}}(?:-[a-z]+)+-\d+)\.")
 _ATTEMPT = re.compile(r"attempt=(\d+)")
 
@@ -30,7 +33,8 @@ def check_target(target: str) -> None:
         UnknownOperationError: There is no such operation.
     """
     if target not in _targets():
-        raise UnknownOperationError(f"The target {target!r} is not an operation of the service.")
+        shown = target if len(target) <= SHOWN else f"{target[:SHOWN]}..."
+        raise UnknownOperationError(f"The target {shown!r} is not an operation of the service.")
 
 
 @cache

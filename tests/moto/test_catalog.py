@@ -489,3 +489,20 @@ def test_what_moto_did_not_ask_for_is_made_up(sc_plan: ServiceCatalog, aws: None
     assert (product.name, sc_plan.calls) == (product.id, [])
     (found,) = client_of().search_products()["ProductViewSummaries"]
     assert (found["Owner"], found["Type"]) == ("", "CLOUD_FORMATION_TEMPLATE")
+
+
+def test_what_is_counted_is_what_there_is(sc_plan: ServiceCatalog, aws: None) -> None:
+    client = client_of()
+    ours = sc_plan.add_product("ours", owner="us", launch_paths=["team"])
+    create_product(client, "theirs")
+
+    def owners() -> dict[str, int]:
+        counted = client.search_products()["ProductViewAggregations"]["Owner"]
+        return {owner["Value"]: owner["ApproximateCount"] for owner in counted}
+
+    assert owners() == {"us": 1, "platform": 1}
+    (team,) = client.list_portfolios()["PortfolioDetails"]
+    client.delete_portfolio(Id=team["Id"])
+    assert owners() == {"platform": 1}
+    client.delete_product(Id=ours.id)
+    assert owners() == {"platform": 1}
