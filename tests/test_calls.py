@@ -179,7 +179,7 @@ def test_the_tally_says_how_often_each_injected_error_was_raised(
 def test_a_target_that_is_none_is_not_shown_at_any_length(sc_plan: ServiceCatalog) -> None:
     send(sc_plan, "X" * 1000, {})
     assert sc_plan.listing() == (
-        f"  1  {'X' * 37}...  UnknownOperationException\n"
+        f"  1  {'X' * 37}...    UnknownOperationException\n"
         f"       The target 'AWS242ServiceCatalogService.{'X' * 72}...' is not an operation of the "
         "service."
     )
