@@ -263,7 +263,8 @@ class RecordView(_WorkView[Record]):
     def outputs(self) -> dict[str, str]:
         """What it left, values by keys; nothing before it SUCCEEDED."""
         record = self._now
-        return _output_values(record.outputs) if record.status is RecordStatus.SUCCEEDED else {}
+        left = record.outputs if record.status is RecordStatus.SUCCEEDED else None
+        return _output_values(left or [])
 
     @property
     def updated_time(self) -> datetime:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from .planning import planned_changes, planned_stack
+from .parameters import parameter_values
+from .planning import planned_changes
 from .resources import (
     Constraint,
     LaunchPath,
@@ -202,21 +203,15 @@ def make_record(
     The stack instances of a stack set stay what they are where none are given; a new one has all.
     """
     now = store.now()
-    stack = planned_stack(provisioned_product, artifact, parameters)
+    provisioned = provisioned_product.provisioned
     if stack_instances is None:
         stack_instances = (
-            provisioned_product.stack_instances
-            if provisioned_product.provisioned
-            else chosen_instances(product, {})
+            provisioned_product.stack_instances if provisioned else chosen_instances(product, {})
         )
     record = Record(
         id=store.new_id("rec"),
         type=record_type
-        or (
-            RecordType.UPDATE_PROVISIONED_PRODUCT
-            if provisioned_product.provisioned
-            else RecordType.PROVISION_PRODUCT
-        ),
+        or (RecordType.UPDATE_PROVISIONED_PRODUCT if provisioned else RecordType.PROVISION_PRODUCT),
         created_time=now,
         updated_time=now,
         status=RecordStatus.CREATED,
@@ -225,10 +220,10 @@ def make_record(
         artifact=artifact,
         launch_path=launch_path,
         launch_role_arn=provisioned_product.launch_role_arn or product.launch_role_arn,
-        parameters=dict(stack.parameters),
+        parameters=parameter_values(artifact.template, parameters, provisioned_product.parameters),
         tags=dict(tags),
         notification_arns=notification_arns,
-        outputs=stack.outputs() if record_type is None and not product.is_stack_set else [],
+        outputs=None if record_type is None and not product.is_stack_set else [],
         stack_instances=stack_instances,
         plan=plan,
     )

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, NamedTuple
 
+from .evaluation import Stack
 from .resources import (
     Outcome,
     Plan,
@@ -288,6 +289,9 @@ class Lifecycle:
             product.product, product.artifact = record.product, record.artifact
             product.launch_path = record.launch_path
             product.parameters = record.parameters
+            if record.outputs is None:
+                template, values = record.artifact.template, record.parameters
+                record.outputs = Stack(template, values, product.physical_id).outputs()
             product.outputs = record.outputs
             product.stack_instances = record.stack_instances
             product.tags = {**product.tags, **record.tags}
@@ -321,7 +325,7 @@ class Lifecycle:
         if status not in TRANSITIONS[type(before)][before]:
             raise ValueError(f"{resource.id} is {before} and can't become {status}")
         resource.status = status  # type: ignore[assignment]
-        self.transitions.append(Transition(resource.id, str(before), str(status), reason))
+        self.transitions.append(Transition(resource.id, before, status, reason))
 
 
 def allowed_transitions(status: Status) -> Collection[Status]:

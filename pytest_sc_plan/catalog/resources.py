@@ -242,8 +242,9 @@ class Plan:
 class Record:
     """What was asked for a provisioned product, and how it went.
 
-    ``outputs`` are OutputKey, OutputValue and Description of what it leaves once it has SUCCEEDED,
-    ``stack_instances`` those of a stack set.
+    ``outputs`` are OutputKey, OutputValue and Description of what it leaves, which is seen once it
+    has SUCCEEDED: None as long as nobody knows more of them than the template says.
+    ``stack_instances`` are those of a stack set.
     ``asked`` is the request for a termination, and the answer to that.
     """
 
@@ -261,7 +262,7 @@ class Record:
     tags: dict[str, str]
     notification_arns: Sequence[str] = ()
     errors: list[RecordError] = field(default_factory=list)
-    outputs: list[dict[str, str]] = field(default_factory=list)
+    outputs: list[dict[str, str]] | None = None
     stack_instances: list[StackInstance] = field(default_factory=list)
     plan: Plan | None = None
     work: Work | None = None

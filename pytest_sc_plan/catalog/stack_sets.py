@@ -33,6 +33,8 @@ def chosen_instances(product: Product, preferences: Preferences) -> list[StackIn
             f"Product {product.id} has no STACKSET constraint: provisioning preferences are "
             "applicable only to a CFN_STACKSET provisioned product."
         )
+    if not product.is_stack_set:
+        return []
     accounts = _within("account", preferences.get("StackSetAccounts"), product.stack_set_accounts)
     regions = _within("Region", preferences.get("StackSetRegions"), product.stack_set_regions)
     return [StackInstance(account, region) for account in accounts for region in regions]

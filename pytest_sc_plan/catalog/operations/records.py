@@ -19,7 +19,7 @@ def describe_record(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     if record is None:
         raise resource_not_found("Record not found")
     store.lifecycle.read(record)
-    left = record.outputs if record.status is RecordStatus.SUCCEEDED else []
+    left = (record.outputs if record.status is RecordStatus.SUCCEEDED else None) or []
     outputs, token = store.page(
         lambda after: iter(list(enumerate(left, 1))[after:]),
         request,
