@@ -166,9 +166,11 @@ def test_templates_and_administrators_have_a_say(
 def test_a_name_is_given_once(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
     provision(sc_plan_client, "item")
     sc_plan.add_plan(provisioned_product_name="planned")
-    for name in ("item", "planned"):
-        with refused("InvalidParametersException", f"A stack named {name} already exists."):
-            provision(sc_plan_client, name)
+    with refused("InvalidParametersException", "A stack named item already exists."):
+        provision(sc_plan_client, "item")
+    message = "A provisioned product named planned already exists."
+    with refused("DuplicateResourceException", message):
+        provision(sc_plan_client, "planned")
 
 
 def test_another_region_may_give_the_same_name(

@@ -43,7 +43,10 @@ def provision_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     )
     launch_path = find_launch_path(product, request.get("PathId"), request.get("PathName"))
     name = request["ProvisionedProductName"]
-    if name in store.provisioned_products_by_name:
+    existing = store.provisioned_products_by_name.get(name)
+    if existing is not None and existing.status is ProvisionedProductStatus.PLAN_IN_PROGRESS:
+        raise duplicate_resource(f"A provisioned product named {name} already exists.")
+    if existing is not None:
         # Observed: awslabs/aws-service-catalog-puppet issue 284.
         raise invalid_parameters(f"A stack named {name} already exists.")
     parameters = request.get("ProvisioningParameters", [])
