@@ -13,7 +13,6 @@ import pytest
 from sybil import Document
 from sybil.parsers.markdown import CodeBlockParser
 
-from pytest_sc_plan.catalog.operations import OPERATIONS
 from pytest_sc_plan.plugin import MARKERS
 from pytest_sc_plan.settings import DESCRIPTIONS
 
@@ -121,13 +120,6 @@ def test_the_readme_shows_each_setting(setting: str) -> None:
     assert any(
         re.search(rf"\b{setting}\s*=", block.source) for block in blocks("python", README)
     ), "no example"
-
-
-def test_the_readme_lists_each_operation() -> None:
-    _, _, section = README.read_text(encoding="utf-8").partition("## What it serves")
-    listed = re.findall(r"^\| (\w+) \|", section.partition("\n## ")[0], re.MULTILINE)
-
-    assert sorted(set(listed) - {"operation"}) == sorted(OPERATIONS)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
