@@ -467,18 +467,18 @@ class TestWhatIsInjectedIntoCallsThatMotoAnswers:
         assert "PortfolioDetails" not in client.list_portfolios()
         assert "PortfolioDetails" in client.list_portfolios()
 
-    @pytest.mark.sc_plan_error("LimitExceededException", operation="CreatePortfolio", times=1)
+    @pytest.mark.sc_plan_error("InvalidParametersException", operation="CreatePortfolio", times=1)
     def test_an_error(self, sc_plan: ServiceCatalog, aws: None) -> None:
         client = client_of()
-        with pytest.raises(ClientError, match="LimitExceededException"):
+        with pytest.raises(ClientError, match="InvalidParametersException"):
             create_portfolio(client)
         assert portfolios(client) == []
 
     @pytest.mark.sc_plan_error(
-        "LimitExceededException", operation="CreatePortfolio", message="Enough"
+        "InvalidParametersException", operation="CreatePortfolio", message="Enough"
     )
     def test_an_error_where_nobody_would_answer(self, sc_plan: ServiceCatalog) -> None:
-        with refused("LimitExceededException", "Enough"):
+        with refused("InvalidParametersException", "Enough"):
             create_portfolio(client_of())
 
 
