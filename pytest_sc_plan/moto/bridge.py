@@ -61,6 +61,17 @@ def _stubber() -> Any:
     return module.botocore_stubber
 
 
+def catch(request: AWSPreparedRequest) -> AWSResponse | None:
+    """Moto's answer to a request for another service that is about to reach the network.
+
+    A client that was made before moto was loaded does not know moto's hook. None where moto is not
+    active in this process, or lets the request pass.
+    """
+    stubber = _stubber()
+    answered: AWSResponse | None = None if stubber is None else stubber("before-send", request)
+    return answered
+
+
 def answer(
     headers: SupportsKeysAndGetItem[str, Any], body: bytes, account_id: str, region: str
 ) -> AWSResponse | None:

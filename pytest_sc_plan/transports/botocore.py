@@ -66,7 +66,7 @@ def _restore() -> None:
 def _add_auth(auth: Any, request: Any) -> None:
     __tracebackhide__ = True
     # A client made where there were no credentials has none for good, and could not sign.
-    if auth.credentials is None and is_service_catalog(request):
+    if auth.credentials is None and (is_service_catalog(request) or bridge.is_active()):
         auth.credentials = Credentials(CREDENTIAL, CREDENTIAL, CREDENTIAL)
     _originals["add_auth"](auth, request)
 
@@ -84,7 +84,8 @@ def _send(endpoint: Any, request: AWSPreparedRequest) -> Any:
     __tracebackhide__ = True
     response = _answer(request)
     if response is None:
-        return _originals["_send"](endpoint, request)
+        answered = bridge.catch(request)
+        return _originals["_send"](endpoint, request) if answered is None else answered
     headers: Any = response.headers
     raw: Any = _Raw(response.body)
     return AWSResponse(request.url, response.status, headers, raw)

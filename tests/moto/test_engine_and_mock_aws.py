@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import boto3
 import pytest
@@ -13,6 +14,7 @@ from pytest_sc_plan import ServiceCatalog, mock_service_catalog
 
 from ..global_state import global_state
 from ..helpers import Client, execute
+from ..programs import run_program
 
 
 @pytest.fixture(autouse=True)
@@ -110,6 +112,22 @@ def test_the_engine_may_come_later_and_go() -> None:
         catalog.configure(engine="scripted")
         execute(client(), catalog.add_plan().id)
         assert buckets() == 2
+
+
+MADE_AT_IMPORT_TIME = """
+import boto3
+s3 = boto3.client("s3", region_name="us-east-1")
+from pytest_sc_plan import mock_service_catalog
+with mock_service_catalog(engine="cloudformation") as catalog:
+    plan = catalog.add_plan()
+    client = boto3.client("servicecatalog")
+    client.execute_provisioned_product_plan(PlanId=plan.id)
+    print(len(s3.list_buckets()["Buckets"]))
+"""
+
+
+def test_clients_that_were_made_before_moto_was_loaded_see_the_resources(tmp_path: Path) -> None:
+    assert run_program(MADE_AT_IMPORT_TIME, tmp_path) == ["1"]
 
 
 def test_the_account_of_the_settings_is_moto_s_too() -> None:
