@@ -12,10 +12,10 @@ from ..service import SERVICE, TARGET_PREFIX
 from .service_model import operation_names
 from .validation import SerializationError
 
-_SCOPE = re.compile(r"Credential=((\d{12})|[^/]+)/\d{8}/([a-z0-9-]+)/")
 SHOWN = 100
-"""How much is shown of a target that is none."""
+"""How many characters are shown of a target that is none."""
 
+_SCOPE = re.compile(r"Credential=((\d{12})|[^/]+)/\d{8}/([a-z0-9-]+)/")
 _HOST = re.compile(rf"^{SERVICE}(?:-fips)?\.([a-z]{{2,4}}(?:-[a-z]+)+-\d+)\.")
 _ATTEMPT = re.compile(r"attempt=(\d+)")
 
