@@ -194,6 +194,7 @@ class Live:
         self._module = module
         self._skipped: SkippedSleep | None = None
         self._moto: MockAWS | None = None
+        self._random: tuple[Any, ...] | None = None
         self._environment: dict[str, str | None] = {}
         self._region: str | None = None
 
@@ -220,7 +221,7 @@ class Live:
         self.catalog.listeners.remove(self._follow)
         self._skip(on=False)
         if self._moto is not None:
-            self._moto.stop()
+            self._stop_moto(self._moto)
         above = self._above()
         _all_live.remove(self)
         if above is not None:
@@ -266,10 +267,18 @@ class Live:
         self._moto = mock_aws()
         self._moto.start()
         if self.catalog.settings.deterministic:
+            self._random = mock_random.getstate()
             mock_random.seed(0)
         # moto's credentials and its empty default session are not needed beside ours.
         os.environ.update(FAKE_CREDENTIALS)
         sessions.lend_default()
+
+    def _stop_moto(self, moto: MockAWS) -> None:
+        from moto.moto_api._internal import mock_random
+
+        moto.stop()
+        if self._random is not None:
+            mock_random.setstate(self._random)
 
     def _skip(self, *, on: bool) -> None:
         if on and self._skipped is None:

@@ -9,6 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 from moto.core.models import botocore_stubber
+from moto.moto_api._internal import mock_random
 
 from pytest_sc_plan import ServiceCatalog, mock_service_catalog
 
@@ -143,6 +144,13 @@ def test_the_account_of_the_settings_is_moto_s_too() -> None:
         assert_a_bucket_is_made(catalog)
         catalog.configure(account_id="111122223333")
         assert buckets() == 1
+
+
+def test_what_is_drawn_at_random_after_a_deterministic_fake_is_what_it_would_have_been() -> None:
+    before = mock_random.getstate()
+    with mock_service_catalog(engine="cloudformation", deterministic=True) as catalog:
+        catalog.add_provisioned_product()
+    assert mock_random.getstate() == before
 
 
 def test_a_reset_keeps_the_engine() -> None:
