@@ -29,11 +29,11 @@ def scripted(name: str, rules: Rules) -> Outcome:
     return _WITHOUT_FAILURE[name]
 
 
-Work = Callable[["Store", "Record"], "RecordError | None"]
+Effect = Callable[["Store", "Record"], "RecordError | None"]
 """What there is to do for a record: it gives back why it failed, or None."""
 
 
-def carried_out(store: Store, record: Record, outcome: Outcome, work: Work) -> Outcome:
+def carried_out(store: Store, record: Record, outcome: Outcome, work: Effect) -> Outcome:
     """What becomes of a record: what the script says, unless that is success and the work fails.
 
     Args:

@@ -44,14 +44,20 @@ class Stacks:
     Args:
         account_id: Twelve digits.
         region: A region's name.
+
+    Raises:
+        StackError: moto does not know the region.
     """
 
     def __init__(self, account_id: str, region: str) -> None:
         from moto.cloudformation.models import cloudformation_backends
         from moto.sns.models import sns_backends
 
-        self._backend: Any = cloudformation_backends[account_id][region]
-        self._topics: Any = sns_backends[account_id][region]
+        try:
+            self._backend: Any = cloudformation_backends[account_id][region]
+            self._topics: Any = sns_backends[account_id][region]
+        except KeyError:
+            raise StackError(f"moto has no region {region}") from None
 
     def has(self, stack_id: str) -> bool:
         """Whether there is a stack with something in it."""

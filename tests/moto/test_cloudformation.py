@@ -872,6 +872,13 @@ def test_accounts_and_regions_have_stacks_of_their_own(sc_plan: ServiceCatalog) 
     assert stacks() == []
 
 
+def test_a_region_that_moto_does_not_know_has_no_stacks(sc_plan: ServiceCatalog) -> None:
+    nowhere = sc_plan.for_account(region="xx-nowhere-1")
+
+    with pytest.raises(ValueError, match="can't be made: moto has no region xx-nowhere-1$"):
+        nowhere.add_plan()
+
+
 @pytest.mark.sc_plan(deterministic=True)
 @pytest.mark.parametrize("run", [1, 2])
 def test_deterministic_stacks(sc_plan: ServiceCatalog, run: int, seen: dict[int, str]) -> None:

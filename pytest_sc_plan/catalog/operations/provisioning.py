@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ..builders import make_provisioned_product, make_record, make_record_as_it_stands
 from ..errors import duplicate_resource, invalid_parameters, invalid_state, validation
-from ..executors import Scripted, Work, carried_out, scripted
+from ..executors import Effect, Scripted, carried_out, scripted
 from ..lifecycle import IN_TRANSIT, PLANNABLE
 from ..planning import check_provisioning, with_tag_options
 from ..resources import (
@@ -212,7 +212,7 @@ def import_as_provisioned_product(store: Store, request: dict[str, Any]) -> dict
     return answer
 
 
-def _begin(store: Store, record: Record, work: Work, *, lenient: bool = False) -> dict[str, Any]:
+def _begin(store: Store, record: Record, work: Effect, *, lenient: bool = False) -> dict[str, Any]:
     answer = {"RecordDetail": record_detail(record)}
     outcome = carried_out(store, record, scripted(store.rules.outcome, store.rules), work)
     if lenient and outcome.error is not None:
