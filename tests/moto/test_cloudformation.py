@@ -875,7 +875,7 @@ def test_accounts_and_regions_have_stacks_of_their_own(sc_plan: ServiceCatalog) 
 def test_a_region_that_moto_does_not_know_has_no_stacks(sc_plan: ServiceCatalog) -> None:
     nowhere = sc_plan.for_account(region="xx-nowhere-1")
 
-    with pytest.raises(ValueError, match="can't be made: moto has no region xx-nowhere-1$"):
+    with pytest.raises(ValueError, match=r"can't be made: moto has no region xx-nowhere-1$"):
         nowhere.add_plan()
 
 
