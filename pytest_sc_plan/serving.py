@@ -12,8 +12,8 @@ from .mocking import FAKE_CREDENTIALS, default_settings
 from .settings import SettingsError
 from .steering import Steering
 from .transports import signature
-from .transports.http import from_moto
-from .transports.server import READ_TIMEOUT, Server, Steer
+from .transports.http import Steer, from_moto
+from .transports.server import READ_TIMEOUT, Server
 
 if TYPE_CHECKING:
     from .transports.http import Request, Response

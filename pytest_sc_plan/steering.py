@@ -16,15 +16,12 @@ from urllib.parse import parse_qs, urlsplit
 from .faults import Injection
 from .scenarios import ERROR_ARGUMENTS, FAULT_ARGUMENTS
 from .settings import SettingsError, unknown
-from .transports.http import Response
+from .transports.http import STEERING, Response
 
 if TYPE_CHECKING:
     from .backend import ServiceCatalog
     from .calls import Call
     from .views import PlanView, ProductView, ProvisionedProductView, RecordView
-
-
-PREFIX = "/_sc_plan/"
 
 
 class Steering:
@@ -47,7 +44,7 @@ class Steering:
         Returns:
             The answer; None where the path does not begin with ``/_sc_plan/``.
         """
-        if not path.startswith(PREFIX):
+        if not path.startswith(STEERING):
             return None
         parts = urlsplit(path)
         methods = _ROUTES.get(parts.path)

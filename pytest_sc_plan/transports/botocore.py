@@ -8,7 +8,6 @@ handlers, signing, retries and parsing.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -21,9 +20,7 @@ from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, Read
 from ..moto import bridge
 from ..service import CREDENTIAL, TARGET_PREFIX
 from . import aiobotocore, requests
-from .http import HEADERS, Elsewhere, Request, Response, from_moto
-
-Handler = Callable[[Request, Elsewhere], Response]
+from .http import HEADERS, Handler, Request, Response, from_moto
 
 TARGET = "X-Amz-Target"
 

@@ -11,7 +11,6 @@ from ..service import CONTENT_TYPE, error_body
 if TYPE_CHECKING:
     from _typeshed import SupportsKeysAndGetItem
 
-
 HEADERS = frozenset({"amz-sdk-request", "authorization", "x-amz-security-token", "x-amz-target"})
 """The headers that the fake looks at: a transport need not hand on any other."""
 
@@ -57,6 +56,16 @@ class Response(NamedTuple):
 Elsewhere = Callable[[str, str], Response | None]
 """Hands a request to whoever else may answer it, in an account and region; gives None where nobody
 does."""
+
+
+Handler = Callable[[Request, Elsewhere], Response]
+"""Answers requests to Service Catalog, or lets somebody else do it."""
+
+Steer = Callable[[str, str, bytes], Response | None]
+"""Answers a request that steers the fake, by method, path and body; gives None for any other."""
+
+STEERING = "/_sc_plan/"
+"""What the paths begin with at which the fake is steered."""
 
 
 def from_moto(headers: SupportsKeysAndGetItem[str, Any], body: bytes) -> Elsewhere:

@@ -22,16 +22,12 @@ from werkzeug.wsgi import get_input_stream
 
 from ..moto import bridge, catalog
 from ..service import TARGET_PREFIX
-from .http import HEADERS, Elsewhere, Request, Response, over_http
+from .http import HEADERS, STEERING, Handler, Request, Response, Steer, over_http
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-Handler = Callable[[Request, Elsewhere], Response]
-Steer = Callable[[str, str, bytes], "Response | None"]
-
 TARGET = f"{TARGET_PREFIX}."
-STEERING = "/_sc_plan/"
 RESET = "/moto-api/reset"
 """What moto's users post to, to begin again."""
 

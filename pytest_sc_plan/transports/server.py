@@ -18,10 +18,9 @@ from werkzeug.exceptions import NotFound
 from werkzeug.serving import DechunkedInput, ThreadedWSGIServer, WSGIRequestHandler
 
 from ..service import CONTENT_TYPE
-from .http import Request, Response, over_http, refusal
+from .http import Request, Response, Steer, over_http, refusal
 
 Answer = Callable[[Request], Response]
-Steer = Callable[[str, str, bytes], "Response | None"]
 
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request's body; with more, the service answers 413."""
