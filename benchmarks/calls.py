@@ -11,7 +11,7 @@ from typing import Any
 from pytest_sc_plan import mock_service_catalog
 
 from .clients import make_canned_client, make_client
-from .measure import figure, interleave, milliseconds_each, ratios
+from .measure import figure, interleave, milliseconds_each, ratios, require
 from .table import Row
 
 
@@ -36,7 +36,7 @@ def _fresh_plans(client: Any, batch: int) -> float:
     with mock_service_catalog() as catalog:
         plans = [catalog.add_plan().id for _ in range(batch)]
         taken = milliseconds_each(_execute(client), plans)
-        _require(len(catalog.records) == batch, "each call executes a plan")
+        require(len(catalog.records) == batch, "each call executes a plan")
     return taken
 
 
@@ -45,7 +45,7 @@ def _one_plan(client: Any, batch: int) -> float:
         plan = catalog.add_plan().id
         _execute(client)(plan)
         taken = milliseconds_each(_execute(client), [plan] * batch)
-        _require(len(catalog.records) == 1, "one plan is executed once")
+        require(len(catalog.records) == 1, "one plan is executed once")
     return taken
 
 
@@ -91,8 +91,3 @@ def _list_portfolios(client: Any) -> Callable[[str], Any]:
 
 def _create_portfolio(client: Any) -> None:
     client.create_portfolio(DisplayName="portfolio", ProviderName="provider")
-
-
-def _require(holds: bool, what: str) -> None:  # noqa: FBT001
-    if not holds:
-        raise RuntimeError(f"the benchmark does not measure what it says: {what}")

@@ -16,7 +16,7 @@ from moto import mock_aws
 
 from pytest_sc_plan import mock_service_catalog
 
-from .measure import figure, interleave, milliseconds_each, ratios
+from .measure import figure, interleave, milliseconds_each, ratios, require
 from .table import Row
 
 TEMPLATE: dict[str, Any] = {
@@ -70,7 +70,7 @@ def _direct(stacks: int) -> float:
             client.describe_change_set(ChangeSetName=change_set)
             client.execute_change_set(ChangeSetName=change_set)
             (made,) = client.describe_stacks(StackName=name)["Stacks"]
-            _require(made["StackStatus"] == "CREATE_COMPLETE")
+            require(made["StackStatus"] == "CREATE_COMPLETE", "a stack is made")
 
         return milliseconds_each(make, [f"stack-{number}" for number in range(stacks)])
 
@@ -91,12 +91,7 @@ def _planned(stacks: int) -> float:
             client.describe_provisioned_product_plan(PlanId=plan)
             executed = client.execute_provisioned_product_plan(PlanId=plan)["RecordDetail"]
             record = client.describe_record(Id=executed["RecordId"])
-            _require(record["RecordDetail"]["Status"] == "SUCCEEDED")
-            _require(len(record["RecordOutputs"]) == 2)
+            require(record["RecordDetail"]["Status"] == "SUCCEEDED", "a plan makes a stack")
+            require(len(record["RecordOutputs"]) == 2, "the stack has its output")
 
         return milliseconds_each(make, [f"stack-{number}" for number in range(stacks)])
-
-
-def _require(holds: bool) -> None:  # noqa: FBT001
-    if not holds:
-        raise RuntimeError("the benchmark does not measure what it says: no stack was made")

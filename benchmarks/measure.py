@@ -71,3 +71,13 @@ def milliseconds_each(action: Callable[[str], object], arguments: Sequence[str])
     for argument in arguments:
         action(argument)
     return (time.process_time() - started) / len(arguments) * 1000
+
+
+def require(holds: bool, what: str) -> None:  # noqa: FBT001
+    """Stop where a benchmark measures something else than it says.
+
+    Raises:
+        RuntimeError: It does.
+    """
+    if not holds:
+        raise RuntimeError(f"the benchmark does not measure what it says: {what}")
