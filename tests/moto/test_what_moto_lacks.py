@@ -67,6 +67,14 @@ def catalog() -> Client:
     return boto3.client("servicecatalog", region_name="us-east-1")
 
 
+def taken_role() -> dict[str, Any]:
+    """A role that can't be created, because its name is taken."""
+    iam = boto3.client("iam", region_name="us-east-1")
+    iam.create_role(RoleName="taken", AssumeRolePolicyDocument="{}")
+    properties = {"RoleName": "taken", "AssumeRolePolicyDocument": {}}
+    return {"Type": "AWS::IAM::Role", "Properties": properties}
+
+
 def stack() -> dict[str, Any]:
     cloudformation = boto3.client("cloudformation", region_name="us-east-1")
     described: dict[str, Any] = cloudformation.describe_stacks(StackName="stack")["Stacks"][0]
@@ -145,11 +153,8 @@ def test_replaced_resources() -> None:
 
 @lacks("what is made before a failure stays")
 def test_rollback() -> None:
-    iam = boto3.client("iam", region_name="us-east-1")
-    iam.create_role(RoleName="taken", AssumeRolePolicyDocument="{}")
-    properties = {"RoleName": "taken", "AssumeRolePolicyDocument": {}}
-    role = {"Type": "AWS::IAM::Role", "Properties": properties}
-    with pytest.raises(iam.exceptions.ClientError):
+    role = taken_role()
+    with pytest.raises(ClientError):
         change("CREATE", {"Bucket": BUCKET, "Role": role})
 
     assert buckets() == []
@@ -157,12 +162,9 @@ def test_rollback() -> None:
 
 @lacks("what a change set removes goes before what fails")
 def test_removal_comes_last() -> None:
-    iam = boto3.client("iam", region_name="us-east-1")
-    iam.create_role(RoleName="taken", AssumeRolePolicyDocument="{}")
-    properties = {"RoleName": "taken", "AssumeRolePolicyDocument": {}}
-    role = {"Type": "AWS::IAM::Role", "Properties": properties}
+    role = taken_role()
     change("CREATE", {"Queue": QUEUE, "Bucket": BUCKET})
-    with pytest.raises(iam.exceptions.ClientError):
+    with pytest.raises(ClientError):
         change("UPDATE", {"Queue": QUEUE, "Role": role})
 
     assert len(buckets()) == 1
