@@ -8,7 +8,7 @@ from typing import Any
 from .catalog.changes import additions, differences
 from .catalog.evaluation import Stack, stack_arn_output
 from .catalog.executors import Executor, Scripted
-from .catalog.planning import planned_stack, standing_stack
+from .catalog.planning import asked_stack, planned_stack, standing_stack
 from .catalog.resources import Plan, ProvisionedProduct, Record, RecordError
 from .catalog.store import Store
 from .catalog.tags import automatic_tags
@@ -63,7 +63,7 @@ class CloudFormation:
     def carry_out(self, store: Store, record: Record) -> RecordError | None:
         """Execute the change set of the record's plan, or one that is made for the record."""
         product = record.provisioned_product
-        planned = Stack(record.artifact.template, record.parameters, product.physical_id)
+        planned = asked_stack(record)
         made_ready = self._change_sets.get(record.plan.id) if record.plan is not None else None
         try:
             stacks, change_set = made_ready or _create_change_set(store, record, planned)

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, NamedTuple
 
-from .evaluation import Stack
+from .planning import asked_stack
 from .resources import (
     Outcome,
     Plan,
@@ -290,8 +290,7 @@ class Lifecycle:
             product.launch_path = record.launch_path
             product.parameters = record.parameters
             if record.outputs is None:
-                template, values = record.artifact.template, record.parameters
-                record.outputs = Stack(template, values, product.physical_id).outputs()
+                record.outputs = asked_stack(record).outputs()
             product.outputs = record.outputs
             product.stack_instances = record.stack_instances
             product.tags = {**product.tags, **record.tags}

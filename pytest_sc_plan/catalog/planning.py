@@ -18,7 +18,15 @@ from .changes import (
 from .errors import invalid_parameters, resource_not_found
 from .evaluation import Stack
 from .parameters import Given, check_values, parameter_values
-from .resources import Outcome, Plan, Product, ProvisionedProduct, ProvisioningArtifact, RecordError
+from .resources import (
+    Outcome,
+    Plan,
+    Product,
+    ProvisionedProduct,
+    ProvisioningArtifact,
+    Record,
+    RecordError,
+)
 from .templates import has_made_up_resources
 
 
@@ -28,6 +36,12 @@ def planned_stack(
     """The stack that a version and parameters would make of a provisioned product."""
     values = parameter_values(artifact.template, parameters, provisioned_product.parameters)
     return Stack(artifact.template, values, provisioned_product.physical_id)
+
+
+def asked_stack(record: Record) -> Stack:
+    """The stack that a record asks for."""
+    stack_id = record.provisioned_product.physical_id
+    return Stack(record.artifact.template, record.parameters, stack_id)
 
 
 def planned_changes(
