@@ -53,7 +53,7 @@ def search_products(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         ProductViewSummaries=[product_view_summary(product) for product in page],
         ProductViewAggregations=None
         if request.get("PageToken")
-        else _aggregations(_counted(store.products, tests) if filters else store.launchable),
+        else _aggregations(_counted(store, tests) if filters else store.launchable),
         NextPageToken=token,
     )
 
@@ -246,12 +246,13 @@ def _aggregations(counted: Mapping[str, Counter[str]]) -> dict[str, Any]:
     }
 
 
-def _counted(products: Iterable[Product], tests: list[Test]) -> dict[str, Counter[str]]:
+def _counted(store: Store, tests: list[Test]) -> dict[str, Counter[str]]:
+    products: Iterable[Product] = store.products
     # Of many products each first page looks at all, so what does that is built in.
     for test in tests:
         products = filter(test, products)
     found = list(products)
-    return {member: Counter(map(attrgetter(member), found)) for member in ("owner", "type")}
+    return {member: Counter(map(attrgetter(member), found)) for member in store.launchable}
 
 
 def _filters(request: dict[str, Any]) -> list[Test]:
