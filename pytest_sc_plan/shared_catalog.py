@@ -131,11 +131,12 @@ def _from_moto(store: Store, made: catalog.Product) -> Product:
         if text is None
         else load(text, f"product {made.name!r}, version {version!r}")
     )
+    # moto asks for neither name, owner nor type, though the service does.
+    kind = made.type or "CLOUD_FORMATION_TEMPLATE"
     # moto can't say in which portfolio a product is.
     portfolio = next((found for found in store.portfolios.values() if found.imported), None)
     return Product(
         id=made.id,
-        # moto asks for neither, though the service does.
         name=made.name or made.id,
         arn=made.arn,
         created_time=made.created_time,
@@ -147,7 +148,7 @@ def _from_moto(store: Store, made: catalog.Product) -> Product:
                 made.created_time,
                 template,
                 description=made.version.get("Description"),
-                type=made.version.get("Type") or made.type or "CLOUD_FORMATION_TEMPLATE",
+                type=made.version.get("Type") or kind,
             )
         ],
         launch_paths=[
@@ -158,7 +159,7 @@ def _from_moto(store: Store, made: catalog.Product) -> Product:
         # CreateProduct of moto answers with the same id for both.
         view_id=made.id,
         owner=made.owner or "",
-        type=made.type or "CLOUD_FORMATION_TEMPLATE",
+        type=kind,
         short_description=made.details["description"],
         distributor=made.details["distributor"],
         support_description=made.details["support_description"],
