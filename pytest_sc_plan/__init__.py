@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .backend import ServiceCatalog
-    from .calls import Call
-    from .faults import DocumentedError, documented_error, documented_errors
-    from .mocking import ServiceCatalogMock, mock_service_catalog
-    from .serving import PlanServer, serve_in_moto
+    from .activation.mock import ServiceCatalogMock, mock_service_catalog
+    from .fake.calls import Call
+    from .fake.injections import DocumentedError, documented_error, documented_errors
+    from .fake.service_catalog import ServiceCatalog
+    from .server.plan_server import PlanServer, serve_in_moto
+    from .server.session_server import SharedServer
     from .settings import SettingsError
-    from .shared_server import SharedServer
-    from .transports.http import UnservedOperationError
+    from .wire.http import UnservedOperationError
 
 __all__ = [
     "Call",
@@ -30,18 +30,18 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Call": "calls",
-    "DocumentedError": "faults",
-    "PlanServer": "serving",
-    "ServiceCatalog": "backend",
-    "ServiceCatalogMock": "mocking",
+    "Call": "fake.calls",
+    "DocumentedError": "fake.injections",
+    "PlanServer": "server.plan_server",
+    "ServiceCatalog": "fake.service_catalog",
+    "ServiceCatalogMock": "activation.mock",
     "SettingsError": "settings",
-    "SharedServer": "shared_server",
-    "UnservedOperationError": "transports.http",
-    "documented_error": "faults",
-    "documented_errors": "faults",
-    "mock_service_catalog": "mocking",
-    "serve_in_moto": "serving",
+    "SharedServer": "server.session_server",
+    "UnservedOperationError": "wire.http",
+    "documented_error": "fake.injections",
+    "documented_errors": "fake.injections",
+    "mock_service_catalog": "activation.mock",
+    "serve_in_moto": "server.plan_server",
 }
 
 

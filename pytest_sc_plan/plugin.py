@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .faults import EXECUTE_ERRORS, DocumentedError
+from .fake.injections import EXECUTE_ERRORS, DocumentedError
 from .settings import (
     DESCRIPTIONS,
     INI_PREFIX,
@@ -22,10 +22,10 @@ from .settings import (
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
-    from .backend import ServiceCatalog
-    from .scenarios import Scenario
-    from .serving import PlanServer
-    from .shared_server import SharedServer
+    from .fake.scenarios import Scenario
+    from .fake.service_catalog import ServiceCatalog
+    from .server.plan_server import PlanServer
+    from .server.session_server import SharedServer
 
 NAMED_ERRORS: Mapping[str, str] = {
     "sc_plan_invalid_parameters": "InvalidParametersException",
@@ -116,7 +116,7 @@ def _ini_settings(config: pytest.Config) -> dict[str, Any]:
 
 def _scenarios(config: pytest.Config) -> Mapping[str, Scenario]:
     if _scenarios_key not in config.stash:
-        from .scenarios import load
+        from .fake.scenarios import load
 
         folder = config.inipath.parent if config.inipath else config.rootpath
         try:
@@ -174,8 +174,8 @@ def sc_plan(request: pytest.FixtureRequest) -> Iterator[ServiceCatalog]:
     Gives a ServiceCatalog: seed it with add_plan(), change it with configure(), make it fail with
     raise_error(), look at calls, plans and records.
     """
-    from .backend import ServiceCatalog
-    from .mocking import Live
+    from .activation.mock import Live
+    from .fake.service_catalog import ServiceCatalog
 
     scenarios = _scenarios_of(request)
     try:
@@ -204,7 +204,7 @@ def sc_plan(request: pytest.FixtureRequest) -> Iterator[ServiceCatalog]:
 @pytest.fixture
 def sc_plan_client(sc_plan: ServiceCatalog) -> BaseClient:
     """boto3.client("servicecatalog") for the configured region, against the fake."""
-    from .transports.sessions import client
+    from .activation.sessions import client
 
     return client()
 
@@ -215,7 +215,7 @@ def sc_plan_server(sc_plan: ServiceCatalog) -> Iterator[PlanServer]:
 
     Gives its url, and environ: the variables that point the AWS CLI or any SDK at it.
     """
-    from .serving import PlanServer
+    from .server.plan_server import PlanServer
 
     server = PlanServer(sc_plan)
     server.start()
@@ -234,8 +234,8 @@ def sc_plan_shared_server(
     Each worker has a state of its own there, with the settings of the ini file. Gives its url and
     environ, and methods that steer it: seed(), state(), advance(), reset() and others.
     """
-    from .mocking import default_settings
-    from .shared_server import joined
+    from .activation.mock import default_settings
+    from .server.session_server import joined
 
     folder = tmp_path_factory.getbasetemp()
     worker = getattr(request.config, "workerinput", {}).get("workerid")
@@ -254,7 +254,7 @@ def sc_plan_error(request: pytest.FixtureRequest, sc_plan: ServiceCatalog) -> Do
 
     Gives a DocumentedError. parametrize(..., indirect=True) takes codes or DocumentedError objects.
     """
-    from .faults import documented_error
+    from .fake.injections import documented_error
 
     wanted = request.param
     try:
@@ -292,7 +292,7 @@ def pytest_runtest_makereport(
 
 def _add_calls(item: pytest.Item, report: pytest.TestReport, catalog: ServiceCatalog) -> None:
     if report.failed and (catalog.calls or catalog.injections):
-        from .calls import tally
+        from .fake.calls import tally
 
         parts = [catalog.listing()]
         if catalog.injections:
@@ -305,8 +305,8 @@ def _add_calls(item: pytest.Item, report: pytest.TestReport, catalog: ServiceCat
         report.user_properties.append(known)
     secrets = catalog.secrets
     if secrets:
-        from .mocking import FAKE_CREDENTIALS
-        from .redaction import redact
+        from .activation.mock import FAKE_CREDENTIALS
+        from .fake.redaction import redact
 
         secrets -= set(FAKE_CREDENTIALS.values())
         report.longrepr = redact(report.longrepr, secrets)
@@ -314,7 +314,7 @@ def _add_calls(item: pytest.Item, report: pytest.TestReport, catalog: ServiceCat
 
 
 def _settings_of(node: pytest.Item, scenarios: list[Scenario]) -> Settings:
-    from .mocking import default_settings
+    from .activation.mock import default_settings
 
     chosen: dict[str, Any] = {}
     settings = default_settings().updated("ini option", node.config.stash[_ini_key])
@@ -333,7 +333,7 @@ def _settings_of(node: pytest.Item, scenarios: list[Scenario]) -> Settings:
 
 
 def _scenarios_of(request: pytest.FixtureRequest) -> list[Scenario]:
-    from .scenarios import scenario
+    from .fake.scenarios import scenario
 
     node = request.node
     marks = _marks(node, {"sc_plan_scenario"})
@@ -353,7 +353,7 @@ def _scenarios_of(request: pytest.FixtureRequest) -> list[Scenario]:
 
 
 def _inject_marked(catalog: ServiceCatalog, node: pytest.Item) -> None:
-    from .scenarios import ERROR_ARGUMENTS, FAULT_ARGUMENTS
+    from .fake.scenarios import ERROR_ARGUMENTS, FAULT_ARGUMENTS
 
     for mark in reversed(_marks(node, {"sc_plan_error", "sc_plan_fault", *NAMED_ERRORS})):
         what, *allowed = FAULT_ARGUMENTS if mark.name == "sc_plan_fault" else ERROR_ARGUMENTS

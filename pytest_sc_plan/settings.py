@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from .catalog.rules import Rules
+from .catalog.behavior import Rules
 
 INI_PREFIX = "sc_plan_"
 

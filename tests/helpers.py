@@ -14,7 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from pytest_sc_plan import ServiceCatalog
-from pytest_sc_plan.transports.http import Request, Response
+from pytest_sc_plan.wire.http import Request, Response
 
 Client = Any
 """A boto3 client of Service Catalog; its stubs would refuse what tests send on purpose."""

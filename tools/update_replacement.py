@@ -1,4 +1,4 @@
-"""Write pytest_sc_plan/catalog/replacement.txt anew from the schemas that cfn-lint brings.
+"""Write pytest_sc_plan/catalog/template/replacement.txt anew from the schemas that cfn-lint brings.
 
 Run it with cfn-lint installed: ``python tools/update_replacement.py``.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 import cfnlint
 
 SCHEMAS = Path(cfnlint.__file__).parent / "data" / "schemas" / "resources"
-TARGET = Path(__file__).parents[1] / "pytest_sc_plan" / "catalog" / "replacement.txt"
+TARGET = Path(__file__).parents[1] / "pytest_sc_plan" / "catalog" / "template" / "replacement.txt"
 
 
 def properties(schema: dict[str, list[str]]) -> list[str]:

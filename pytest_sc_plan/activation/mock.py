@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from .backend import ServiceCatalog
-from .moto import accounts
-from .service import CREDENTIAL
-from .settings import Settings
+from ..fake.service_catalog import ServiceCatalog
+from ..moto import accounts
+from ..settings import Settings
+from ..wire.service import CREDENTIAL
 
 if TYPE_CHECKING:
     from moto.core.models import MockAWS
@@ -200,7 +200,8 @@ class Live:
 
     def start(self) -> None:
         """Fill the environment and start the transports."""
-        from .transports import botocore, sessions
+        from ..transports import botocore
+        from . import sessions
 
         for name in (*FAKE_CREDENTIALS, *REMOVED, "AWS_DEFAULT_REGION"):
             self._environment[name] = os.environ.get(name)
@@ -215,7 +216,8 @@ class Live:
 
     def stop(self) -> None:
         """Undo that, in the opposite order."""
-        from .transports import botocore, sessions
+        from ..transports import botocore
+        from . import sessions
 
         botocore.stop(self.catalog.handle)
         self.catalog.listeners.remove(self._follow)
@@ -262,7 +264,7 @@ class Live:
         from moto import mock_aws
         from moto.moto_api._internal import mock_random
 
-        from .transports import sessions
+        from . import sessions
 
         self._moto = mock_aws()
         self._moto.start()

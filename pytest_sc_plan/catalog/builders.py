@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from .parameters import parameter_values
-from .planning import planned_changes
-from .resources import (
+from .model import (
     Constraint,
     LaunchPath,
     Plan,
@@ -24,8 +22,10 @@ from .resources import (
     RecordType,
     StackInstance,
 )
+from .planning import planned_changes
 from .stack_sets import chosen_instances
 from .store import Store
+from .template.parameters import parameter_values
 
 DEFAULT_OWNER = "pytest-sc-plan"
 

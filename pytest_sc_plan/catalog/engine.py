@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from .resources import Outcome, RecordError
-from .rules import Rules
+from .behavior import Rules
+from .model import Outcome, RecordError
 
 if TYPE_CHECKING:
-    from .resources import Plan, Record
+    from .model import Plan, Record
     from .store import Store
 
 OUTCOMES = ("succeeded", "failed", "stuck")

@@ -11,8 +11,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, NamedTuple
 
-from .planning import asked_stack
-from .resources import (
+from .behavior import Rules
+from .model import (
     Outcome,
     Plan,
     PlanStatus,
@@ -24,7 +24,7 @@ from .resources import (
     Status,
     Work,
 )
-from .rules import Rules
+from .planning import asked_stack
 
 PLAN_TRANSITIONS: Final[dict[PlanStatus, frozenset[PlanStatus]]] = {
     PlanStatus.CREATE_IN_PROGRESS: frozenset({PlanStatus.CREATE_SUCCESS, PlanStatus.CREATE_FAILED}),

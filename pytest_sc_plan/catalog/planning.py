@@ -5,20 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .assertions import check_rules
-from .changes import (
-    NO_CHANGES,
-    NO_UPDATES,
-    PROPERTIES_CHANGED,
-    TAGS_CHANGED,
-    additions,
-    changed_types,
-    differences,
-)
 from .errors import invalid_parameters, resource_not_found
-from .evaluation import Stack
-from .parameters import Given, check_values, parameter_values
-from .resources import (
+from .model import (
     Outcome,
     Plan,
     Product,
@@ -27,7 +15,19 @@ from .resources import (
     Record,
     RecordError,
 )
-from .templates import has_made_up_resources
+from .template.changes import (
+    NO_CHANGES,
+    NO_UPDATES,
+    PROPERTIES_CHANGED,
+    TAGS_CHANGED,
+    additions,
+    changed_types,
+    differences,
+)
+from .template.default import has_made_up_resources
+from .template.evaluation import Stack
+from .template.parameters import Given, check_values, parameter_values
+from .template.rules import check_rules
 
 
 def planned_stack(

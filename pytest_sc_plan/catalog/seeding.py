@@ -12,12 +12,9 @@ from .builders import (
     make_provisioned_product,
     make_record,
 )
-from .changes import NO_UPDATES
 from .errors import ServiceError
 from .lifecycle import FINISHED_PLANS
-from .operations.finding import check_parameters
-from .operations.plans import begin_execution
-from .resources import (
+from .model import (
     Outcome,
     Plan,
     PlanStatus,
@@ -27,8 +24,11 @@ from .resources import (
     ProvisioningArtifact,
     RecordError,
 )
+from .operations.finding import check_parameters
+from .operations.plans import begin_execution
 from .store import Store
-from .templates import DEFAULT_TEMPLATE
+from .template.changes import NO_UPDATES
+from .template.default import DEFAULT_TEMPLATE
 
 Parameters = Mapping[str, str] | Iterable[Mapping[str, Any]]
 

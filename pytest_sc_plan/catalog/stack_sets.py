@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .errors import invalid_parameters
-from .resources import Product, StackInstance
+from .model import Product, StackInstance
 
 Preferences = Mapping[str, Any]
 

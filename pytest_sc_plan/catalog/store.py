@@ -18,11 +18,11 @@ from random import Random
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
+from .behavior import Rules
+from .engine import Executor, Scripted
 from .errors import invalid_parameters
-from .executors import Executor, Scripted
 from .lifecycle import Clock, Lifecycle
-from .resources import Outcome, Plan, Portfolio, Product, ProvisionedProduct, Record
-from .rules import Rules
+from .model import Outcome, Plan, Portfolio, Product, ProvisionedProduct, Record
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .resources import LaunchPath, Product, ProvisionedProduct, ProvisioningArtifact
+from .model import LaunchPath, Product, ProvisionedProduct, ProvisioningArtifact
 from .store import Store
 
 

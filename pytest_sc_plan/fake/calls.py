@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from .catalog.lifecycle import Transition
-from .faults import Injection
+from ..catalog.lifecycle import Transition
+from .injections import Injection
 
 
 class Call(NamedTuple):

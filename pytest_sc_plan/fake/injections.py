@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
-from .settings import SettingsError, unknown
-from .wire.service_model import documented_error_codes, documented_message, operation_names
+from ..settings import SettingsError, unknown
+from ..wire.service_model import documented_error_codes, documented_message, operation_names
 
 EXECUTE = "ExecuteProvisionedProductPlan"
 

@@ -20,12 +20,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .catalog.executors import OUTCOMES
-from .faults import Injection, documented_error, fault
-from .settings import Settings, SettingsError, unknown
+from ..catalog.engine import OUTCOMES
+from ..settings import Settings, SettingsError, unknown
+from .injections import Injection, documented_error, fault
 
 if TYPE_CHECKING:
-    from .backend import ServiceCatalog
+    from .service_catalog import ServiceCatalog
     from .views import PlanView
 
 tomllib: Any = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")

@@ -10,14 +10,11 @@ from enum import Enum
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from . import calls as call_log
-from . import shared_catalog
-from .calls import Call
-from .catalog.errors import ServiceError
-from .catalog.executors import OUTCOMES, scripted
-from .catalog.lifecycle import Clock
-from .catalog.operations import OPERATIONS, answer
-from .catalog.resources import (
+from ..catalog.behavior import Rules
+from ..catalog.engine import OUTCOMES, scripted
+from ..catalog.errors import ServiceError
+from ..catalog.lifecycle import Clock
+from ..catalog.model import (
     Outcome,
     Plan,
     PlanStatus,
@@ -25,17 +22,27 @@ from .catalog.resources import (
     ProvisionedProduct,
     ProvisionedProductStatus,
 )
-from .catalog.rules import Rules
-from .catalog.seeding import (
+from ..catalog.operations import OPERATIONS, answer
+from ..catalog.seeding import (
     Parameters,
     seed_plan,
     seed_product,
     seed_provisioned_product,
 )
-from .catalog.store import Store, Table, World
-from .catalog.templates import no_echo_keys
-from .engines import executor_of
-from .faults import (
+from ..catalog.store import Store, Table, World
+from ..catalog.template.default import no_echo_keys
+from ..catalog.template.loading import Template, load
+from ..moto import accounts, catalog_sync, transitions
+from ..moto.engine import executor_of
+from ..settings import SettingsError, unknown
+from ..wire import protocol
+from ..wire.http import Elsewhere, Request, Response, UnservedOperationError
+from ..wire.service import CONTENT_TYPE, error_body
+from ..wire.service_model import operation_names
+from ..wire.validation import SerializationError, ValidationError, validate
+from . import calls as call_log
+from .calls import Call
+from .injections import (
     EXECUTE,
     LOST,
     LOST_REQUESTS,
@@ -48,18 +55,10 @@ from .faults import (
     explain,
     fault,
 )
-from .moto import accounts, transitions
-from .service import CONTENT_TYPE, error_body
-from .settings import SettingsError, unknown
-from .templates import Template, load
-from .transports.http import Elsewhere, Request, Response, UnservedOperationError
 from .views import PlanView, ProductView, ProvisionedProductView, RecordView
-from .wire import protocol
-from .wire.service_model import operation_names
-from .wire.validation import SerializationError, ValidationError, validate
 
 if TYPE_CHECKING:
-    from .settings import Settings
+    from ..settings import Settings
 
 OnExecute = Callable[[PlanView], "str | None"]
 
@@ -99,7 +98,7 @@ class _State:
             key = (account_id, region)
             if key not in self.stores:
                 store = Store(self.world, account_id, region)
-                shared_catalog.begin(store)
+                catalog_sync.begin(store)
                 self.stores[key] = store
             return self.stores[key]
 
@@ -805,7 +804,7 @@ class ServiceCatalog:
             raise ServiceError(injected.code, injected.message, injected.http_status)
         if operation in OPERATIONS:
             return protocol.success_body(answer(store, operation, params))
-        answered = shared_catalog.answered(store, elsewhere) if elsewhere is not None else None
+        answered = catalog_sync.answered(store, elsewhere) if elsewhere is not None else None
         if answered is None:
             raise UnservedOperationError(_unserved(operation))
         return answered

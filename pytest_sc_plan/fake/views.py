@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, Generic, TypeVar, cast
 
-from .catalog.resources import (
+from ..catalog.model import (
     Constraint,
     LaunchPath,
     Plan,
@@ -23,7 +23,7 @@ from .catalog.resources import (
     RecordStatus,
     StackInstance,
 )
-from .catalog.store import Store
+from ..catalog.store import Store
 
 R = TypeVar("R", Product, ProvisionedProduct, Record, Plan)
 

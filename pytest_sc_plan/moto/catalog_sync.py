@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 from typing import cast
 
-from .catalog.errors import invalid_parameters
-from .catalog.operations.products import provisioning_artifact_detail
-from .catalog.resources import LaunchPath, Portfolio, Product, ProvisioningArtifact
-from .catalog.store import Store
-from .catalog.templates import DEFAULT_TEMPLATE
-from .moto import catalog
-from .templates import load
-from .transports.http import Elsewhere, Response
+from ..catalog.errors import invalid_parameters
+from ..catalog.model import LaunchPath, Portfolio, Product, ProvisioningArtifact
+from ..catalog.operations.products import provisioning_artifact_detail
+from ..catalog.store import Store
+from ..catalog.template.default import DEFAULT_TEMPLATE
+from ..catalog.template.loading import load
+from ..wire.http import Elsewhere, Response
+from . import service_catalog
 
 PATH = "moto"
 """The launch path of a product that was made in moto where there is no portfolio."""
@@ -31,7 +31,7 @@ def begin(store: Store) -> None:
     Raises:
         ValueError: The template of a product is none.
     """
-    shelf = catalog.existing(store.account_id, store.region)
+    shelf = service_catalog.existing(store.account_id, store.region)
     if shelf is not None:
         _take(store, shelf)
 
@@ -42,7 +42,7 @@ def answered(store: Store, elsewhere: Elsewhere) -> Response | None:
     Raises:
         ServiceError: InvalidParametersException for a product whose template is none.
     """
-    shelf = catalog.opened(store.account_id, store.region)
+    shelf = service_catalog.opened(store.account_id, store.region)
     if shelf is None:
         return elsewhere(store.account_id, store.region)
     _give(store, shelf)
@@ -68,11 +68,13 @@ def _with_version(store: Store, response: Response) -> Response:
     return response._replace(body=json.dumps(members).encode())
 
 
-def _give(store: Store, shelf: catalog.Shelf) -> None:
+def _give(store: Store, shelf: service_catalog.Shelf) -> None:
     portfolios = shelf.portfolios()
     for portfolio in store.portfolios.values():
         if portfolio.id not in portfolios:
-            shelf.add_portfolio(catalog.Portfolio(portfolio.id, portfolio.name, portfolio.provider))
+            shelf.add_portfolio(
+                service_catalog.Portfolio(portfolio.id, portfolio.name, portfolio.provider)
+            )
     if shelf.has_products:
         products = shelf.products()
         for product in store.products:
@@ -80,7 +82,7 @@ def _give(store: Store, shelf: catalog.Shelf) -> None:
                 shelf.add_product(_for_moto(product))
 
 
-def _take(store: Store, shelf: catalog.Shelf) -> None:
+def _take(store: Store, shelf: service_catalog.Shelf) -> None:
     portfolios = shelf.portfolios()
     for portfolio in list(store.portfolios.values()):
         if portfolio.id not in portfolios:
@@ -92,7 +94,7 @@ def _take(store: Store, shelf: catalog.Shelf) -> None:
         _take_products(store, shelf)
 
 
-def _take_products(store: Store, shelf: catalog.Shelf) -> None:
+def _take_products(store: Store, shelf: service_catalog.Shelf) -> None:
     products = shelf.products()
     for product in store.products:
         if product.id not in products:
@@ -106,8 +108,8 @@ def _take_products(store: Store, shelf: catalog.Shelf) -> None:
                 raise
 
 
-def _for_moto(product: Product) -> catalog.Product:
-    return catalog.Product(
+def _for_moto(product: Product) -> service_catalog.Product:
+    return service_catalog.Product(
         product.id,
         product.name,
         product.owner,
@@ -123,9 +125,9 @@ def _for_moto(product: Product) -> catalog.Product:
     )
 
 
-def _from_moto(store: Store, made: catalog.Product) -> Product:
+def _from_moto(store: Store, made: service_catalog.Product) -> Product:
     version = made.version.get("Name") or VERSION
-    text = catalog.text_at(made.version.get("Info", {}).get("LoadTemplateFromURL", ""))
+    text = service_catalog.text_at(made.version.get("Info", {}).get("LoadTemplateFromURL", ""))
     template = (
         DEFAULT_TEMPLATE
         if text is None

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .catalog.changes import additions, differences
-from .catalog.evaluation import Stack, stack_arn_output
-from .catalog.executors import Executor, Scripted
-from .catalog.planning import asked_stack, planned_stack, standing_stack
-from .catalog.resources import Plan, ProvisionedProduct, Record, RecordError
-from .catalog.store import Store
-from .catalog.tags import automatic_tags
-from .moto.stacks import MissingDependencyError, Stacks, require_cloudformation
-from .moto.updates import StackError
-from .settings import SettingsError
+from ..catalog.engine import Executor, Scripted
+from ..catalog.model import Plan, ProvisionedProduct, Record, RecordError
+from ..catalog.planning import asked_stack, planned_stack, standing_stack
+from ..catalog.store import Store
+from ..catalog.tags import automatic_tags
+from ..catalog.template.changes import additions, differences
+from ..catalog.template.evaluation import Stack, stack_arn_output
+from ..settings import SettingsError
+from .stacks import MissingDependencyError, Stacks, require_cloudformation
+from .updates import StackError
 
 FAILURE_CODE = "AmazonCloudFormationException"
 

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.test import run_wsgi_app
 from werkzeug.wsgi import get_input_stream
 
-from ..moto import bridge, catalog
-from ..service import TARGET_PREFIX
-from .http import HEADERS, STEERING, Handler, Request, Response, Steer, over_http
+from ..wire.http import HEADERS, STEERING, Handler, Request, Response, Steer, over_http
+from ..wire.service import TARGET_PREFIX
+from . import bridge, service_catalog
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -114,7 +114,7 @@ def _answer(handler: Handler, original: Any, environ: WSGIEnvironment) -> Respon
     request = Request(headers, body, environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", "/"))
 
     def moto(account_id: str, _: str) -> Response | None:
-        if not catalog.is_there():
+        if not service_catalog.is_there():
             return None
         handed_on = {
             **environ,

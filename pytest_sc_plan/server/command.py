@@ -12,14 +12,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from .scenarios import Scenario, load, scenario
-from .settings import SettingsError
+from ..fake.scenarios import Scenario, load, scenario
+from ..settings import SettingsError
 
 if TYPE_CHECKING:
-    from .backend import ServiceCatalog
-    from .calls import Call
-    from .serving import PlanServer
-    from .steering import Steering
+    from ..fake.calls import Call
+    from ..fake.service_catalog import ServiceCatalog
+    from .control_api import Steering
+    from .plan_server import PlanServer
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -104,9 +104,9 @@ def _port(text: str) -> int:
 
 def _begin(options: argparse.Namespace) -> tuple[ServiceCatalog, Steering]:
     """The fake, and what resets it to what the options want."""
-    from .backend import ServiceCatalog
-    from .mocking import default_settings
-    from .steering import Steering, seed
+    from ..activation.mock import default_settings
+    from ..fake.service_catalog import ServiceCatalog
+    from .control_api import Steering, seed
 
     chosen = _scenario(options.scenario)
     given = _state(options.state)
@@ -120,7 +120,7 @@ def _begin(options: argparse.Namespace) -> tuple[ServiceCatalog, Steering]:
 
 
 def _serve_in_moto(options: argparse.Namespace, others: Sequence[str], out: TextIO) -> None:
-    from .serving import installed_in_moto
+    from .plan_server import installed_in_moto
 
     catalog, steering = _begin(options)
     with installed_in_moto(catalog, steering):
@@ -132,7 +132,7 @@ def _serve_in_moto(options: argparse.Namespace, others: Sequence[str], out: Text
 
 
 def _serve(options: argparse.Namespace, others: Sequence[str], out: TextIO) -> None:
-    from .serving import PlanServer
+    from .plan_server import PlanServer
 
     catalog, steering = _begin(options)
     steering.reset()
@@ -211,7 +211,7 @@ class _Output:
 
     def call(self, call: Call) -> None:
         """A call; values of parameters may be secrets, and are not shown."""
-        from .steering import call_shown
+        from .control_api import call_shown
 
         if not self._as_json:
             self._write(repr(call)[len("<Call ") : -1])

@@ -13,15 +13,15 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from .faults import Injection
-from .scenarios import ERROR_ARGUMENTS, FAULT_ARGUMENTS
-from .settings import SettingsError, unknown
-from .transports.http import STEERING, Response
+from ..fake.injections import Injection
+from ..fake.scenarios import ERROR_ARGUMENTS, FAULT_ARGUMENTS
+from ..settings import SettingsError, unknown
+from ..wire.http import STEERING, Response
 
 if TYPE_CHECKING:
-    from .backend import ServiceCatalog
-    from .calls import Call
-    from .views import PlanView, ProductView, ProvisionedProductView, RecordView
+    from ..fake.calls import Call
+    from ..fake.service_catalog import ServiceCatalog
+    from ..fake.views import PlanView, ProductView, ProvisionedProductView, RecordView
 
 
 class Steering:

@@ -17,8 +17,8 @@ from typing import Any
 from werkzeug.exceptions import NotFound
 from werkzeug.serving import DechunkedInput, ThreadedWSGIServer, WSGIRequestHandler
 
-from ..service import CONTENT_TYPE
-from .http import Request, Response, Steer, over_http, refusal
+from ..wire.http import Request, Response, Steer, over_http, refusal
+from ..wire.service import CONTENT_TYPE
 
 Answer = Callable[[Request], Response]
 

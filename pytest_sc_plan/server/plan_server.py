@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from .backend import ServiceCatalog
-from .mocking import FAKE_CREDENTIALS, default_settings
-from .settings import SettingsError
-from .steering import Steering
-from .transports import signature
-from .transports.http import Steer, from_moto
-from .transports.server import READ_TIMEOUT, Server
+from ..activation.mock import FAKE_CREDENTIALS, default_settings
+from ..fake.service_catalog import ServiceCatalog
+from ..settings import SettingsError
+from ..wire.http import Steer, from_moto
+from . import signature
+from .control_api import Steering
+from .endpoint import READ_TIMEOUT, Server
 
 if TYPE_CHECKING:
-    from .transports.http import Request, Response
+    from ..wire.http import Request, Response
 
 
 class PlanServer:
@@ -147,7 +147,7 @@ def serve_in_moto(
 @contextmanager
 def installed_in_moto(catalog: ServiceCatalog, steering: Steering) -> Iterator[None]:
     """Let moto's server ask a fake first, with what steers and resets it."""
-    from .transports import moto_server
+    from ..moto import server as moto_server
 
     installed = moto_server.install(catalog.handle, steer=steering, reset=steering.reset)
     try:

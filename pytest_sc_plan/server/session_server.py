@@ -26,13 +26,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
-from .serving import environ
-from .settings import Settings, SettingsError
-from .transports.http import Request, Response, refusal
+from ..settings import Settings, SettingsError
+from ..wire.http import Request, Response, refusal
+from .plan_server import environ
 
 if TYPE_CHECKING:
-    from .backend import ServiceCatalog
-    from .steering import Steering
+    from ..fake.service_catalog import ServiceCatalog
+    from .control_api import Steering
 
 LIMIT = 60.0
 """Seconds in which the process has to start, to answer, and to end."""
@@ -270,8 +270,8 @@ class _States:
         return self._state(found[1])[1](method, rest, body)
 
     def _state(self, name: str) -> tuple[ServiceCatalog, Steering]:
-        from .backend import ServiceCatalog
-        from .steering import Steering
+        from ..fake.service_catalog import ServiceCatalog
+        from .control_api import Steering
 
         with self._guard:
             if name not in self._made:
@@ -290,7 +290,7 @@ def serve(settings: Settings) -> object:
     Returns:
         What has to be kept to the end of the process: who was the last waits for that.
     """
-    from .transports.server import Server
+    from .endpoint import Server
 
     # Ctrl-C is for pytest, which lets go when it is done.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

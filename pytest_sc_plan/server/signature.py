@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..service import CREDENTIAL, SERVICE
-from .http import Request, Response, refusal
+from ..wire.http import Request, Response, refusal
+from ..wire.service import CREDENTIAL, SERVICE
 
 MISSING = ("MissingAuthenticationTokenException", "Missing Authentication Token")
 UNRECOGNIZED = (

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest
 
-    from .http import Response
+    from ..wire.http import Response
 
 Answer = Callable[["AWSPreparedRequest"], "Response | None"]
 

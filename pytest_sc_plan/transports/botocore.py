@@ -18,9 +18,9 @@ from botocore.endpoint import Endpoint
 from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, ReadTimeoutError
 
 from ..moto import bridge
-from ..service import CREDENTIAL, TARGET_PREFIX
+from ..wire.http import HEADERS, Handler, Request, Response, from_moto
+from ..wire.service import CREDENTIAL, TARGET_PREFIX
 from . import aiobotocore, requests
-from .http import HEADERS, Handler, Request, Response, from_moto
 
 TARGET = "X-Amz-Target"
 

@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .http import Response
+    from ..wire.http import Response
 
 IsOurs = Callable[[Any], bool]
 Exchange = Callable[[Any], "Response"]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..moto import bridge
-from ..service import CONTENT_TYPE, error_body
+from .service import CONTENT_TYPE, error_body
 
 if TYPE_CHECKING:
     from _typeshed import SupportsKeysAndGetItem

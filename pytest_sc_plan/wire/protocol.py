@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from ..service import SERVICE, TARGET_PREFIX
+from .service import SERVICE, TARGET_PREFIX
 from .service_model import operation_names
 from .validation import SerializationError
 

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ..service import SERVICE
+from .service import SERVICE
 
 if TYPE_CHECKING:
     from botocore.model import OperationModel, ServiceModel, Shape

@@ -13,8 +13,8 @@ import pytest
 from pytest_sc_plan import ServiceCatalogMock, SettingsError, mock_service_catalog
 from pytest_sc_plan.settings import DESCRIPTIONS
 
-from .global_state import global_state
-from .helpers import Client, execute
+from ..global_state import global_state
+from ..helpers import Client, execute
 
 NEVER_RAISED = (
     "1 injected error was never raised:\n"

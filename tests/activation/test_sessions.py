@@ -9,7 +9,7 @@ import boto3
 import pytest
 
 from pytest_sc_plan import mock_service_catalog
-from pytest_sc_plan.transports import sessions
+from pytest_sc_plan.activation import sessions
 
 from ..helpers import Client
 from ..programs import run_program
@@ -209,7 +209,7 @@ def test_a_default_session_that_a_test_sets_up_does_not_leak() -> None:
 MOTO_IN_BETWEEN = """
 import boto3
 from pytest_sc_plan import mock_service_catalog
-from pytest_sc_plan.transports import sessions
+from pytest_sc_plan.activation import sessions
 
 with mock_service_catalog():
     before = sessions.client(), boto3.DEFAULT_SESSION

@@ -19,10 +19,10 @@ from botocore.config import Config
 from botocore.retries.bucket import TokenBucket
 
 from pytest_sc_plan import ServiceCatalog, mock_service_catalog
-from pytest_sc_plan.sleeping import LIMIT, SkippedSleep
+from pytest_sc_plan.activation.sleeping import LIMIT, SkippedSleep
 
-from .helpers import client_of, execute, plan_status
-from .programs import run_program
+from ..helpers import client_of, execute, plan_status
+from ..programs import run_program
 
 HOUR = 3600.0
 

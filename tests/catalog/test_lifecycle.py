@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from pytest_sc_plan import ServiceCatalog
+from pytest_sc_plan.catalog.behavior import Rules
 from pytest_sc_plan.catalog.lifecycle import Clock, Lifecycle, allowed_transitions
-from pytest_sc_plan.catalog.resources import Outcome, PlanStatus, RecordError, RecordStatus
-from pytest_sc_plan.catalog.rules import Rules
+from pytest_sc_plan.catalog.model import Outcome, PlanStatus, RecordError, RecordStatus
 
 from ..helpers import (
     Client,

@@ -10,8 +10,8 @@ from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from pytest_sc_plan import ServiceCatalog
+from pytest_sc_plan.catalog.model import PlanStatus, ProvisionedProductStatus
 from pytest_sc_plan.catalog.operations import OPERATIONS
-from pytest_sc_plan.catalog.resources import PlanStatus, ProvisionedProductStatus
 
 from ..helpers import Client, plan_of
 from .model import complaints, complaints_about_answers, output_shape, service_model

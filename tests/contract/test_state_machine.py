@@ -29,9 +29,9 @@ from hypothesis.stateful import (
 from pytest_sc_plan import ServiceCatalog, mock_service_catalog
 from pytest_sc_plan.catalog.operations import OPERATIONS
 
-from .contract.model import complaints_about_answers
-from .helpers import Client
-from .vending import SIZED
+from ..helpers import Client
+from ..vending import SIZED
+from .model import complaints_about_answers
 
 
 class Place(NamedTuple):

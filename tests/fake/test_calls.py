@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pytest_sc_plan import ServiceCatalog, SettingsError
-from pytest_sc_plan.calls import tally
+from pytest_sc_plan.fake.calls import tally
 
-from .helpers import Client, client_of, execute, not_found, send
+from ..helpers import Client, client_of, execute, not_found, send
 
 
 @pytest.mark.sc_plan(deterministic=True)

@@ -24,8 +24,8 @@ from pytest_sc_plan import (
     documented_errors,
 )
 
-from .contract.model import service_model
-from .helpers import (
+from ..contract.model import service_model
+from ..helpers import (
     Client,
     error_of,
     execute,

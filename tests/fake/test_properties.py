@@ -11,10 +11,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from pytest_sc_plan import mock_service_catalog
 from pytest_sc_plan.catalog.lifecycle import RECORD_TRANSITIONS
-from pytest_sc_plan.catalog.resources import RecordStatus
+from pytest_sc_plan.catalog.model import RecordStatus
 
-from .contract.model import broken, complaints_about_answers, input_shape, valid_request
-from .helpers import (
+from ..contract.model import broken, complaints_about_answers, input_shape, valid_request
+from ..helpers import (
     Client,
     execute,
     invalid_state,

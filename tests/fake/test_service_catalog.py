@@ -11,7 +11,7 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog, SettingsError
 
-from .helpers import (
+from ..helpers import (
     Client,
     client_of,
     execute,

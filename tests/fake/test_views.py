@@ -10,7 +10,7 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from .helpers import Client, execute
+from ..helpers import Client, execute
 
 ROLE = "arn:aws:iam::123456789012:role/launch"
 

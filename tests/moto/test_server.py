@@ -221,7 +221,7 @@ def test_what_neither_has_is_refused(url: str, catalog: ServiceCatalog) -> None:
 def test_a_moto_without_service_catalog_has_none_of_its_operations(
     url: str, catalog: ServiceCatalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pytest_sc_plan.moto.catalog.find_spec", lambda name: None)
+    monkeypatch.setattr("pytest_sc_plan.moto.service_catalog.find_spec", lambda name: None)
     with pytest.raises(ClientError, match="does not serve ListPortfolios"):
         client_at(url).list_portfolios()
 
@@ -342,7 +342,7 @@ def test_a_fake_has_its_settings(sc_plan: ServiceCatalog) -> None:
 
 
 def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pytest_sc_plan.transports.moto_server.find_spec", lambda name: None)
+    monkeypatch.setattr("pytest_sc_plan.moto.server.find_spec", lambda name: None)
     with pytest.raises(ImportError) as caught, serve_in_moto():
         pass
     assert str(caught.value) == (

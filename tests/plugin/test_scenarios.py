@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from pytest_sc_plan.scenarios import BUILT_IN
+from pytest_sc_plan.fake.scenarios import BUILT_IN
 
 from .conftest import Run
 from .reports import assert_setup_fails

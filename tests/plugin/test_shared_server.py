@@ -19,8 +19,8 @@ import boto3
 import pytest
 
 from pytest_sc_plan import SettingsError, SharedServer
+from pytest_sc_plan.server.session_server import joined
 from pytest_sc_plan.settings import Settings
-from pytest_sc_plan.shared_server import joined
 
 from .conftest import Run
 
@@ -205,7 +205,7 @@ def test_waits(worker_id):
 
 def test_who_is_killed_holds_it_no_longer(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from pytest_sc_plan.shared_server import *\n"
+        "import sys; from pathlib import Path; from pytest_sc_plan.server.session_server import *\n"
         "with joined(Path(sys.argv[1]), 'a', Settings()) as server:\n"
         "    print(server.url, flush=True); sys.stdin.read()"
     )
@@ -246,8 +246,9 @@ def test_one_that_is_just_ending_is_started_anew(tmp_path: Path) -> None:
 
 def test_one_that_nobody_holds_ends() -> None:
     program = (
-        "from pytest_sc_plan import shared_server; from pytest_sc_plan.settings import Settings\n"
-        "shared_server.LIMIT = 0.01; print(shared_server.serve(Settings()))"
+        "from pytest_sc_plan.server import session_server\n"
+        "from pytest_sc_plan.settings import Settings\n"
+        "session_server.LIMIT = 0.01; print(session_server.serve(Settings()))"
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     port, kept = ended.stdout.split()

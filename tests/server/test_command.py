@@ -19,10 +19,10 @@ from typing import Any
 import pytest
 
 from pytest_sc_plan import ServiceCatalog
-from pytest_sc_plan.command import main
-from pytest_sc_plan.steering import Steering
+from pytest_sc_plan.server.command import main
+from pytest_sc_plan.server.control_api import Steering
 
-from .helpers import TARGET, send
+from ..helpers import TARGET, send
 
 SCENARIO = """
 [fails]
@@ -303,7 +303,7 @@ def test_moto_server_takes_motos_own_arguments(capsys: pytest.CaptureFixture[str
 def test_moto_server_says_what_it_needs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("pytest_sc_plan.transports.moto_server.find_spec", lambda name: None)
+    monkeypatch.setattr("pytest_sc_plan.moto.server.find_spec", lambda name: None)
     with pytest.raises(SystemExit) as ended:
         main(["moto-server"])
     assert ended.value.code == 2

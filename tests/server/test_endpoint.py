@@ -19,8 +19,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from pytest_sc_plan import PlanServer, ServiceCatalog
-from pytest_sc_plan.transports.http import Response
-from pytest_sc_plan.views import PlanView
+from pytest_sc_plan.fake.views import PlanView
+from pytest_sc_plan.wire.http import Response
 
 from ..helpers import TARGET, Client
 

@@ -7,8 +7,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pytest_sc_plan.faults import REFUSALS
-from pytest_sc_plan.service import error_body
+from pytest_sc_plan.fake.injections import REFUSALS
+from pytest_sc_plan.wire.service import error_body
 
 
 def _http(status: int, body: bytes) -> bytes:

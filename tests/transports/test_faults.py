@@ -9,8 +9,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from pytest_sc_plan import ServiceCatalog, SettingsError
-from pytest_sc_plan.faults import FAULTS
-from pytest_sc_plan.sleeping import SkippedSleep
+from pytest_sc_plan.activation.sleeping import SkippedSleep
+from pytest_sc_plan.fake.injections import FAULTS
 
 from ..helpers import client_of, execute, plan_status
 from .misbehaving import misbehaving

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import ServiceError, invalid_parameters, resource_not_found
-from ..resources import LaunchPath, Product, ProvisionedProduct, ProvisioningArtifact
+from ..model import LaunchPath, Product, ProvisionedProduct, ProvisioningArtifact
 from ..store import Store
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..resources import Product
+from ..model import Product
 from ..store import Store
 from .finding import find_product_of_user
 from .registry import operation, present

@@ -11,20 +11,20 @@ from ..builders import (
     make_provisioned_product,
     make_record,
 )
+from ..engine import carried_out
 from ..errors import invalid_parameters, invalid_state, resource_not_found, validation
-from ..executors import carried_out
 from ..lifecycle import PLANNABLE
-from ..parameters import masked
-from ..planning import check_provisioning, creation_outcome, with_tag_options
-from ..resources import (
+from ..model import (
     Outcome,
     Plan,
     PlanStatus,
     ProvisionedProduct,
     ProvisionedProductStatus,
 )
+from ..planning import check_provisioning, creation_outcome, with_tag_options
 from ..store import Store
-from ..templates import DEFAULT_TEMPLATE
+from ..template.default import DEFAULT_TEMPLATE
+from ..template.parameters import masked
 from .finding import check_parameters, find_artifact, find_launch_path, find_product
 from .records import record_detail
 from .registry import operation, present

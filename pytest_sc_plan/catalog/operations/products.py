@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from ..errors import resource_not_found
-from ..resources import Product, ProvisioningArtifact
+from ..model import Product, ProvisioningArtifact
 from ..store import Store
 from .finding import find_artifact, find_product, find_product_of_user
 from .provisioning_parameters import parameters

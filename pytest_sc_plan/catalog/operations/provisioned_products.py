@@ -9,7 +9,7 @@ from typing import Any, Final
 from ..builders import make_record_as_it_stands
 from ..errors import invalid_parameters, invalid_state, validation
 from ..lifecycle import IN_TRANSIT
-from ..resources import (
+from ..model import (
     ProvisionedProduct,
     ProvisionedProductStatus,
     RecordStatus,

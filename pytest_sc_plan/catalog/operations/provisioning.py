@@ -6,16 +6,16 @@ import re
 from typing import Any, Final
 
 from ..builders import make_provisioned_product, make_record, make_record_as_it_stands
+from ..engine import Effect, Scripted, carried_out, scripted
 from ..errors import duplicate_resource, invalid_parameters, invalid_state, validation
-from ..executors import Effect, Scripted, carried_out, scripted
 from ..lifecycle import IN_TRANSIT, PLANNABLE
-from ..planning import check_provisioning, with_tag_options
-from ..resources import (
+from ..model import (
     Outcome,
     ProvisionedProductStatus,
     Record,
     RecordType,
 )
+from ..planning import check_provisioning, with_tag_options
 from ..stack_sets import chosen_instances, updated_instances
 from ..store import Store
 from .finding import (

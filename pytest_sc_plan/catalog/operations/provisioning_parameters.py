@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..evaluation import as_text
-from ..resources import Product, ProvisioningArtifact
+from ..model import Product, ProvisioningArtifact
 from ..store import Store
-from ..templates import is_true
+from ..template.default import is_true
+from ..template.evaluation import as_text
 from .finding import find_active_artifact, find_launch_path, find_product_of_user
 from .launch_paths import constraint_summaries
 from .registry import operation, present

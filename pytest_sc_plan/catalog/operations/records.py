@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import invalid_parameters, resource_not_found
-from ..resources import Record, RecordStatus
+from ..model import Record, RecordStatus
 from ..store import Store
 from .finding import require_self
 from .registry import operation, present

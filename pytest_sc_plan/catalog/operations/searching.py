@@ -12,7 +12,7 @@ from fnmatch import translate
 from typing import Any, Final
 
 from ..errors import invalid_parameters
-from ..resources import ProvisionedProduct
+from ..model import ProvisionedProduct
 from ..store import Store
 from ..tags import all_tags
 from .finding import require_self

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from .store import Store
+    from ..store import Store
 
 DEFAULT_TEMPLATE: Final[dict[str, Any]] = {
     "AWSTemplateFormatVersion": "2010-09-09",

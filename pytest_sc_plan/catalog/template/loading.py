@@ -16,7 +16,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from .catalog.templates import DEFAULT_TEMPLATE
+from .default import DEFAULT_TEMPLATE
 
 Template = Mapping[str, Any] | str | os.PathLike[str]
 """A template: its content, its text, or where its text is."""

@@ -20,9 +20,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .errors import invalid_parameters
+from ..errors import invalid_parameters
+from .default import is_true, takes_any_parameter
 from .evaluation import as_text, is_list, split_list
-from .templates import is_true, takes_any_parameter
 
 MASK = "****"
 """What is shown of the value of a NoEcho parameter."""

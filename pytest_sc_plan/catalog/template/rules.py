@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .errors import invalid_parameters
+from ..errors import invalid_parameters
 from .evaluation import Stack
 
 UNKNOWABLE: Final = ("Fn::RefAll", "Fn::ValueOf")

@@ -9,8 +9,8 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ..helpers import Client, invalid_parameters, not_found
-from .planning import describe, plan_request, values
+from ...helpers import Client, invalid_parameters, not_found
+from ..template.planning import describe, plan_request, values
 
 ROLE = "arn:aws:iam::123456789012:role/launch"
 

@@ -8,7 +8,7 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ..helpers import Client, invalid_parameters, not_found
+from ...helpers import Client, invalid_parameters, not_found
 
 ID = "prod-aaaaaaaaaaaaa"
 ROLE = "arn:aws:iam::123456789012:role/launch"

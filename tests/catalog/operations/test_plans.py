@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from pytest_sc_plan import ServiceCatalog
 
-from ..helpers import (
+from ...helpers import (
     Client,
     execute,
     invalid_parameters,

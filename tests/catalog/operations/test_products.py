@@ -10,7 +10,7 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ..helpers import Client, client_of, invalid_parameters, not_found, refused
+from ...helpers import Client, client_of, invalid_parameters, not_found, refused
 
 TEMPLATE = {"Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}}}
 

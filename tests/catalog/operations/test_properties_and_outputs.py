@@ -6,8 +6,8 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ..helpers import Client, refused
-from ..vending import FAILURE, LARGE, SIZED, provision
+from ...helpers import Client, refused
+from ...vending import FAILURE, LARGE, SIZED, provision
 
 ROLE = "arn:aws:iam::123456789012:role/launcher"
 

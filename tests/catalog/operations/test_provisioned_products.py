@@ -8,7 +8,7 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ..helpers import Client, invalid_parameters, not_found, plan_of, product_status
+from ...helpers import Client, invalid_parameters, not_found, plan_of, product_status
 
 NEITHER_OR_BOTH = (
     "You must provide either the name or the ID of a provisioned product, but not both."

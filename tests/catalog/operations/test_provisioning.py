@@ -7,8 +7,8 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ..helpers import Client, client_of, refused
-from ..vending import FAILURE, LARGE, SIZED, provision, status_of
+from ...helpers import Client, client_of, refused
+from ...vending import FAILURE, LARGE, SIZED, provision, status_of
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ..helpers import Client, client_of, refused
-from ..vending import provision
+from ...helpers import Client, client_of, refused
+from ...vending import provision
 
 
 def history(client: Client, **asked: Any) -> list[str]:

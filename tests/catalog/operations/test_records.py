@@ -6,7 +6,7 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ..helpers import Client, execute, invalid_parameters, not_found
+from ...helpers import Client, execute, invalid_parameters, not_found
 
 
 def test_a_record_is_described_as_it_was_answered(

@@ -7,8 +7,8 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ..helpers import Client, client_of, refused
-from ..vending import names, provision, stock
+from ...helpers import Client, client_of, refused
+from ...vending import names, provision, stock
 
 INVALID_TOKEN = "Invalid page token. Please use the token of the last page."
 

@@ -8,8 +8,8 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ..helpers import Client, execute, invalid_parameters, not_found
-from ..vending import SIZED, names, provision
+from ...helpers import Client, execute, invalid_parameters, not_found
+from ...vending import SIZED, names, provision
 
 ADA, BOB = "111111111111", "222222222222"
 EAST, WEST = "us-east-1", "eu-west-1"

@@ -6,7 +6,7 @@ from typing import Any
 
 from pytest_sc_plan import ServiceCatalog
 
-from ..helpers import Client
+from ...helpers import Client
 
 
 def plan_request(

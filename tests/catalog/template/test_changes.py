@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_sc_plan import ServiceCatalog
-from pytest_sc_plan.catalog.changes import additions, differences
-from pytest_sc_plan.catalog.evaluation import Stack
-from pytest_sc_plan.catalog.replacement import requires_recreation
+from pytest_sc_plan.catalog.template.changes import additions, differences
+from pytest_sc_plan.catalog.template.evaluation import Stack
+from pytest_sc_plan.catalog.template.replacement import requires_recreation
 
-from ..helpers import Client
+from ...helpers import Client
 from .planning import describe, plan_request, values
 
 INSTANCE: dict[str, Any] = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_sc_plan.catalog.evaluation import NO_VALUE, Stack, references
+from pytest_sc_plan.catalog.template.evaluation import NO_VALUE, Stack, references
 
 ARN = "arn:aws:cloudformation:eu-west-1:123456789012:stack/SC-123456789012-pp-1/uuid"
 

@@ -6,7 +6,7 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ..helpers import Client, invalid_parameters
+from ...helpers import Client, invalid_parameters
 from .planning import describe, plan_request, values
 
 RESOURCES: dict[str, Any] = {"Queue": {"Type": "AWS::SQS::Queue"}}

@@ -1,0 +1,1 @@
+"""A fake made live, and undone again."""

@@ -1,0 +1,1 @@
+"""Templates: loaded, checked, evaluated and compared."""

@@ -1,0 +1,1 @@
+"""One fake of the service, as a test holds it."""
