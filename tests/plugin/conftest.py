@@ -6,9 +6,6 @@ from textwrap import dedent
 
 import moto.core.models  # noqa: F401 - pytester forgets what is imported while it runs
 import pytest
-import pytest_sc_plan.mocking
-import pytest_sc_plan.scenarios
-import pytest_sc_plan.transports.sessions  # noqa: F401
 
 Run = Callable[..., pytest.RunResult]
 
