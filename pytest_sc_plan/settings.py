@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from .catalog.behavior import Rules
+from .catalog.behavior import Behavior
 
 INI_PREFIX = "sc_plan_"
 
@@ -17,7 +17,7 @@ class SettingsError(ValueError):
 
 
 @dataclass(frozen=True)
-class Settings(Rules):
+class Settings(Behavior):
     """Everything that a user may set, with its default.
 
     Args:
@@ -116,6 +116,22 @@ def unknown(what: str, word: object, allowed: Collection[str]) -> str:
     message = f"{what} {word!r}; allowed: {', '.join(sorted(allowed))}"
     nearest = difflib.get_close_matches(str(word), allowed, n=1, cutoff=0.5)
     return f"{message}; did you mean {nearest[0]!r}?" if nearest else message
+
+
+def one_of(what: str, word: object, allowed: Collection[str]) -> str:
+    """A word that is one of those that are allowed.
+
+    Args:
+        what: What it is for, for the message.
+        word: The word.
+        allowed: The words that are allowed.
+
+    Raises:
+        SettingsError: It is none of them.
+    """
+    if word not in allowed:
+        raise SettingsError(unknown(what, word, allowed))
+    return str(word)
 
 
 def _check(source: str, shown: str, name: str, value: object) -> None:

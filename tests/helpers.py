@@ -70,7 +70,7 @@ def send(
 ) -> Response:
     """Hand the fake a request that no SDK would send."""
     target = operation if "." in operation else f"{TARGET}.{operation}"
-    return catalog.handle(
+    return catalog.dispatcher.handle(
         Request(
             headers={
                 "x-amz-target": target,

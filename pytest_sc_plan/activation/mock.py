@@ -211,16 +211,16 @@ class Live:
         self._default_session = sessions.lend_default()
         _all_live.append(self)
         self._follow(self.catalog.settings)
-        self.catalog.listeners.append(self._follow)
-        botocore.start(self.catalog.handle)
+        self.catalog.settings_listeners.append(self._follow)
+        botocore.start(self.catalog.dispatcher.handle)
 
     def stop(self) -> None:
         """Undo that, in the opposite order."""
         from ..transports import botocore
         from . import sessions
 
-        botocore.stop(self.catalog.handle)
-        self.catalog.listeners.remove(self._follow)
+        botocore.stop(self.catalog.dispatcher.handle)
+        self.catalog.settings_listeners.remove(self._follow)
         self._skip(on=False)
         if self._moto is not None:
             self._stop_moto(self._moto)
@@ -286,7 +286,7 @@ class Live:
         if on and self._skipped is None:
             from .sleeping import SkippedSleep
 
-            self._skipped = SkippedSleep(self.catalog.let_pass, self._module)
+            self._skipped = SkippedSleep(self.catalog.advance_clock, self._module)
             self._skipped.start()
         elif not on and self._skipped is not None:
             self._skipped.stop()

@@ -1,4 +1,4 @@
-"""How the fake service is told to behave."""
+"""How the service is told to behave."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Rules:
+class Behavior:
     """The behaviour of the service that its user may choose.
 
     Args:

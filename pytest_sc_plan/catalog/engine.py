@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from .behavior import Rules
+from .behavior import Behavior
 from .model import Outcome, RecordError
 
 if TYPE_CHECKING:
@@ -17,15 +17,15 @@ OUTCOMES = ("succeeded", "failed", "stuck")
 _WITHOUT_FAILURE = {name: Outcome(name) for name in ("succeeded", "stuck")}
 
 
-def scripted(name: str, rules: Rules) -> Outcome:
-    """The outcome of that name, with the failure that the rules describe.
+def scripted_outcome(name: str, behavior: Behavior) -> Outcome:
+    """The outcome of that name, with the failure that the behavior describe.
 
     Args:
         name: ``succeeded``, ``failed`` or ``stuck``.
-        rules: Where the code and description of a failure come from.
+        behavior: Where the code and description of a failure come from.
     """
     if name == "failed":
-        return Outcome(name, RecordError(rules.failure_code, rules.failure_description))
+        return Outcome(name, RecordError(behavior.failure_code, behavior.failure_description))
     return _WITHOUT_FAILURE[name]
 
 
@@ -33,7 +33,7 @@ Effect = Callable[["Store", "Record"], "RecordError | None"]
 """What there is to do for a record: it gives back why it failed, or None."""
 
 
-def carried_out(store: Store, record: Record, outcome: Outcome, work: Effect) -> Outcome:
+def resolve_outcome(store: Store, record: Record, outcome: Outcome, work: Effect) -> Outcome:
     """What becomes of a record: what the script says, unless that is success and the work fails.
 
     Args:
@@ -46,7 +46,7 @@ def carried_out(store: Store, record: Record, outcome: Outcome, work: Effect) ->
     return outcome if error is None else Outcome("failed", error)
 
 
-class Executor(Protocol):
+class Engine(Protocol):
     """What does the work that plans and records are about.
 
     Each of these is asked only for what the script lets succeed. What goes wrong all the same is
@@ -70,7 +70,7 @@ class Executor(Protocol):
 
 
 class Scripted:
-    """The executor of a fake without stacks: there is nothing to do, and nothing goes wrong."""
+    """The engine of a fake without stacks: there is nothing to do, and nothing goes wrong."""
 
     def prepare(self, store: Store, plan: Plan) -> None:
         """Nothing."""

@@ -6,12 +6,12 @@ The tables read like the documentation: "ProvisionedProductPlanDetails", "Record
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, NamedTuple
 
-from .behavior import Rules
+from .behavior import Behavior
+from .clock import Clock
 from .model import (
     Outcome,
     Plan,
@@ -82,27 +82,6 @@ FINISHED_PLANS: Final = frozenset({PlanStatus.EXECUTE_SUCCESS, PlanStatus.EXECUT
 """Plans that were executed and will not change any more."""
 
 
-class Clock:
-    """The time as the fake sees it: the machine's own, and what was added to it.
-
-    Args:
-        source: What gives the machine's time, in seconds since the epoch.
-    """
-
-    def __init__(self, source: Callable[[], float] | None = None) -> None:
-        self._source = source
-        self._ahead = 0.0
-
-    def now(self) -> float:
-        """Seconds since the epoch, to the millisecond, as the service gives its times."""
-        source = self._source or time.time
-        return round((source() + self._ahead) * 1000) / 1000
-
-    def advance(self, seconds: float) -> None:
-        """Put the clock on by that many seconds."""
-        self._ahead += seconds
-
-
 class Transition(NamedTuple):
     """A change of status, as the call log shows it; where it is for the worse, with the reason."""
 
@@ -117,18 +96,18 @@ class Lifecycle:
 
     Args:
         clock: Where the time comes from.
-        rules: What gives the rules in force now; they may change while work is under way.
+        behavior: What gives the behavior in force now; they may change while work is under way.
         terminated: Told of each provisioned product whose termination has succeeded.
     """
 
     def __init__(
         self,
         clock: Clock,
-        rules: Callable[[], Rules],
+        behavior: Callable[[], Behavior],
         terminated: Callable[[ProvisionedProduct], None] = lambda _: None,
     ) -> None:
         self._clock = clock
-        self._rules = rules
+        self._behavior = behavior
         self._terminated = terminated
         self._unfinished: OrderedDict[int, Work] = OrderedDict()
         self.transitions: list[Transition] = []
@@ -155,13 +134,13 @@ class Lifecycle:
             self._move(record.plan, PlanStatus.EXECUTE_IN_PROGRESS)
 
     def read(self, resource: Plan | Record | ProvisionedProduct) -> None:
-        """Let a caller look at a resource: what it is busy with moves on as the rules say."""
+        """Let a caller look at a resource: what it is busy with moves on as the behavior say."""
         work = resource.work
         if work is None:
             return
-        rules = self._rules()
-        if rules.progress == "polls":
-            self._count(work, rules.polls)
+        behavior = self._behavior()
+        if behavior.progress == "polls":
+            self._count(work, behavior.polls)
         else:
             self.settle(resource)
         if resource.work is work:
@@ -169,12 +148,12 @@ class Lifecycle:
 
     def settle(self, resource: Plan | Record | ProvisionedProduct) -> None:
         """Bring a resource up to the clock without counting as a read."""
-        rules = self._rules()
+        behavior = self._behavior()
         if resource.work is None:
             return
-        if rules.progress == "immediate":
+        if behavior.progress == "immediate":
             self._finish(resource.work, resource.work.started)
-        elif rules.progress == "time":
+        elif behavior.progress == "time":
             self._settle_by_clock(resource.work)
 
     def settle_all(self) -> None:
@@ -182,10 +161,10 @@ class Lifecycle:
 
         Work ends in the order in which it began, so this looks no further than it has to.
         """
-        rules = self._rules()
-        if rules.progress not in {"immediate", "time"}:
+        behavior = self._behavior()
+        if behavior.progress not in {"immediate", "time"}:
             return
-        duration = rules.duration if rules.progress == "time" else 0.0
+        duration = behavior.duration if behavior.progress == "time" else 0.0
         now = self._clock.now()
         while self._unfinished:
             work = next(iter(self._unfinished.values()))
@@ -235,7 +214,7 @@ class Lifecycle:
             self._remediate(work)
 
     def _settle_by_clock(self, work: Work) -> None:
-        duration = self._rules().duration
+        duration = self._behavior().duration
         elapsed = self._clock.now() - work.started
         if elapsed >= duration:
             self._finish(work, round(work.started + duration, 3))

@@ -113,7 +113,7 @@ def seed_provisioned_product(
         return provisioned_product
     succeeded = Outcome("succeeded")
     failed = Outcome(
-        "failed", RecordError(store.rules.failure_code, store.rules.failure_description)
+        "failed", RecordError(store.behavior.failure_code, store.behavior.failure_description)
     )
     steps: dict[ProvisionedProductStatus, list[Outcome | None]] = {
         ProvisionedProductStatus.AVAILABLE: [succeeded],
@@ -132,7 +132,7 @@ def seed_provisioned_product(
             tags=tags or {},
         )
         if outcome is succeeded:
-            error = store.world.executor.carry_out(store, record)
+            error = store.world.engine.carry_out(store, record)
             _require_done(error.description if error else None, provisioned_product)
         store.lifecycle.begin(record, outcome or succeeded)
         if outcome is not None and record.work is not None:
@@ -183,7 +183,7 @@ def seed_plan(
     )
     plan.outcome = outcome
     if status is not PlanStatus.CREATE_FAILED:
-        error = store.world.executor.prepare(store, plan)
+        error = store.world.engine.prepare(store, plan)
         _require_done(error.description if error else None, provisioned_product)
     if status is PlanStatus.CREATE_IN_PROGRESS:
         store.lifecycle.begin_creation(plan, Outcome("succeeded"))
@@ -200,7 +200,7 @@ _CREATION = frozenset(
 
 
 def _execute(store: Store, plan: Plan, status: PlanStatus) -> None:
-    error = RecordError(store.rules.failure_code, store.rules.failure_description)
+    error = RecordError(store.behavior.failure_code, store.behavior.failure_description)
     outcomes = {
         PlanStatus.EXECUTE_SUCCESS: Outcome("succeeded"),
         PlanStatus.EXECUTE_FAILED: Outcome("failed", error),

@@ -18,10 +18,11 @@ from random import Random
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from .behavior import Rules
-from .engine import Executor, Scripted
+from .behavior import Behavior
+from .clock import Clock
+from .engine import Engine, Scripted
 from .errors import invalid_parameters
-from .lifecycle import Clock, Lifecycle
+from .lifecycle import Lifecycle
 from .model import Outcome, Plan, Portfolio, Product, ProvisionedProduct, Record
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -109,17 +110,17 @@ class World:
 
     Args:
         clock: The time.
-        rules: What gives the rules in force now.
+        behavior: What gives the behavior in force now.
         seed: What identifiers are drawn from; those of each account and region are others.
         outcome_of: What the script says that becomes of the execution of a plan.
-        executor: What does the work.
+        engine: What does the work.
     """
 
     clock: Clock
-    rules: Callable[[], Rules]
+    behavior: Callable[[], Behavior]
     seed: str
     outcome_of: Callable[[Store, Plan], Outcome]
-    executor: Executor = field(default_factory=Scripted)
+    engine: Engine = field(default_factory=Scripted)
 
 
 class Store:
@@ -136,7 +137,7 @@ class Store:
         self.account_id = account_id
         self.region = region
         self.lock = threading.RLock()
-        self.lifecycle = Lifecycle(world.clock, world.rules, self._terminated)
+        self.lifecycle = Lifecycle(world.clock, world.behavior, self._terminated)
         self.portfolios: dict[str, Portfolio] = {}
         self.products: Table[Product] = Table()
         self.products_by_name: dict[str, Product] = {}
@@ -157,9 +158,9 @@ class Store:
         self._uuid_tail = str(UUID(bytes=self._random.randbytes(16), version=4))[8:]
 
     @property
-    def rules(self) -> Rules:
-        """The rules in force."""
-        return self.world.rules()
+    def behavior(self) -> Behavior:
+        """The behavior in force."""
+        return self.world.behavior()
 
     def now(self) -> float:
         """The time, in seconds since the epoch."""
@@ -282,7 +283,7 @@ class Store:
 
     def remove_plan(self, plan: Plan) -> None:
         """Take a plan out, with what was made ready for it."""
-        self.world.executor.discard(plan)
+        self.world.engine.discard(plan)
         self.plans.remove(plan)
         siblings = self.plans_by_provisioned_product[plan.provisioned_product.id]
         siblings.remove(plan)

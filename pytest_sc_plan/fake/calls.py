@@ -156,11 +156,12 @@ def _details(call: Call) -> Iterator[str]:
 def tally(injections: Iterable[Injection[Any]]) -> str:
     """How often each injected error and fault fired, one to a line."""
     return "\n".join(
-        f"  {injection!r}: matched {times(injection.matched)}, raised {times(injection.raised)}"
+        f"  {injection!r}: matched {times_in_words(injection.matched)}, "
+        f"raised {times_in_words(injection.raised)}"
         for injection in injections
     )
 
 
-def times(number: int) -> str:
+def times_in_words(number: int) -> str:
     """A number of times, in words."""
     return "once" if number == 1 else f"{number} times"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
-from ..settings import SettingsError, unknown
+from ..settings import SettingsError, one_of, unknown
+from ..wire.faults import FAULT_KINDS
 from ..wire.service_model import documented_error_codes, documented_message, operation_names
 
 EXECUTE = "ExecuteProvisionedProductPlan"
@@ -93,7 +94,7 @@ class Fault:
     """Something that goes wrong below the API.
 
     Args:
-        kind: One of ``FAULTS``.
+        kind: One of ``wire.faults.FAULT_KINDS``.
         operation: The operation that it happens to, as the API names it.
         seconds: With ``latency``, how long the call takes on the fake's clock.
     """
@@ -106,63 +107,18 @@ class Fault:
         return self.kind
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An answer that comes from in front of the service: "Common Errors" of the API reference."""
-
-    code: str
-    message: str
-    http_status: int
-
-
-REFUSALS: Mapping[str, Refusal] = {
-    "throttling": Refusal("ThrottlingException", "Rate exceeded", 400),
-    "internal_error": Refusal(
-        "InternalFailure",
-        "The request processing has failed because of an unknown error, exception or failure.",
-        500,
-    ),
-    "service_unavailable": Refusal(
-        "ServiceUnavailable",
-        "The request has failed due to a temporary failure of the server.",
-        503,
-    ),
-    "access_denied": Refusal(
-        "AccessDeniedException",
-        "You do not have sufficient access to perform this action.",
-        400,
-    ),
-    "expired_token": Refusal(
-        "ExpiredTokenException", "The security token included in the request is expired", 400
-    ),
-}
-"""Faults that are answers: the operation has no effect."""
-
-LOST_REQUESTS = ("read_timeout", "connect_timeout", "connection_closed")
-"""Faults that keep the request from the service: the operation has no effect."""
-
-LOST_RESPONSES = ("response_lost", "malformed_response")
-"""Faults that come after the operation has taken effect."""
-
-LOST = ("response_lost", *LOST_REQUESTS)
-"""Faults with which no answer arrives."""
-
-FAULTS = (*LOST_RESPONSES, *LOST_REQUESTS, *REFUSALS, "latency")
-
-
 def fault(kind: str, *, operation: str = EXECUTE, seconds: float | None = None) -> Fault:
     """A fault of a kind that there is.
 
     Args:
-        kind: One of ``FAULTS``.
+        kind: One of ``wire.faults.FAULT_KINDS``.
         operation: The operation's name in the API.
         seconds: With ``latency``, how long the call takes on the fake's clock; 0 or more.
 
     Raises:
         SettingsError: The kind or the operation is unknown, or ``seconds`` does not fit the kind.
     """
-    if kind not in FAULTS:
-        raise SettingsError(unknown("unknown fault", kind, FAULTS))
+    one_of("unknown fault", kind, FAULT_KINDS)
     _check_operation(operation)
     if (kind == "latency") != (seconds is not None):
         raise SettingsError("seconds goes with 'latency', which needs it, and with no other fault")
@@ -207,8 +163,8 @@ class Injection(Generic[P]):
         self.raised = 0
         self._armed = True
 
-    def meet(self, operation: str, params: Mapping[str, Any]) -> bool:
-        """Whether this happens at a call; every call that matches is counted."""
+    def matches(self, operation: str, params: Mapping[str, Any]) -> bool:
+        """Count a call that matches, and tell whether this happens to it."""
         if not self._armed or operation != self.problem.operation:
             return False
         if self.plan_id is not None and params.get("PlanId") != self.plan_id:
@@ -250,12 +206,12 @@ class Injections(Generic[P]):
         self._all.append(injection)
         return injection
 
-    def meet(self, operation: str, params: Mapping[str, Any]) -> P | None:
-        """What happens at a call: the first that is due."""
+    def take_due(self, operation: str, params: Mapping[str, Any]) -> P | None:
+        """Take what happens to a call: the first that is due, or None."""
         if not self._all:
             return None
         with self._lock:
-            due = [injection for injection in self._all if injection.meet(operation, params)]
+            due = [injection for injection in self._all if injection.matches(operation, params)]
             if not due:
                 return None
             due[0].raised += 1

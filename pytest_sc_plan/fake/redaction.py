@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
+
+from ..catalog.store import Store
+from ..catalog.template.default import no_echo_keys
+from .state import FakeState
 
 MASK = "****"
 
@@ -32,3 +36,31 @@ def _redact(shown: Any, secrets: list[str], seen: set[int]) -> Any:
         for name, value in vars(shown).items():
             setattr(shown, name, _redact(value, secrets, seen))
     return shown
+
+
+def secrets_of(state: FakeState) -> frozenset[str]:
+    """The texts of a fake's requests that no report may show: credentials and NoEcho values."""
+    values = [
+        value
+        for call in list(state.calls)
+        for value in _no_echo_values(state.store(call.account_id, call.region), call.params)
+    ]
+    return frozenset([*_credentials(list(state.request_headers)), *values])
+
+
+def _credentials(request_headers: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    for headers in request_headers:
+        for name in ("authorization", "x-amz-security-token"):
+            if name in headers:
+                yield headers[name]
+
+
+def _no_echo_values(store: Store, params: Mapping[str, Any]) -> Iterator[str]:
+    """The values of NoEcho parameters in a call; all values where the version is unknown."""
+    given = params.get("ProvisioningParameters")
+    if not isinstance(given, list):
+        return
+    hidden = no_echo_keys(store, params.get("ProductId"), params.get("ProvisioningArtifactId"))
+    for parameter in given:
+        if isinstance(parameter, dict) and (hidden is None or str(parameter.get("Key")) in hidden):
+            yield str(parameter.get("Value", ""))

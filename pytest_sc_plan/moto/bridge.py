@@ -12,8 +12,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from _typeshed import SupportsKeysAndGetItem
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+
+    from ..wire.http import Request
 
 UNKNOWN_SERVICE = b"Not yet implemented"
 """What a moto answers that has no Service Catalog at all, as the oldest that we support."""
@@ -72,16 +73,13 @@ def catch(request: AWSPreparedRequest) -> AWSResponse | None:
     return answered
 
 
-def answer(
-    headers: SupportsKeysAndGetItem[str, Any], body: bytes, account_id: str, region: str
-) -> AWSResponse | None:
-    """Moto's answer to a request for Service Catalog, wherever that was sent.
+def answer(request: Request, account_id: str, region: str) -> AWSResponse | None:
+    """Ask moto for its answer to a request for Service Catalog, wherever that was sent.
 
     None where moto is not active in this process, or does not have the operation.
 
     Args:
-        headers: The request's headers.
-        body: Its body.
+        request: The request.
         account_id: The account that moto is to take the caller's for.
         region: The region that it is to take for the one that was meant.
     """
@@ -91,14 +89,14 @@ def answer(
     from botocore.awsrequest import AWSPreparedRequest
     from botocore.compat import HTTPHeaders
 
-    given = HTTPHeaders()
-    for name, value in {**headers, ACCOUNT: account_id}.items():
-        given[name] = value
+    headers = HTTPHeaders()
+    for name, value in {**request.headers, ACCOUNT: account_id}.items():
+        headers[name] = value
     url = f"https://servicecatalog.{region}.amazonaws.com/"
-    request = AWSPreparedRequest("POST", url, given, body, stream_output=False)
+    prepared = AWSPreparedRequest("POST", url, headers, request.body, stream_output=False)
     hook = _original[0] if _original else type(stubber).__call__
     try:
-        answered: AWSResponse | None = hook(stubber, "before-send", request)
+        answered: AWSResponse | None = hook(stubber, "before-send", prepared)
     except NotImplementedError:
         return None
     if answered is not None and answered.content == UNKNOWN_SERVICE:

@@ -15,8 +15,9 @@ from ..catalog.operations.products import provisioning_artifact_detail
 from ..catalog.store import Store
 from ..catalog.template.default import DEFAULT_TEMPLATE
 from ..catalog.template.loading import load
-from ..wire.http import Elsewhere, Response
+from ..wire.http import Response
 from . import service_catalog
+from .service_catalog import MotoServiceCatalog
 
 PATH = "moto"
 """The launch path of a product that was made in moto where there is no portfolio."""
@@ -31,33 +32,27 @@ def begin(store: Store) -> None:
     Raises:
         ValueError: The template of a product is none.
     """
-    shelf = service_catalog.existing(store.account_id, store.region)
-    if shelf is not None:
-        _take(store, shelf)
+    of_moto = service_catalog.existing(store.account_id, store.region)
+    if of_moto is not None:
+        _copy_from_moto(store, of_moto)
 
 
-def answered(store: Store, elsewhere: Elsewhere) -> Response | None:
-    """Let somebody else answer a request about a store, who sees what is in it and may change it.
+def copy_new_from_moto(store: Store, of_moto: MotoServiceCatalog) -> None:
+    """Enter what a request has made in moto, and take out what it has deleted there.
 
     Raises:
-        ServiceError: InvalidParametersException for a product whose template is none.
+        ServiceError: InvalidParametersException for a product whose template can't be read.
     """
-    shelf = service_catalog.opened(store.account_id, store.region)
-    if shelf is None:
-        return elsewhere(store.account_id, store.region)
-    _give(store, shelf)
-    response = elsewhere(store.account_id, store.region)
     try:
-        _take(store, shelf)
+        _copy_from_moto(store, of_moto)
     except ValueError as error:
         raise invalid_parameters(
             f"Invalid templateBody. Please make sure that your template is valid ({error})"
         ) from None
-    return response and _with_version(store, response)
 
 
-def _with_version(store: Store, response: Response) -> Response:
-    """CreateProduct's answer with the product's version, which moto leaves out."""
+def with_version(store: Store, response: Response) -> Response:
+    """Add the product's version to CreateProduct's answer, which moto leaves out."""
     if b'"ProvisioningArtifactDetail"' not in response.body:
         return response
     members = json.loads(response.body)
@@ -68,34 +63,35 @@ def _with_version(store: Store, response: Response) -> Response:
     return response._replace(body=json.dumps(members).encode())
 
 
-def _give(store: Store, shelf: service_catalog.Shelf) -> None:
-    portfolios = shelf.portfolios()
+def copy_to_moto(store: Store, of_moto: MotoServiceCatalog) -> None:
+    """Enter into moto what it does not have yet."""
+    portfolios = of_moto.portfolios()
     for portfolio in store.portfolios.values():
         if portfolio.id not in portfolios:
-            shelf.add_portfolio(
+            of_moto.add_portfolio(
                 service_catalog.Portfolio(portfolio.id, portfolio.name, portfolio.provider)
             )
-    if shelf.has_products:
-        products = shelf.products()
+    if of_moto.has_products:
+        products = of_moto.products()
         for product in store.products:
             if product.id not in products:
-                shelf.add_product(_for_moto(product))
+                of_moto.add_product(_for_moto(product))
 
 
-def _take(store: Store, shelf: service_catalog.Shelf) -> None:
-    portfolios = shelf.portfolios()
+def _copy_from_moto(store: Store, of_moto: MotoServiceCatalog) -> None:
+    portfolios = of_moto.portfolios()
     for portfolio in list(store.portfolios.values()):
         if portfolio.id not in portfolios:
             store.remove_portfolio(portfolio)
     for made in portfolios.values():
         if made.id not in store.portfolios:
             store.add_portfolio(Portfolio(made.id, made.name, made.provider, imported=True))
-    if shelf.has_products:
-        _take_products(store, shelf)
+    if of_moto.has_products:
+        _copy_products_from_moto(store, of_moto)
 
 
-def _take_products(store: Store, shelf: service_catalog.Shelf) -> None:
-    products = shelf.products()
+def _copy_products_from_moto(store: Store, of_moto: MotoServiceCatalog) -> None:
+    products = of_moto.products()
     for product in store.products:
         if product.id not in products:
             store.remove_product(product)
@@ -104,7 +100,7 @@ def _take_products(store: Store, shelf: service_catalog.Shelf) -> None:
             try:
                 store.add_product(_from_moto(store, made_product))
             except ValueError:
-                shelf.remove_product(identifier)
+                of_moto.remove_product(identifier)
                 raise
 
 

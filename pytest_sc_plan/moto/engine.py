@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..catalog.engine import Executor, Scripted
+from ..catalog.engine import Engine, Scripted
 from ..catalog.model import Plan, ProvisionedProduct, Record, RecordError
 from ..catalog.planning import asked_stack, planned_stack, standing_stack
 from ..catalog.store import Store
@@ -19,7 +19,7 @@ from .updates import StackError
 FAILURE_CODE = "AmazonCloudFormationException"
 
 
-def executor_of(engine: str) -> Executor:
+def engine_of(engine: str) -> Engine:
     """What does the work with an engine.
 
     Args:

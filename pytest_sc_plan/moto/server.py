@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.test import run_wsgi_app
 from werkzeug.wsgi import get_input_stream
 
-from ..wire.http import HEADERS, STEERING, Handler, Request, Response, Steer, over_http
+from ..wire.faults import ConnectionFailure
+from ..wire.http import HEADERS, STEERING, Fallback, Request, Response, Steer, over_http
 from ..wire.service import TARGET_PREFIX
 from . import bridge, service_catalog
 
@@ -36,6 +37,10 @@ NEEDED = ("flask", "flask_cors")
 
 _lock = threading.Lock()
 _original: list[Any] = []
+
+
+Handler = Callable[[Request, Fallback], Response]
+"""Answers requests to Service Catalog, with a fallback for what it does not serve."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ def _answer(handler: Handler, original: Any, environ: WSGIEnvironment) -> Respon
     }
     request = Request(headers, body, environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", "/"))
 
-    def moto(account_id: str, _: str) -> Response | None:
+    def moto(_: Request, account_id: str, region: str) -> Response | None:
         if not service_catalog.is_there():
             return None
         handed_on = {
@@ -138,8 +143,8 @@ def _body(environ: WSGIEnvironment) -> bytes:
 def _written(
     response: Response, environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
-    if response.fault is not None:
-        _fail(response.fault, environ)
+    if response.failure is not None:
+        _fail(response.failure, environ)
     headers = {
         **{name: text for name, text in response.headers.items() if name.lower() != LENGTH.lower()},
         LENGTH: str(len(response.body)),
@@ -152,7 +157,7 @@ def _written(
 LENGTH = "Content-Length"
 
 
-def _fail(fault: str, environ: WSGIEnvironment) -> None:
+def _fail(failure: ConnectionFailure, environ: WSGIEnvironment) -> None:
     """Keep the answer back: until the client gives up, or not a moment.
 
     werkzeug says nothing on a connection that it is told is lost. There is no way to let a
@@ -160,8 +165,8 @@ def _fail(fault: str, environ: WSGIEnvironment) -> None:
     """
     connection = environ["werkzeug.socket"]
     with contextlib.suppress(OSError):
-        if fault == "connection_closed":
+        if failure.closes:
             connection.shutdown(socket.SHUT_RDWR)
         while connection.recv(65536):
             pass
-    raise ConnectionAbortedError(fault)
+    raise ConnectionAbortedError(failure.error)

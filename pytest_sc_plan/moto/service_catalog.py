@@ -68,7 +68,7 @@ DETAILS = (
 )
 
 
-class Shelf:
+class MotoServiceCatalog:
     """What one account has in one region.
 
     Args:
@@ -150,17 +150,17 @@ def is_there() -> bool:
     return find_spec(PACKAGE) is not None
 
 
-def existing(account_id: str, region: str) -> Shelf | None:
+def existing(account_id: str, region: str) -> MotoServiceCatalog | None:
     """What moto has already; None where that is nothing, or moto is not active."""
     module = sys.modules.get(MODELS)
     if module is None or not bridge.is_active():
         return None
     # To look for a backend by its name would make it.
     backend = module.servicecatalog_backends.get(account_id, {}).get(region)
-    return None if backend is None else Shelf(backend)
+    return None if backend is None else MotoServiceCatalog(backend)
 
 
-def opened(account_id: str, region: str) -> Shelf | None:
+def opened(account_id: str, region: str) -> MotoServiceCatalog | None:
     """What moto has, or is going to have.
 
     None where moto is not active, has no Service Catalog, or does not know the region.
@@ -168,7 +168,7 @@ def opened(account_id: str, region: str) -> Shelf | None:
     if not bridge.is_active() or not is_there():
         return None
     try:
-        return Shelf(import_module(MODELS).servicecatalog_backends[account_id][region])
+        return MotoServiceCatalog(import_module(MODELS).servicecatalog_backends[account_id][region])
     except KeyError:
         return None
 

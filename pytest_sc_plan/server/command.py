@@ -144,7 +144,7 @@ def _serve(options: argparse.Namespace, others: Sequence[str], out: TextIO) -> N
         steer=steering,
     )
     output = _Output(out, as_json=options.json)
-    catalog.watchers.append(output.call)
+    catalog.call_listeners.append(output.call)
     server.start()
     try:
         _wait(lambda: output.ready(server))

@@ -17,6 +17,7 @@ from typing import Any
 from werkzeug.exceptions import NotFound
 from werkzeug.serving import DechunkedInput, ThreadedWSGIServer, WSGIRequestHandler
 
+from ..wire.faults import ConnectionFailure
 from ..wire.http import Request, Response, Steer, over_http, refusal
 from ..wire.service import CONTENT_TYPE
 
@@ -156,10 +157,10 @@ class _Handler(WSGIRequestHandler):
             self.close_connection = True
             return
         response = self._answer(body)
-        if response.fault is None:
+        if response.failure is None:
             self._write(response)
         else:
-            self._fail(response.fault)
+            self._fail(response.failure)
 
     def _answer(self, body: bytes) -> Response:
         steered = self.server.steer(self.command, self.path, body)
@@ -223,14 +224,14 @@ class _Handler(WSGIRequestHandler):
             while self.rfile.read(65536):
                 pass
 
-    def _fail(self, fault: str) -> None:
+    def _fail(self, failure: ConnectionFailure) -> None:
         """Keep the answer back: until the client gives up, or not a moment.
 
         The connection was made long ago, so ``connect_timeout`` can't be: it is a request that
         nobody answers, as ``read_timeout`` is.
         """
         self.close_connection = True
-        if fault == "connection_closed":
+        if failure.closes:
             return
         self.connection.settimeout(None)
         with contextlib.suppress(OSError):

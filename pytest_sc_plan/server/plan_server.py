@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..activation.mock import FAKE_CREDENTIALS, default_settings
 from ..fake.service_catalog import ServiceCatalog
 from ..settings import SettingsError
-from ..wire.http import Steer, from_moto
+from ..wire.http import Steer
 from . import signature
 from .control_api import Steering
 from .endpoint import READ_TIMEOUT, Server
@@ -74,7 +74,7 @@ class PlanServer:
 
     def _answer(self, request: Request) -> Response:
         refused = signature.refused(request) if self.verify_signature else None
-        return refused or self.catalog.handle(request, from_moto(request.headers, request.body))
+        return refused or self.catalog.dispatcher.handle(request)
 
     def __repr__(self) -> str:
         return f"<PlanServer {self.url}>"
@@ -149,7 +149,7 @@ def installed_in_moto(catalog: ServiceCatalog, steering: Steering) -> Iterator[N
     """Let moto's server ask a fake first, with what steers and resets it."""
     from ..moto import server as moto_server
 
-    installed = moto_server.install(catalog.handle, steer=steering, reset=steering.reset)
+    installed = moto_server.install(catalog.dispatcher.handle, steer=steering, reset=steering.reset)
     try:
         yield
     finally:

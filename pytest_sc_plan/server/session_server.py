@@ -259,7 +259,7 @@ class _States:
         if found is None:
             message = "This server has a state for each worker: its path is missing in the URL."
             return refusal(404, "UnknownOperationException", message)
-        return self._state(found[1])[0].handle(request)
+        return self._state(found[1])[0].dispatcher.handle(request)
 
     def steer(self, method: str, path: str, body: bytes) -> Response | None:
         """Answer what steers one of the fakes."""

@@ -11,14 +11,15 @@ import threading
 from io import BytesIO
 from typing import Any
 
+from botocore import exceptions
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.credentials import Credentials
 from botocore.endpoint import Endpoint
-from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, ReadTimeoutError
 
 from ..moto import bridge
-from ..wire.http import HEADERS, Handler, Request, Response, from_moto
+from ..wire.faults import ConnectionFailure
+from ..wire.http import HEADERS, Handler, Request, Response
 from ..wire.service import CREDENTIAL, TARGET_PREFIX
 from . import aiobotocore, requests
 
@@ -102,8 +103,8 @@ def _answer(request: AWSPreparedRequest) -> Response | None:
     if not is_service_catalog(request):
         return None
     response = _exchange(request)
-    if response.fault is not None:
-        raise _failure(response.fault, request)
+    if response.failure is not None:
+        raise _raised(response.failure, request)
     return response
 
 
@@ -111,10 +112,7 @@ def _exchange(request: AWSPreparedRequest) -> Response:
     """The answer to a request for Service Catalog, or the fault that comes instead."""
     __tracebackhide__ = True
     body = _body(request.body)
-    return _handlers[-1](
-        Request(_headers(request.headers), body, _host(request.url)),
-        from_moto(request.headers, body),
-    )
+    return _handlers[-1](Request(_headers(request.headers), body, _host(request.url)))
 
 
 def is_service_catalog(request: AWSPreparedRequest) -> bool:
@@ -122,15 +120,11 @@ def is_service_catalog(request: AWSPreparedRequest) -> bool:
     return _text(request.headers.get(TARGET, "")).startswith(f"{TARGET_PREFIX}.")
 
 
-def _failure(fault: str, request: AWSPreparedRequest) -> Exception:
-    """What botocore's own HTTP session raises when a socket misbehaves in that way."""
-    if fault == "connect_timeout":
-        return ConnectTimeoutError(endpoint_url=request.url, error="timed out")
-    if fault == "connection_closed":
-        return ConnectionClosedError(
-            endpoint_url=request.url, request=request, error="connection reset by peer"
-        )
-    return ReadTimeoutError(endpoint_url=request.url, error="timed out")
+def _raised(failure: ConnectionFailure, request: AWSPreparedRequest) -> Exception:
+    raised: Exception = getattr(exceptions, failure.botocore)(
+        endpoint_url=request.url, request=request, error=failure.error
+    )
+    return raised
 
 
 def _headers(headers: Any) -> dict[str, str]:

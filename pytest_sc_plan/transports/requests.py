@@ -108,8 +108,11 @@ class _Answered:
         from urllib3 import HTTPResponse
 
         response = self._response
-        if response.fault is not None:
-            raise _failure(response.fault, request)
+        if response.failure is not None:
+            from requests import exceptions
+
+            raised = getattr(exceptions, response.failure.requests)
+            raise raised(response.failure.error, request=request)
         raw = HTTPResponse(
             BytesIO(response.body),
             headers=dict(response.headers),
@@ -118,17 +121,6 @@ class _Answered:
             preload_content=False,
         )
         return HTTPAdapter().build_response(request, raw)
-
-
-def _failure(fault: str, request: Any) -> Exception:
-    """What requests raises when a socket misbehaves in that way."""
-    from requests import exceptions
-
-    kinds = {
-        "connect_timeout": exceptions.ConnectTimeout,
-        "connection_closed": exceptions.ConnectionError,
-    }
-    return kinds.get(fault, exceptions.ReadTimeout)(fault.replace("_", " "), request=request)
 
 
 def _prepared(request: Any) -> Any:

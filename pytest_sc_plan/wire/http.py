@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
-from ..moto import bridge
+from .faults import ConnectionFailure
 from .service import CONTENT_TYPE, error_body
-
-if TYPE_CHECKING:
-    from _typeshed import SupportsKeysAndGetItem
 
 HEADERS = frozenset({"amz-sdk-request", "authorization", "x-amz-security-token", "x-amz-target"})
 """The headers that the fake looks at: a transport need not hand on any other."""
@@ -43,47 +40,26 @@ class Response(NamedTuple):
         status: The HTTP status.
         headers: Its headers.
         body: Its body.
-        fault: What happens on the way instead of an answer, such as ``read_timeout``; None if the
-            answer arrives.
+        failure: What happens to the connection, so that no answer arrives; None if one does.
     """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
-    fault: str | None = None
+    failure: ConnectionFailure | None = None
 
 
-Elsewhere = Callable[[str, str], Response | None]
-"""Hands a request to whoever else may answer it, in an account and region; gives None where nobody
-does."""
+Fallback = Callable[[Request, str, str], Response | None]
+"""Answers a request that the fake does not serve, in an account and region; None if it can't."""
 
-
-Handler = Callable[[Request, Elsewhere], Response]
-"""Answers requests to Service Catalog, or lets somebody else do it."""
+Handler = Callable[[Request], Response]
+"""Answers requests to Service Catalog."""
 
 Steer = Callable[[str, str, bytes], Response | None]
 """Answers a request that steers the fake, by method, path and body; gives None for any other."""
 
 STEERING = "/_sc_plan/"
 """What the paths begin with at which the fake is steered."""
-
-
-def from_moto(headers: SupportsKeysAndGetItem[str, Any], body: bytes) -> Elsewhere:
-    """What hands a request to moto, where that is active in this process.
-
-    Args:
-        headers: The request's headers, all of them.
-        body: Its body.
-    """
-
-    def ask(account_id: str, region: str) -> Response | None:
-        __tracebackhide__ = True
-        answered = bridge.answer(headers, body, account_id, region)
-        if answered is None:
-            return None
-        return Response(answered.status_code, answered.headers, answered.content)
-
-    return ask
 
 
 def refusal(status: int, code: str, message: str) -> Response:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from .errors import SerializationError, UnknownOperationError
 from .service import SERVICE, TARGET_PREFIX
 from .service_model import operation_names
-from .validation import SerializationError
 
 SHOWN = 100
 """How many characters are shown of a target that is none."""
@@ -20,10 +20,6 @@ _HOST = re.compile(rf"^{SERVICE}(?:-fips)?\.([a-z]{{2,4}}(?:-[a-z]+)+-\d+)\.")
 _ATTEMPT = re.compile(r"attempt=(\d+)")
 
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
-
-
-class UnknownOperationError(Exception):
-    """The target names no operation of the service."""
 
 
 def check_target(target: str) -> None:

@@ -15,20 +15,13 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from .errors import SerializationError, ValidationError
 from .service_model import metadata, operation_model
 
 if TYPE_CHECKING:
     from botocore.model import Shape
 
 Check = Callable[[Any, str, list[str]], None]
-
-
-class SerializationError(Exception):
-    """A value has a JSON type that its member can't have, or the body is not JSON."""
-
-
-class ValidationError(Exception):
-    """Constraints of the service model are broken: the message names them all."""
 
 
 def validate(operation: str, params: Mapping[str, Any]) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from pytest_sc_plan import ServiceCatalog
-from pytest_sc_plan.catalog.behavior import Rules
-from pytest_sc_plan.catalog.lifecycle import Clock, Lifecycle, allowed_transitions
+from pytest_sc_plan.catalog.behavior import Behavior
+from pytest_sc_plan.catalog.clock import Clock
+from pytest_sc_plan.catalog.lifecycle import Lifecycle, allowed_transitions
 from pytest_sc_plan.catalog.model import Outcome, PlanStatus, RecordError, RecordStatus
 
 from ..helpers import (
@@ -347,7 +348,7 @@ def test_what_a_failed_update_asked_for_is_not_what_the_product_has(
 
 
 def test_a_status_that_may_not_come_next_is_refused(sc_plan: ServiceCatalog) -> None:
-    lifecycle = Lifecycle(Clock(), Rules)
+    lifecycle = Lifecycle(Clock(), Behavior)
     plan = sc_plan.add_plan(status="CREATE_FAILED")._resource
     lifecycle.begin_creation(plan, Outcome("succeeded"))
     with pytest.raises(ValueError, match=rf"^{plan.id} is CREATE_FAILED and can't become CREATE_S"):

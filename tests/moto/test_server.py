@@ -231,7 +231,7 @@ class TestFaults:
         plan = catalog.add_plan()
         client = client_at(url, config=Config(read_timeout=0.3))
         heard = threading.Event()
-        catalog.watchers.append(lambda call: heard.set())
+        catalog.call_listeners.append(lambda call: heard.set())
         with catalog.inject_fault("response_lost"):
             with pytest.raises(ReadTimeoutError):
                 execute(client, plan.id)
@@ -249,7 +249,7 @@ class TestFaults:
         plan = catalog.add_plan()
         catalog.inject_fault("response_lost")
         heard = threading.Event()
-        catalog.watchers.append(lambda call: heard.set())
+        catalog.call_listeners.append(lambda call: heard.set())
         body = json.dumps({"PlanId": plan.id, "IdempotencyToken": "token"})
         host, _, port = url.partition("//")[2].partition(":")
         with socket.create_connection((host, int(port)), timeout=10) as connection:

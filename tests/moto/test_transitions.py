@@ -68,9 +68,9 @@ def test_time_goes_by_the_clock_of_the_fake(
 ) -> None:
     state_manager.set_transition(MODEL, {"progression": "time", "seconds": seconds})
     client, record_id = executed(sc_plan)
-    sc_plan.let_pass(seconds - 0.25)
+    sc_plan.advance_clock(seconds - 0.25)
     assert seen(client, record_id, 2) == ["IN_PROGRESS"] * 2
-    sc_plan.let_pass(0.25)
+    sc_plan.advance_clock(0.25)
     assert seen(client, record_id, 1) == ["SUCCEEDED"]
 
 
@@ -126,7 +126,8 @@ def test_a_wrong_transition_is_refused(
     state_manager.set_transition(MODEL, transition)
     with pytest.raises(ValueError, match="transition") as caught:
         execute(client_of(), plan.id)
-    assert str(caught.value) == (
-        f"moto's state transition of 'servicecatalog::plan' is {transition!r}: {must}"
+    message = f"moto's state transition of 'servicecatalog::plan' is {transition!r}: {must}"
+    assert str(caught.value) == message
+    assert sc_plan.listing() == (
+        f"  1  ExecuteProvisionedProductPlan  PlanId={plan.id}  ValueError\n       {message}"
     )
-    assert sc_plan.listing() == "  (no calls)"

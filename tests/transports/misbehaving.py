@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pytest_sc_plan.fake.injections import REFUSALS
+from pytest_sc_plan.wire.faults import FAULT_KINDS
 from pytest_sc_plan.wire.service import error_body
 
 
@@ -58,8 +58,8 @@ class Endpoint:
         if self._kind in {"read_timeout", "response_lost"}:
             self._open.append(connection)
             return
-        if self._kind in REFUSALS:
-            refusal = REFUSALS[self._kind]
+        refusal = FAULT_KINDS[self._kind].refusal
+        if refusal is not None:
             connection.sendall(
                 _http(refusal.http_status, error_body(refusal.code, refusal.message))
             )

@@ -121,7 +121,7 @@ def test_the_sleeps_between_retries_are_skipped(
     # The longest sleeps that there are: 1 second and 2 seconds.
     monkeypatch.setattr("random.random", lambda: 1.0)
     times: list[float] = []
-    sc_plan.watchers.append(lambda call: times.append(perf_counter()))
+    sc_plan.call_listeners.append(lambda call: times.append(perf_counter()))
     run(execute(sc_plan.add_plan().id, retries={"mode": "legacy"}))
     assert sc_plan.calls[2].time - sc_plan.calls[0].time >= 3 > 2 > times[2] - times[0]
 

@@ -10,12 +10,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from pytest_sc_plan import ServiceCatalog, SettingsError
 from pytest_sc_plan.activation.sleeping import SkippedSleep
-from pytest_sc_plan.fake.injections import FAULTS
+from pytest_sc_plan.wire.faults import FAULT_KINDS
 
 from ..helpers import client_of, execute, plan_status
 from .misbehaving import misbehaving
 
-KINDS = [kind for kind in FAULTS if kind != "latency"]
+KINDS = [kind for kind in FAULT_KINDS if kind != "latency"]
 
 WAITS = {"response_lost", "read_timeout", "connect_timeout"}
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from pytest_sc_plan.wire.errors import SerializationError, ValidationError
 from pytest_sc_plan.wire.service_model import documented_message
-from pytest_sc_plan.wire.validation import SerializationError, ValidationError, validate
+from pytest_sc_plan.wire.validation import validate
 
 PROPERTIES = "UpdateProvisionedProductProperties"
 

@@ -11,7 +11,7 @@ from ..builders import (
     make_provisioned_product,
     make_record,
 )
-from ..engine import carried_out
+from ..engine import resolve_outcome
 from ..errors import invalid_parameters, invalid_state, resource_not_found, validation
 from ..lifecycle import PLANNABLE
 from ..model import (
@@ -41,7 +41,7 @@ def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
     name = request["ProvisionedProductName"]
     existing = store.provisioned_products_by_name.get(name)
     siblings = store.plans_by_provisioned_product.get(existing.id, []) if existing else []
-    if store.rules.idempotency == "documented":
+    if store.behavior.idempotency == "documented":
         for plan in siblings:
             if plan.request == asked:
                 return _created(plan)
@@ -166,10 +166,10 @@ def execute_provisioned_product_plan(store: Store, request: dict[str, Any]) -> d
     identifier = request["PlanId"]
     plan = store.plans.get(identifier)
     if plan is None:
-        if not store.rules.auto_create_plans:
+        if not store.behavior.auto_create_plans:
             raise _plan_not_found(identifier)
         plan = _ready_plan(store, identifier)
-    if plan.answer is not None and store.rules.idempotency == "documented":
+    if plan.answer is not None and store.behavior.idempotency == "documented":
         return plan.answer
     if plan.status is not PlanStatus.CREATE_SUCCESS:
         raise invalid_state(
@@ -221,14 +221,14 @@ def begin_execution(store: Store, plan: Plan, outcome: Outcome) -> dict[str, Any
         plan=plan,
     )
     plan.answer = {"RecordDetail": record_detail(plan.record)}
-    outcome = carried_out(store, plan.record, outcome, store.world.executor.carry_out)
+    outcome = resolve_outcome(store, plan.record, outcome, store.world.engine.carry_out)
     store.lifecycle.begin(plan.record, outcome)
     return plan.answer
 
 
 def _prepared(store: Store, plan: Plan) -> Outcome:
     outcome = creation_outcome(plan)
-    error = store.world.executor.prepare(store, plan) if outcome.error is None else None
+    error = store.world.engine.prepare(store, plan) if outcome.error is None else None
     return outcome if error is None else Outcome("failed", error)
 
 

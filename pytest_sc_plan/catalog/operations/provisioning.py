@@ -6,7 +6,7 @@ import re
 from typing import Any, Final
 
 from ..builders import make_provisioned_product, make_record, make_record_as_it_stands
-from ..engine import Effect, Scripted, carried_out, scripted
+from ..engine import Effect, Scripted, resolve_outcome, scripted_outcome
 from ..errors import duplicate_resource, invalid_parameters, invalid_state, validation
 from ..lifecycle import IN_TRANSIT, PLANNABLE
 from ..model import (
@@ -74,7 +74,7 @@ def provision_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         notification_arns=request.get("NotificationArns", ()),
         stack_instances=stack_instances,
     )
-    return _begin(store, record, store.world.executor.carry_out)
+    return _begin(store, record, store.world.engine.carry_out)
 
 
 @operation("UpdateProvisionedProduct", token="UpdateToken", token_means=Token.NAMES)
@@ -118,7 +118,7 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
         tags=tags,
         stack_instances=stack_instances,
     )
-    return _begin(store, record, store.world.executor.carry_out)
+    return _begin(store, record, store.world.engine.carry_out)
 
 
 @operation("TerminateProvisionedProduct", token="TerminateToken", token_means=Token.EXPIRES)
@@ -149,9 +149,9 @@ def terminate_provisioned_product(store: Store, request: dict[str, Any]) -> dict
         )
     record = make_record_as_it_stands(store, product, RecordType.TERMINATE_PROVISIONED_PRODUCT)
     retain = request.get("RetainPhysicalResources", False)
-    executor = Scripted() if retain else store.world.executor
+    engine = Scripted() if retain else store.world.engine
     lenient = request.get("IgnoreErrors", False) or retain
-    answer = _begin(store, record, executor.tear_down, lenient=lenient)
+    answer = _begin(store, record, engine.tear_down, lenient=lenient)
     record.asked = request, answer
     return answer
 
@@ -167,7 +167,7 @@ def import_as_provisioned_product(store: Store, request: dict[str, Any]) -> dict
     asked = {name: value for name, value in request.items() if name != "IdempotencyToken"}
     name, stack = request["ProvisionedProductName"], request["PhysicalId"]
     existing = store.provisioned_products_by_name.get(name)
-    if existing is not None and store.rules.idempotency == "documented" and existing.imported:
+    if existing is not None and store.behavior.idempotency == "documented" and existing.imported:
         first_request, first_answer = existing.imported
         if first_request == asked:
             return first_answer
@@ -207,14 +207,16 @@ def import_as_provisioned_product(store: Store, request: dict[str, Any]) -> dict
     record = make_record(
         store, provisioned_product, product, artifact, launch_path, parameters=(), tags={}
     )
-    answer = _begin(store, record, store.world.executor.adopt)
+    answer = _begin(store, record, store.world.engine.adopt)
     provisioned_product.imported = asked, answer
     return answer
 
 
 def _begin(store: Store, record: Record, work: Effect, *, lenient: bool = False) -> dict[str, Any]:
     answer = {"RecordDetail": record_detail(record)}
-    outcome = carried_out(store, record, scripted(store.rules.outcome, store.rules), work)
+    outcome = resolve_outcome(
+        store, record, scripted_outcome(store.behavior.outcome, store.behavior), work
+    )
     if lenient and outcome.error is not None:
         outcome = Outcome("succeeded")
     store.lifecycle.begin(record, outcome)

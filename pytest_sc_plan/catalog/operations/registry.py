@@ -85,7 +85,7 @@ def answer(store: Store, name: str, request: Request) -> Answer:
 
 def _names_request(store: Store, operation: Operation) -> bool:
     if operation.token_means is Token.DIFFERS:
-        return store.rules.idempotency == "strict"
+        return store.behavior.idempotency == "strict"
     return operation.token_means is Token.NAMES
 
 

@@ -369,10 +369,10 @@ def test_the_clock_ends_a_termination_for_whoever_looks(
     sc_plan.configure(progress=progress, duration=30)
     sc_plan_client.terminate_provisioned_product(ProvisionedProductId=item.id)
     if progress == "time":
-        sc_plan.let_pass(29.5)
+        sc_plan.advance_clock(29.5)
         assert [product.name for product in sc_plan.provisioned_products] == ["item"]
         assert sc_plan_client.search_provisioned_products()["TotalResultsCount"] == 1
-        sc_plan.let_pass(0.5)
+        sc_plan.advance_clock(0.5)
     assert sc_plan.provisioned_products == []
     assert sc_plan_client.search_provisioned_products()["TotalResultsCount"] == 0
     assert sc_plan_client.scan_provisioned_products()["ProvisionedProducts"] == []

@@ -1,0 +1,113 @@
+"""What a test can assert of a fake; what fails shows the calls that were made."""
+
+from __future__ import annotations
+
+from .calls import times_in_words
+from .injections import EXECUTE, Fault, explain
+from .lookup import Lookup
+from .views import PlanView
+
+
+class Assertions(Lookup):
+    """A fake that tells whether plans were executed and injected errors were raised."""
+
+    def assert_executed(self, plan: PlanView | str, times: int = 1) -> None:
+        """Assert that a plan was executed that many times.
+
+        What counts are calls of ExecuteProvisionedProductPlan that were answered with a record. An
+        SDK's own retry of a call is that call.
+
+        Args:
+            plan: A view of the plan, or its id.
+            times: How many times.
+
+        Raises:
+            AssertionError: It was not; the message shows the calls that were made.
+        """
+        __tracebackhide__ = True
+        identifier = plan if isinstance(plan, str) else plan.id
+        answered = [
+            call
+            for call in self.calls_to(EXECUTE)
+            if call.params.get("PlanId") == identifier and call.response is not None
+        ]
+        # A retry carries the token of the attempt before it, so only its last answer counts.
+        retried = {call.params["IdempotencyToken"] for call in answered if call.attempt > 1}
+        executions = len(retried) + sum(
+            call.params["IdempotencyToken"] not in retried for call in answered
+        )
+        if executions != times:
+            raise AssertionError(
+                f"{identifier} was executed {times_in_words(executions)}, not "
+                f"{times_in_words(times)}. The calls:\n"
+                f"{self.listing()}"
+            )
+
+    def assert_not_executed(self, plan: PlanView | str) -> None:
+        """Assert that a plan was never executed.
+
+        Args:
+            plan: A view of the plan, or its id.
+
+        Raises:
+            AssertionError: It was; the message shows the calls that were made.
+        """
+        __tracebackhide__ = True
+        self.assert_executed(plan, times=0)
+
+    def assert_all_errors_raised(self) -> None:
+        """Assert that every injected error was raised at least once.
+
+        Raises:
+            AssertionError: One was not; the message says which, and why.
+        """
+        __tracebackhide__ = True
+        unraised = [injection for injection in self.injections if not injection.raised]
+        if not unraised:
+            return
+        numbered = list(enumerate(self._state.calls, 1))
+        reasons = []
+        for injection in unraised:
+            operation = injection.problem.operation
+            calls = [
+                (number, call.params) for number, call in numbered if call.operation == operation
+            ]
+            reasons.append(f"  {injection!r}: {explain(injection, calls)}")
+        one = len(unraised) == 1
+        kinds = {"fault" if isinstance(item.problem, Fault) else "error" for item in unraised}
+        nouns = " and ".join(kind if one else f"{kind}s" for kind in sorted(kinds))
+        raise AssertionError(
+            "\n".join(
+                [
+                    f"{len(unraised)} injected {nouns} {'was' if one else 'were'} never raised:",
+                    *reasons,
+                    "The calls:",
+                    self.listing(),
+                ]
+            )
+        )
+
+    def assert_executed_once(self, plan: PlanView | str) -> None:
+        """Assert that a plan was executed by one request, however often it had to be sent.
+
+        Retries of that request carry its token; code that tries again with a fresh token makes
+        another request.
+
+        Args:
+            plan: A view of the plan, or its id.
+
+        Raises:
+            AssertionError: It was not executed, or more than one token was used; the message shows
+                them and the calls that were made.
+        """
+        __tracebackhide__ = True
+        identifier = plan if isinstance(plan, str) else plan.id
+        calls = [call for call in self.calls_to(EXECUTE) if call.params.get("PlanId") == identifier]
+        tokens = list(dict.fromkeys(str(call.params.get("IdempotencyToken")) for call in calls))
+        if len(tokens) == 1 and any(call.response is not None for call in calls):
+            return
+        if len(tokens) > 1:
+            problem = f"was requested with {len(tokens)} tokens, not one: {', '.join(tokens)}"
+        else:
+            problem = "was not executed"
+        raise AssertionError(f"{identifier} {problem}. The calls:\n{self.listing()}")

@@ -1,0 +1,165 @@
+"""The one way in: a request becomes an operation, meets what was injected, and is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..catalog.errors import ServiceError
+from ..catalog.operations import OPERATIONS, answer
+from ..catalog.store import Store
+from ..moto import accounts, fallback
+from ..wire import protocol
+from ..wire.errors import RequestError
+from ..wire.faults import FAULT_KINDS, FaultKind
+from ..wire.http import Fallback, Request, Response, UnservedOperationError
+from ..wire.service import CONTENT_TYPE, error_body
+from ..wire.validation import validate
+from .calls import Call
+from .state import FakeState
+
+NO_FAULT = FaultKind(takes_effect=True)
+
+
+class Dispatcher:
+    """Answers the requests to a fake, for all its accounts and regions.
+
+    Args:
+        state: What the fake holds.
+    """
+
+    def __init__(self, state: FakeState) -> None:
+        self._state = state
+
+    def handle(self, request: Request, ask: Fallback = fallback.ask_moto) -> Response:
+        """Answer a request, and log the call unless the answer is moto's.
+
+        Args:
+            request: The request.
+            ask: The fallback for operations that the fake does not serve.
+
+        Raises:
+            UnservedOperationError: Neither the fake nor the fallback serves the operation.
+        """
+        __tracebackhide__ = True
+        store = self._store(request)
+        target = request.headers.get("x-amz-target", "")
+        operation = target.partition(".")[2]
+        params: dict[str, Any] = {}
+        fault = code = message = None
+        body, status = b"", 200
+        with store.lock:
+            store.lifecycle.drain()
+            try:
+                protocol.check_target(target)
+                params = protocol.parse(request.body)
+                fault = self._state.take_fault(operation, params)
+                answered = self._answer(store, operation, params, fault, request, ask)
+                if isinstance(answered, Response):
+                    return _delivered(answered, fault)
+                body = answered
+            except (ServiceError, RequestError) as refused:
+                code, message, status = refused.code, refused.message, refused.http_status
+                body = error_body(code, message)
+            except UnservedOperationError:
+                raise
+            except Exception as raised:
+                # A callback or an engine of the user's failed, and nothing has changed.
+                error = (type(raised).__name__, str(raised))
+                self._log(request, store, operation, params, b"", error, fault)
+                raise
+            self._log(request, store, operation, params, body, (code, message), fault)
+            headers = {
+                "x-amzn-RequestId": store.new_uuid(),
+                "Content-Type": CONTENT_TYPE,
+                "Content-Length": str(len(body)),
+            }
+        return _delivered(Response(status, headers, body), fault)
+
+    def _store(self, request: Request) -> Store:
+        settings = self._state.settings
+        account_id, region, access_key_id = protocol.scope(request.headers, request.host)
+        return self._state.store(
+            accounts.account_of(access_key_id, account_id) or settings.account_id,
+            region or settings.region,
+        )
+
+    def _answer(
+        self,
+        store: Store,
+        operation: str,
+        params: dict[str, Any],
+        fault: str | None,
+        request: Request,
+        ask: Fallback,
+    ) -> bytes | Response:
+        """The body of the answer, or the response of the fallback.
+
+        The body is empty where a fault keeps the request from the service.
+        """
+        __tracebackhide__ = True
+        kind = FAULT_KINDS[fault] if fault is not None else NO_FAULT
+        if kind.refusal is not None:
+            raise ServiceError(kind.refusal.code, kind.refusal.message, kind.refusal.http_status)
+        if not kind.takes_effect:
+            return b""
+        is_served = operation in OPERATIONS
+        if is_served:
+            validate(operation, params)
+        injected = self._state.errors.take_due(operation, params)
+        if injected is not None:
+            raise ServiceError(injected.code, injected.message, injected.http_status)
+        if is_served:
+            return protocol.success_body(answer(store, operation, params))
+        answered = fallback.answer(store, request, ask)
+        if answered is None:
+            raise UnservedOperationError(_unserved(operation))
+        return answered
+
+    def _log(
+        self,
+        request: Request,
+        store: Store,
+        operation: str,
+        params: Mapping[str, Any],
+        body: bytes,
+        error: tuple[str | None, str | None],
+        fault: str | None,
+    ) -> None:
+        state = self._state
+        call = Call(
+            operation=operation,
+            params=params,
+            body=body,
+            error_code=error[0],
+            error_message=error[1],
+            region=store.region,
+            account_id=store.account_id,
+            attempt=protocol.attempt(request.headers),
+            time=store.now(),
+            transitions=tuple(store.lifecycle.drain()),
+            fault=fault,
+        )
+        state.request_headers.append(request.headers)
+        state.calls.append(call)
+        for listener in state.call_listeners:
+            listener(call)
+
+
+def _delivered(response: Response, fault: str | None) -> Response:
+    """What arrives of a response, if a fault happens on its way."""
+    if fault is None:
+        return response
+    kind = FAULT_KINDS[fault]
+    if kind.body is not None:
+        headers = {**response.headers, "Content-Length": str(len(kind.body))}
+        return Response(200, headers, kind.body)
+    return response._replace(failure=kind.failure)
+
+
+def _unserved(operation: str) -> str:
+    return (
+        f"pytest-sc-plan does not serve {operation}, and nothing reaches the network. Served: "
+        f"{', '.join(sorted(OPERATIONS))}. Inside moto's mock_aws, moto answers the operations of "
+        "Service Catalog that it has."
+    )

@@ -1,0 +1,155 @@
+"""What a test can look up in a fake: calls, resources and injected errors."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from ..catalog.store import Store, Table
+from ..moto import accounts
+from ..settings import Settings, SettingsError, unknown
+from ..wire.service_model import operation_names
+from .calls import Call, listing
+from .injections import Injection
+from .state import FakeState
+from .views import PlanView, ProductView, ProvisionedProductView, RecordView
+
+R = TypeVar("R", bound=Any)
+
+
+class Lookup:
+    """A fake as it is seen from one account and region.
+
+    Args:
+        state: What all views of the fake share.
+        account_id: The account; that of the settings where it is None.
+        region: The region; that of the settings where it is None.
+    """
+
+    def __init__(
+        self, state: FakeState, account_id: str | None = None, region: str | None = None
+    ) -> None:
+        self._state = state
+        self._account_id = account_id
+        self._region = region
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._state.settings
+
+    @property
+    def calls(self) -> list[Call]:
+        """The calls so far, oldest first; of ``for_account()``, those of that account."""
+        return [call for call in self._state.calls if self._sees(call)]
+
+    def calls_to(self, operation: str) -> list[Call]:
+        """The calls of one operation, by its name in the API.
+
+        Raises:
+            SettingsError: There is no such operation.
+        """
+        if operation not in operation_names():
+            raise SettingsError(unknown("unknown operation", operation, operation_names()))
+        return [call for call in self.calls if call.operation == operation]
+
+    def listing(self) -> str:
+        """The calls in aligned columns, as a failing test shows them.
+
+        Where one went to another account or region than this, each says which it went to.
+        """
+        return listing(self.calls, home=self._home)
+
+    @property
+    def injections(self) -> list[Injection[Any]]:
+        """Every error and fault that was injected, with how often it was ``raised``."""
+        state = self._state
+        return [*state.errors, *state.faults, *state.latencies]
+
+    @property
+    def products(self) -> list[ProductView]:
+        """The products, oldest first."""
+        store = self._store
+        return [ProductView(store, product) for product in store.products]
+
+    @property
+    def plans(self) -> list[PlanView]:
+        """The plans that were not deleted, oldest first."""
+        store = self._store
+        return [PlanView(store, plan) for plan in store.plans]
+
+    @property
+    def records(self) -> list[RecordView]:
+        """The records, oldest first."""
+        store = self._store
+        return [RecordView(store, record) for record in store.records]
+
+    @property
+    def provisioned_products(self) -> list[ProvisionedProductView]:
+        """The provisioned products, oldest first."""
+        store = self._store
+        return [ProvisionedProductView(store, item) for item in store.provisioned_products]
+
+    def plan(self, plan_id: str) -> PlanView:
+        """The plan of that id.
+
+        Raises:
+            LookupError: There is none in this account and region.
+        """
+        return PlanView(self._store, self._find(self._store.plans, "plan", plan_id))
+
+    def record(self, record_id: str) -> RecordView:
+        """The record of that id.
+
+        Raises:
+            LookupError: There is none in this account and region.
+        """
+        return RecordView(self._store, self._find(self._store.records, "record", record_id))
+
+    def provisioned_product(self, id_or_name: str) -> ProvisionedProductView:
+        """The provisioned product of that id or name.
+
+        Raises:
+            LookupError: There is none in this account and region.
+        """
+        store = self._store
+        found = store.provisioned_products_by_name.get(id_or_name)
+        return ProvisionedProductView(
+            store,
+            found or self._find(store.provisioned_products, "provisioned product", id_or_name),
+        )
+
+    @property
+    def _home(self) -> tuple[str, str]:
+        settings = self._state.settings
+        return (
+            self._account_id or accounts.everyones_account() or settings.account_id,
+            self._region or settings.region,
+        )
+
+    @property
+    def _store(self) -> Store:
+        store = self._state.store(*self._home)
+        with store.lock:
+            store.lifecycle.settle_all()
+        return store
+
+    def _sees(self, call: Call) -> bool:
+        return self._account_id in {None, call.account_id} and self._region in {None, call.region}
+
+    def _find(self, table: Table[R], kind: str, identifier: str) -> R:
+        found = table.get(identifier)
+        if found is None:
+            raise self._missing(kind, identifier, [item.id for item in table])
+        return found
+
+    def _missing(self, kind: str, identifier: str, there: list[str]) -> LookupError:
+        store = self._store
+        known = ", ".join(there[:10]) + (", ..." if len(there) > 10 else "")
+        return MissingError(
+            f"there is no {kind} {identifier!r} in account {store.account_id}, region "
+            f"{store.region}; there is {known or 'none at all'}"
+        )
+
+
+class MissingError(LookupError, ValueError):
+    """Something that a test named is not there."""

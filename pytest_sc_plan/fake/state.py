@@ -1,0 +1,120 @@
+"""What a fake and all its views from other accounts and regions share."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timezone
+from secrets import token_hex
+from typing import Any
+
+from ..catalog.behavior import Behavior
+from ..catalog.clock import Clock
+from ..catalog.engine import OUTCOMES, scripted_outcome
+from ..catalog.model import Outcome, Plan
+from ..catalog.store import Store, World
+from ..moto import catalog_sync, transitions
+from ..moto.engine import engine_of
+from ..settings import Settings, SettingsError, one_of
+from .calls import Call
+from .injections import DocumentedError, Fault, Injections
+from .views import PlanView
+
+OnExecute = Callable[[PlanView], "str | None"]
+"""Gets the plan that is executed; returns an outcome, or None for what the settings say."""
+
+DETERMINISTIC_START = datetime(2024, 1, 1, tzinfo=timezone.utc).timestamp()
+"""Where the clock stands at the beginning of a deterministic fake."""
+
+
+class FakeState:
+    """The settings of a fake, what is in it, what happened to it, and what is going to.
+
+    Args:
+        settings: How it behaves at first.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.settings_listeners: list[Callable[[Settings], None]] = []
+        self.call_listeners: list[Callable[[Call], None]] = []
+        self._lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything but the settings and the listeners."""
+        transitions.register()
+        deterministic = self.settings.deterministic
+        self.calls: list[Call] = []
+        self.request_headers: list[Mapping[str, str]] = []
+        self.errors: Injections[DocumentedError] = Injections()
+        self.faults: Injections[Fault] = Injections()
+        self.latencies: Injections[Fault] = Injections()
+        self.callbacks: list[OnExecute] = []
+        self.stores: dict[tuple[str, str], Store] = {}
+        self.world = World(
+            clock=Clock(lambda: DETERMINISTIC_START) if deterministic else Clock(),
+            behavior=self.behavior,
+            seed="" if deterministic else token_hex(),
+            outcome_of=self.outcome_of,
+            engine=engine_of(self.settings.engine),
+        )
+
+    def configure(self, settings: Mapping[str, Any]) -> None:
+        """Change settings, and tell the listeners.
+
+        Raises:
+            SettingsError: A name is unknown, a value is not allowed, or ``deterministic`` comes
+                after something was made.
+        """
+        before, changed = self.settings, self.settings.updated("configure()", settings)
+        reseeded = changed.deterministic != before.deterministic
+        if reseeded and self.stores:
+            raise SettingsError(
+                "configure(): deterministic must be set before anything is added or called: use "
+                "the marker, the ini option, or configure() first"
+            )
+        if changed.engine != before.engine:
+            self.world.engine = engine_of(changed.engine)
+        self.settings = changed
+        if reseeded:
+            self.reset()
+        for listener in list(self.settings_listeners):
+            listener(changed)
+
+    def store(self, account_id: str, region: str) -> Store:
+        """What there is in an account and region."""
+        with self._lock:
+            key = (account_id, region)
+            if key not in self.stores:
+                store = Store(self.world, account_id, region)
+                catalog_sync.begin(store)
+                self.stores[key] = store
+            return self.stores[key]
+
+    def take_fault(self, operation: str, params: Mapping[str, Any]) -> str | None:
+        """The kind of the fault that happens to a call, or None; latency has passed by then."""
+        latency = self.latencies.take_due(operation, params)
+        if latency is not None:
+            self.world.clock.advance(latency.seconds)
+        due = self.faults.take_due(operation, params)
+        return due.kind if due is not None else None
+
+    def behavior(self) -> Behavior:
+        """The settings; where moto's user set a state transition for our work, as that says."""
+        changes = transitions.changes()
+        return replace(self.settings, **changes) if changes else self.settings
+
+    def outcome_of(self, store: Store, plan: Plan) -> Outcome:
+        """What becomes of the execution of a plan: the last callback that answers decides.
+
+        Raises:
+            SettingsError: A callback returned something that is no outcome.
+        """
+        name = plan.outcome or self.settings.outcome
+        for callback in self.callbacks:
+            returned = callback(PlanView(store, plan))
+            if returned is not None:
+                name = one_of("the on_execute callback's outcome:", returned, OUTCOMES)
+        return scripted_outcome(name, self.settings)
