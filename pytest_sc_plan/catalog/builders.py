@@ -1,15 +1,17 @@
-"""How resources come to be: complete, consistent and entered into their store.
+"""Resources made complete and consistent; whoever makes one enters it into the store.
 
-Operations and seeding both make resources here, so that what a test seeds is what the API makes.
+Operations and seeding both make resources here, so that a test seeds what the API would make.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from .model import (
     Constraint,
+    Launch,
     LaunchPath,
     Plan,
     PlanStatus,
@@ -22,15 +24,13 @@ from .model import (
     RecordType,
     StackInstance,
 )
-from .planning import planned_changes
 from .stack_sets import chosen_instances
 from .store import Store
-from .template.parameters import parameter_values
 
 DEFAULT_OWNER = "pytest-sc-plan"
 
 
-def make_product(
+def new_product(
     store: Store,
     name: str,
     versions: Mapping[str, dict[str, Any]],
@@ -45,10 +45,21 @@ def make_product(
     owner: str | None = None,
     **details: Any,
 ) -> Product:
-    """Enter a product with its versions, oldest first, and a launch path through each portfolio.
+    """Make a product with its versions, oldest first, and a launch path through each portfolio.
 
-    Launch paths are the names or ids of portfolios, which are made where there is none. The details
-    are the other fields of a Product.
+    Args:
+        store: The store that it is for.
+        name: Its name.
+        versions: Templates by the names of its versions.
+        launch_paths: The names or ids of portfolios, which are entered where there is none.
+        launch_role_arn: The role of a LAUNCH constraint.
+        inactive_versions: The names of versions that are not active.
+        deprecated_versions: The names of versions with the guidance DEPRECATED.
+        template_constraints: The Rules of a TEMPLATE constraint, by their names.
+        stack_set_accounts: The accounts of a STACKSET constraint.
+        stack_set_regions: The regions of a STACKSET constraint.
+        owner: Its owner.
+        **details: Other fields of a Product.
     """
     now = store.now()
     owner = owner or DEFAULT_OWNER
@@ -62,10 +73,10 @@ def make_product(
         constraints.append(Constraint("STACKSET", f"Deploy to {where}"))
     if template_constraints:
         constraints.append(Constraint("TEMPLATE", rules=dict(template_constraints)))
-    product = Product(
+    return Product(
         id=identifier,
         name=name,
-        arn=store.arn("catalog", f"product/{identifier}"),
+        arn=store.scope.arn("catalog", f"product/{identifier}"),
         created_time=now,
         launch_role_arn=launch_role_arn,
         provisioning_artifacts=[
@@ -90,125 +101,105 @@ def make_product(
         stack_set_regions=list(stack_set_regions),
         **details,
     )
-    store.add_product(product)
-    return product
 
 
-def make_provisioned_product(
+def new_provisioned_product(
     store: Store,
     name: str,
-    product: Product,
-    artifact: ProvisioningArtifact,
-    launch_path: LaunchPath | None,
+    launch: Launch,
     *,
     token: str,
     status: ProvisionedProductStatus = ProvisionedProductStatus.PLAN_IN_PROGRESS,
+    stack_arn: str | None = None,
 ) -> ProvisionedProduct:
-    """Enter a provisioned product, planned unless another status is given."""
+    """Make a provisioned product, which has no parameters and tags before it is provisioned.
+
+    Args:
+        store: The store that it is for.
+        name: Its name.
+        launch: The product, version and path that are launched.
+        token: The idempotency token of the request.
+        status: Its first status.
+        stack_arn: The ARN of a stack that is imported; made up where it is None.
+    """
     identifier = store.new_id("pp")
-    stack = f"SC-{store.account_id}-{identifier}"
-    provisioned_product = ProvisionedProduct(
+    kind = "stackset" if launch.product.is_stack_set else "stack"
+    separator = ":" if launch.product.is_stack_set else "/"
+    stack = f"{kind}/SC-{store.scope.account_id}-{identifier}{separator}{store.new_uuid()}"
+    return ProvisionedProduct(
         id=identifier,
         name=name,
-        arn=store.arn("servicecatalog", f"stack/{name}/{identifier}"),
+        arn=store.scope.arn("servicecatalog", f"stack/{name}/{identifier}"),
         created_time=store.now(),
         status=status,
-        product=product,
-        artifact=artifact,
-        launch_path=launch_path,
+        launch=replace(launch, parameters={}, tags={}),
         idempotency_token=token,
-        user_arn=store.principal_arn,
-        physical_id=store.arn(
-            "cloudformation",
-            f"stackset/{stack}:{store.new_uuid()}"
-            if product.is_stack_set
-            else f"stack/{stack}/{store.new_uuid()}",
-        ),
+        user_arn=store.scope.principal_arn,
+        physical_id=stack_arn or store.scope.arn("cloudformation", stack),
+        is_imported=stack_arn is not None,
     )
-    store.add_provisioned_product(provisioned_product)
-    return provisioned_product
 
 
-def make_plan(
+def new_plan(
     store: Store,
     name: str,
     provisioned_product: ProvisionedProduct,
-    product: Product,
-    artifact: ProvisioningArtifact,
-    launch_path: LaunchPath | None,
+    launch: Launch,
     *,
+    resource_changes: Iterable[Mapping[str, Any]],
     identifier: str | None = None,
     status: PlanStatus = PlanStatus.CREATE_IN_PROGRESS,
     parameters: Iterable[Mapping[str, Any]] = (),
-    tags: Mapping[str, str] | None = None,
-    notification_arns: Iterable[str] = (),
-    resource_changes: Iterable[Mapping[str, Any]] | None = None,
+    notification_arns: Sequence[str] = (),
 ) -> Plan:
-    """Enter a plan for a provisioned product."""
+    """Make a plan for a provisioned product."""
     now = store.now()
-    given = [dict(parameter) for parameter in parameters]
-    plan = Plan(
+    return Plan(
         id=identifier or store.new_id("plan"),
         name=name,
         created_time=now,
         updated_time=now,
         status=status,
         provisioned_product=provisioned_product,
-        product=product,
-        artifact=artifact,
-        launch_path=launch_path,
-        parameters=given,
-        tags=dict(tags or {}),
-        notification_arns=list(notification_arns),
-        resource_changes=[dict(change) for change in resource_changes]
-        if resource_changes is not None
-        else planned_changes(provisioned_product, artifact, given, tags or {}),
-    )
-    store.add_plan(plan)
-    return plan
-
-
-def make_record_as_it_stands(
-    store: Store, provisioned_product: ProvisionedProduct, record_type: RecordType
-) -> Record:
-    """Enter a record that asks for no other product, version, path, parameters or tags."""
-    return make_record(
-        store,
-        provisioned_product,
-        provisioned_product.product,
-        provisioned_product.artifact,
-        provisioned_product.launch_path,
-        parameters=(),
-        tags={},
-        record_type=record_type,
+        launch=launch,
+        given_parameters=[dict(parameter) for parameter in parameters],
+        notification_arns=notification_arns,
+        resource_changes=[dict(change) for change in resource_changes],
     )
 
 
-def make_record(
+def new_record(
     store: Store,
     provisioned_product: ProvisionedProduct,
-    product: Product,
-    artifact: ProvisioningArtifact,
-    launch_path: LaunchPath | None,
+    launch: Launch,
     *,
-    parameters: Iterable[Mapping[str, Any]],
-    tags: Mapping[str, str],
-    notification_arns: Sequence[str] = (),
-    plan: Plan | None = None,
     record_type: RecordType | None = None,
+    notification_arns: Sequence[str] = (),
     stack_instances: list[StackInstance] | None = None,
+    plan: Plan | None = None,
 ) -> Record:
-    """Enter a record of provisioning, or of updating what is provisioned, or of that type.
+    """Make a record.
 
-    The stack instances of a stack set stay what they are where none are given; a new one has all.
+    Args:
+        store: The store that it is for.
+        provisioned_product: The provisioned product that it is about.
+        launch: The launch that it asks for.
+        record_type: Its type; where it is None, that of provisioning, or of an update of what is
+            provisioned.
+        notification_arns: Topics for stack events.
+        stack_instances: Those of a stack set. Where it is None they stay what they are, and a new
+            stack set has all.
+        plan: The plan that is executed.
     """
     now = store.now()
     provisioned = provisioned_product.provisioned
     if stack_instances is None:
         stack_instances = (
-            provisioned_product.stack_instances if provisioned else chosen_instances(product, {})
+            provisioned_product.stack_instances
+            if provisioned
+            else chosen_instances(launch.product, {})
         )
-    record = Record(
+    return Record(
         id=store.new_id("rec"),
         type=record_type
         or (RecordType.UPDATE_PROVISIONED_PRODUCT if provisioned else RecordType.PROVISION_PRODUCT),
@@ -216,16 +207,17 @@ def make_record(
         updated_time=now,
         status=RecordStatus.CREATED,
         provisioned_product=provisioned_product,
-        product=product,
-        artifact=artifact,
-        launch_path=launch_path,
-        launch_role_arn=provisioned_product.launch_role_arn or product.launch_role_arn,
-        parameters=parameter_values(artifact.template, parameters, provisioned_product.parameters),
-        tags=dict(tags),
+        launch=launch,
+        launch_role_arn=provisioned_product.launch_role_arn or launch.product.launch_role_arn,
         notification_arns=notification_arns,
-        outputs=None if record_type is None and not product.is_stack_set else [],
         stack_instances=stack_instances,
         plan=plan,
     )
-    store.add_record(record)
-    return record
+
+
+def new_record_as_it_stands(
+    store: Store, provisioned_product: ProvisionedProduct, record_type: RecordType
+) -> Record:
+    """Make a record that asks for no other product, version, path, parameters or tags."""
+    launch = replace(provisioned_product.launch, tags={})
+    return new_record(store, provisioned_product, launch, record_type=record_type)

@@ -1,88 +1,102 @@
-"""What executing a plan comes to: what the script says, and what the work itself does."""
+"""The engines that do the work of plans and records, and the outcome that work comes to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import Final, Protocol
 
 from .behavior import Behavior
-from .model import Outcome, RecordError
+from .model import Outcome, Plan, Record, RecordError
+from .planning import target_stack
+from .scope import Scope
+from .template.changes import StackChange
 
-if TYPE_CHECKING:
-    from .model import Plan, Record
-    from .store import Store
+OUTCOMES: Final = ("succeeded", "failed", "stuck")
 
-OUTCOMES = ("succeeded", "failed", "stuck")
+SUCCEEDED: Final = Outcome("succeeded")
 
-_WITHOUT_FAILURE = {name: Outcome(name) for name in ("succeeded", "stuck")}
+_WITHOUT_FAILURE = {"succeeded": SUCCEEDED, "stuck": Outcome("stuck")}
+
+
+class EngineError(Exception):
+    """Work that an engine could not do; the message is the reason that the service gives.
+
+    Args:
+        reason: The reason.
+    """
+
+    code = "AmazonCloudFormationException"
+
+
+class Engine(Protocol):
+    """Does the work of plans and records.
+
+    It is asked only for work that the settings let succeed, and before the catalog changes. Each
+    method may raise EngineError: then the plan or the record fails. After any other exception
+    nothing has changed.
+    """
+
+    def prepare(self, scope: Scope, plan: Plan, change: StackChange) -> None:
+        """Prepare the execution of a plan that is being created."""
+
+    def provision(self, scope: Scope, record: Record) -> None:
+        """Provision or update a product, and give the record its outputs."""
+
+    def adopt(self, scope: Scope, record: Record) -> None:
+        """Take over the stack that a record imports, and give the record its outputs."""
+
+    def terminate(self, scope: Scope, record: Record) -> None:
+        """Delete everything that a provisioned product consists of."""
+
+    def discard(self, plan: Plan) -> None:
+        """Delete what was prepared for a plan."""
+
+
+class ScriptedEngine:
+    """An engine without stacks: all work succeeds, and outputs come from the template."""
+
+    def prepare(self, scope: Scope, plan: Plan, change: StackChange) -> None:
+        """Do nothing."""
+
+    def provision(self, scope: Scope, record: Record) -> None:
+        """Give the record the outputs of its template."""
+        if not record.launch.product.is_stack_set:
+            record.outputs = target_stack(record.provisioned_product, record.launch).outputs()
+
+    def adopt(self, scope: Scope, record: Record) -> None:
+        """Give the record the outputs of its template."""
+        self.provision(scope, record)
+
+    def terminate(self, scope: Scope, record: Record) -> None:
+        """Do nothing."""
+
+    def discard(self, plan: Plan) -> None:
+        """Do nothing."""
 
 
 def scripted_outcome(name: str, behavior: Behavior) -> Outcome:
-    """The outcome of that name, with the failure that the behavior describe.
+    """Make the outcome of a name.
 
     Args:
         name: ``succeeded``, ``failed`` or ``stuck``.
-        behavior: Where the code and description of a failure come from.
+        behavior: Has the code and the description of a failure.
     """
     if name == "failed":
         return Outcome(name, RecordError(behavior.failure_code, behavior.failure_description))
     return _WITHOUT_FAILURE[name]
 
 
-Effect = Callable[["Store", "Record"], "RecordError | None"]
-"""What there is to do for a record: it gives back why it failed, or None."""
-
-
-def resolve_outcome(store: Store, record: Record, outcome: Outcome, work: Effect) -> Outcome:
-    """What becomes of a record: what the script says, unless that is success and the work fails.
+def resolve_outcome(scripted: Outcome, work: Callable[[], None]) -> Outcome:
+    """Do the work if the script lets it succeed, and tell how it ends.
 
     Args:
-        store: Where the record is.
-        record: The record.
-        outcome: What the script says.
-        work: What there is to do.
+        scripted: The outcome that the settings, a callback or the catalog ask for.
+        work: Does the work of an engine.
     """
-    error = work(store, record) if outcome.name == "succeeded" else None
-    return outcome if error is None else Outcome("failed", error)
-
-
-class Engine(Protocol):
-    """What does the work that plans and records are about.
-
-    Each of these is asked only for what the script lets succeed. What goes wrong all the same is
-    given back: why, or None.
-    """
-
-    def prepare(self, store: Store, plan: Plan) -> RecordError | None:
-        """Get ready to execute a plan that is being created."""
-
-    def carry_out(self, store: Store, record: Record) -> RecordError | None:
-        """Provision or update a product as a record says, and give the record its outputs."""
-
-    def adopt(self, store: Store, record: Record) -> RecordError | None:
-        """Take over the stack that a record imports."""
-
-    def tear_down(self, store: Store, record: Record) -> RecordError | None:
-        """Take away all that a provisioned product consists of."""
-
-    def discard(self, plan: Plan) -> None:
-        """Forget what was made ready for a plan that is deleted."""
-
-
-class Scripted:
-    """The engine of a fake without stacks: there is nothing to do, and nothing goes wrong."""
-
-    def prepare(self, store: Store, plan: Plan) -> None:
-        """Nothing."""
-
-    def carry_out(self, store: Store, record: Record) -> None:
-        """Nothing."""
-
-    def adopt(self, store: Store, record: Record) -> None:
-        """Nothing."""
-
-    def tear_down(self, store: Store, record: Record) -> None:
-        """Nothing."""
-
-    def discard(self, plan: Plan) -> None:
-        """Nothing."""
+    if scripted.name != "succeeded":
+        return scripted
+    try:
+        work()
+    except EngineError as failed:
+        return Outcome("failed", RecordError(failed.code, str(failed)))
+    return scripted

@@ -1,4 +1,4 @@
-"""How plans, records and provisioned products move, and what moves them.
+"""The state machine of plans, records and provisioned products.
 
 The tables read like the documentation: "ProvisionedProductPlanDetails", "RecordDetail" and
 "ProvisionedProductDetail" of the API reference list the statuses and say what each means.
@@ -19,12 +19,12 @@ from .model import (
     ProvisionedProduct,
     ProvisionedProductStatus,
     Record,
+    RecordError,
     RecordStatus,
     RecordType,
     Status,
     Work,
 )
-from .planning import asked_stack
 
 PLAN_TRANSITIONS: Final[dict[PlanStatus, frozenset[PlanStatus]]] = {
     PlanStatus.CREATE_IN_PROGRESS: frozenset({PlanStatus.CREATE_SUCCESS, PlanStatus.CREATE_FAILED}),
@@ -96,19 +96,20 @@ class Lifecycle:
 
     Args:
         clock: Where the time comes from.
-        behavior: What gives the behavior in force now; they may change while work is under way.
-        terminated: Told of each provisioned product whose termination has succeeded.
+        behavior: Gives the behavior in force now; it may change while work is under way.
+        record_ended: Called with each record that has SUCCEEDED or FAILED, before its provisioned
+            product is brought to a stable status.
     """
 
     def __init__(
         self,
         clock: Clock,
         behavior: Callable[[], Behavior],
-        terminated: Callable[[ProvisionedProduct], None] = lambda _: None,
+        record_ended: Callable[[Record], None] = lambda _: None,
     ) -> None:
         self._clock = clock
         self._behavior = behavior
-        self._terminated = terminated
+        self._record_ended = record_ended
         self._unfinished: OrderedDict[int, Work] = OrderedDict()
         self.transitions: list[Transition] = []
 
@@ -256,42 +257,36 @@ class Lifecycle:
             self._move(plan, PlanStatus.CREATE_FAILED, outcome.error.description)
 
     def _finish_record(self, record: Record, outcome: Outcome, now: float) -> None:
-        plan, product = record.plan, record.provisioned_product
+        product, error = record.provisioned_product, outcome.error
         record.work = product.work = None
         record.updated_time = now
-        if outcome.error is None:
+        if error is None:
             self._move(record, RecordStatus.SUCCEEDED)
-            if record.type is RecordType.TERMINATE_PROVISIONED_PRODUCT:
-                self._terminated(product)
-                return
-            product.last_successful_provisioning_record_id = record.id
-            product.product, product.artifact = record.product, record.artifact
-            product.launch_path = record.launch_path
-            product.parameters = record.parameters
-            if record.outputs is None:
-                record.outputs = asked_stack(record).outputs()
-            product.outputs = record.outputs
-            product.stack_instances = record.stack_instances
-            product.tags = {**product.tags, **record.tags}
-            self._move(product, ProvisionedProductStatus.AVAILABLE)
         else:
-            record.errors.append(outcome.error)
-            self._move(record, RecordStatus.FAILED, outcome.error.description)
-            product.status_message = outcome.error.description
-            self._move(
-                product,
+            record.errors.append(error)
+            self._move(record, RecordStatus.FAILED, error.description)
+        self._record_ended(record)
+        if error is not None:
+            product.status_message = error.description
+            damaged = (
                 ProvisionedProductStatus.TAINTED
                 if product.provisioned
-                else ProvisionedProductStatus.ERROR,
+                else ProvisionedProductStatus.ERROR
             )
-        if plan is not None:
-            plan.work = None
-            plan.updated_time = now
-            if outcome.error is None:
-                self._move(plan, PlanStatus.EXECUTE_SUCCESS)
-            else:
-                plan.status_message = outcome.error.description
-                self._move(plan, PlanStatus.EXECUTE_FAILED)
+            self._move(product, damaged)
+        elif record.type is not RecordType.TERMINATE_PROVISIONED_PRODUCT:
+            self._move(product, ProvisionedProductStatus.AVAILABLE)
+        if record.plan is not None:
+            self._finish_plan(record.plan, error, now)
+
+    def _finish_plan(self, plan: Plan, error: RecordError | None, now: float) -> None:
+        plan.work = None
+        plan.updated_time = now
+        if error is None:
+            self._move(plan, PlanStatus.EXECUTE_SUCCESS)
+        else:
+            plan.status_message = error.description
+            self._move(plan, PlanStatus.EXECUTE_FAILED)
 
     def _move(
         self,

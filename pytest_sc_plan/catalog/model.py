@@ -1,11 +1,11 @@
-"""What the catalog holds: products, plans, provisioned products and records.
+"""The resources of the catalog: products, plans, provisioned products and records.
 
 Names and statuses are those of the API reference's data types. Times are seconds since the epoch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -106,7 +106,7 @@ class StackInstance:
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """What an administrator allows a product to be launched with.
+    """A condition under which an administrator lets a product be launched.
 
     Args:
         type: ``LAUNCH`` (with a role), ``STACKSET`` (with accounts and regions) or ``TEMPLATE``
@@ -165,13 +165,32 @@ class Product:
         return {launch_path.portfolio_id for launch_path in self.launch_paths}
 
 
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """A version of a product as it is, or is to be, launched.
+
+    Args:
+        product: The product.
+        artifact: The version of it.
+        path: The launch path; None where the product has none.
+        parameters: The values of the template's parameters, by their names.
+        tags: The values of tags, by their keys.
+    """
+
+    product: Product
+    artifact: ProvisioningArtifact
+    path: LaunchPath | None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class ProvisionedProduct:
     """A provisioned product, from the first plan for it until it is terminated.
 
     ``user_arn`` is its owner and ``launch_role_arn`` the role that was set for it alone: both are
-    its properties, which UpdateProvisionedProductProperties changes. ``imported`` is the request
-    that imported it, and the answer to that.
+    its properties, which UpdateProvisionedProductProperties changes. ``is_imported`` tells that its
+    stack was there before it.
     """
 
     id: str
@@ -179,17 +198,13 @@ class ProvisionedProduct:
     arn: str
     created_time: float
     status: ProvisionedProductStatus
-    product: Product
-    artifact: ProvisioningArtifact
-    launch_path: LaunchPath | None
+    launch: Launch
     idempotency_token: str
     user_arn: str
     physical_id: str
     launch_role_arn: str | None = None
-    imported: tuple[dict[str, Any], dict[str, Any]] | None = None
+    is_imported: bool = False
     status_message: str | None = None
-    parameters: dict[str, str] = field(default_factory=dict)
-    tags: dict[str, str] = field(default_factory=dict)
     outputs: list[dict[str, str]] = field(default_factory=list)
     stack_instances: list[StackInstance] = field(default_factory=list)
     last_record_id: str | None = None
@@ -200,7 +215,7 @@ class ProvisionedProduct:
     @property
     def role_arn(self) -> str | None:
         """The role that it is launched with: its own, or else that of the product's constraint."""
-        return self.launch_role_arn or self.product.launch_role_arn
+        return self.launch_role_arn or self.launch.product.launch_role_arn
 
     @property
     def provisioned(self) -> bool:
@@ -212,9 +227,8 @@ class ProvisionedProduct:
 class Plan:
     """A plan for one provisioned product.
 
-    ``request`` is what created it and ``answer`` what its execution was answered with: both are
-    there for the idempotency that the API reference documents. ``outcome`` is what its execution
-    is to come to, where the test said so.
+    ``given_parameters`` are the parameters as the request had them: Key, Value, UsePreviousValue.
+    ``outcome`` is the outcome of its execution, where the test named one.
     """
 
     id: str
@@ -223,29 +237,22 @@ class Plan:
     updated_time: float
     status: PlanStatus
     provisioned_product: ProvisionedProduct
-    product: Product
-    artifact: ProvisioningArtifact
-    launch_path: LaunchPath | None
-    parameters: list[dict[str, Any]]
-    tags: dict[str, str]
-    notification_arns: list[str]
+    launch: Launch
+    given_parameters: list[dict[str, Any]]
+    notification_arns: Sequence[str]
     resource_changes: list[dict[str, Any]]
     status_message: str | None = None
     record: Record | None = None
     work: Work | None = None
     outcome: str | None = None
-    request: dict[str, Any] | None = None
-    answer: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)
 class Record:
-    """What was asked for a provisioned product, and how it went.
+    """A request to provision, update or terminate a provisioned product, and its result.
 
-    ``outputs`` are OutputKey, OutputValue and Description of what it leaves, which is seen once it
-    has SUCCEEDED: None as long as nobody knows more of them than the template says.
+    ``outputs`` have OutputKey, OutputValue and Description; they are shown once it has SUCCEEDED.
     ``stack_instances`` are those of a stack set.
-    ``asked`` is the request for a termination, and the answer to that.
     """
 
     id: str
@@ -254,24 +261,19 @@ class Record:
     updated_time: float
     status: RecordStatus
     provisioned_product: ProvisionedProduct
-    product: Product
-    artifact: ProvisioningArtifact
-    launch_path: LaunchPath | None
+    launch: Launch
     launch_role_arn: str | None
-    parameters: dict[str, str]
-    tags: dict[str, str]
     notification_arns: Sequence[str] = ()
     errors: list[RecordError] = field(default_factory=list)
-    outputs: list[dict[str, str]] | None = None
+    outputs: list[dict[str, str]] = field(default_factory=list)
     stack_instances: list[StackInstance] = field(default_factory=list)
     plan: Plan | None = None
     work: Work | None = None
-    asked: tuple[dict[str, Any], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RecordError:
-    """RecordError: why a request failed."""
+    """RecordError: the reason why a request failed."""
 
     code: str
     description: str
@@ -279,7 +281,7 @@ class RecordError:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of a piece of work.
+    """The end that a piece of work comes to.
 
     Args:
         name: ``succeeded``, ``failed``, or ``stuck``, which never ends.
@@ -292,13 +294,13 @@ class Outcome:
 
 @dataclass(slots=True)
 class Work:
-    """Something that the service is still busy with: a plan being created, or a record.
+    """Work that the service has not finished: a plan's creation, or a record.
 
     Args:
-        subject: The plan being created, or the record being carried out.
-        started: When it began.
-        outcome: What it will come to.
-        reads: How often a caller has looked at it so far.
+        subject: The plan that is being created, or the record.
+        started: When it began, in seconds since the epoch.
+        outcome: How it will end.
+        reads: How often a caller has read it so far.
     """
 
     subject: Plan | Record

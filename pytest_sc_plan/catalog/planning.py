@@ -1,4 +1,4 @@
-"""What a plan comes to: its changes, and whether it can be created at all."""
+"""Launches: checked against the template and constraints, and compared with what is there."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 from .errors import invalid_parameters, resource_not_found
 from .model import (
-    Outcome,
+    Launch,
+    LaunchPath,
     Plan,
     Product,
     ProvisionedProduct,
     ProvisioningArtifact,
-    Record,
     RecordError,
 )
 from .template.changes import (
@@ -20,9 +20,7 @@ from .template.changes import (
     NO_UPDATES,
     PROPERTIES_CHANGED,
     TAGS_CHANGED,
-    additions,
-    changed_types,
-    differences,
+    StackChange,
 )
 from .template.default import has_made_up_resources
 from .template.evaluation import Stack
@@ -30,101 +28,124 @@ from .template.parameters import Given, check_values, parameter_values
 from .template.rules import check_rules
 
 
-def planned_stack(
-    provisioned_product: ProvisionedProduct, artifact: ProvisioningArtifact, parameters: Given
-) -> Stack:
-    """The stack that a version and parameters would make of a provisioned product."""
-    values = parameter_values(artifact.template, parameters, provisioned_product.parameters)
-    return Stack(artifact.template, values, provisioned_product.physical_id)
-
-
-def asked_stack(record: Record) -> Stack:
-    """The stack that a record asks for."""
-    stack_id = record.provisioned_product.physical_id
-    return Stack(record.artifact.template, record.parameters, stack_id)
-
-
-def planned_changes(
-    provisioned_product: ProvisionedProduct,
-    artifact: ProvisioningArtifact,
-    parameters: Given,
-    tags: Mapping[str, str],
-) -> list[dict[str, Any]]:
-    """What executing a plan would add, modify and remove, resource by resource."""
-    planned = planned_stack(provisioned_product, artifact, parameters)
-    if not provisioned_product.provisioned:
-        return additions(planned)
-    everywhere = []
-    if has_made_up_resources(artifact.template):
-        everywhere.append(PROPERTIES_CHANGED)
-    if any(provisioned_product.tags.get(key) != value for key, value in tags.items()):
-        everywhere.append(TAGS_CHANGED)
-    return differences(standing_stack(provisioned_product), planned, everywhere)
-
-
-def creation_outcome(plan: Plan) -> Outcome:
-    """What becomes of the creation of a plan: it fails where CloudFormation refuses the change set.
-
-    Observed: awslabs/aws-service-catalog-puppet issue 165, and its code, have both sentences for a
-    plan that changes nothing. Which of them comes when is assumed: the one that the same version
-    and values as before are no update, the other that what is different changes no resource.
-    """
-    existing = plan.provisioned_product
-    if not existing.provisioned:
-        return Outcome("succeeded")
-    planned = planned_stack(existing, plan.artifact, plan.parameters)
-    changed = changed_types(standing_stack(existing), planned)
-    if changed:
-        message = (
-            "Update of resource type is not permitted. The new template modifies resource type of "
-            f"the following resources: [{', '.join(changed)}]"
-        )
-    elif plan.resource_changes:
-        return Outcome("succeeded")
-    elif plan.artifact is existing.artifact and planned.parameters == existing.parameters:
-        message = NO_UPDATES
-    else:
-        message = NO_CHANGES
-    return Outcome("failed", RecordError("ValidationError", message))
-
-
-def check_provisioning(
+def checked_launch(
     product: Product,
     artifact: ProvisioningArtifact,
-    provisioned_product: ProvisionedProduct | None,
-    parameters: Given,
-) -> None:
-    """Refuse what the version, its template or the administrator's constraints don't allow.
+    path: LaunchPath | None,
+    parameters: list[dict[str, Any]],
+    tags: list[dict[str, str]],
+    existing: ProvisionedProduct | None = None,
+) -> Launch:
+    """Make the launch that a request asks for.
 
     'Inactive provisioning artifacts are invisible to end users. End users cannot launch or update a
     provisioned product from an inactive provisioning artifact' (UpdateProvisioningArtifact).
 
     Args:
-        product: What is to be provisioned.
+        product: The product.
         artifact: The version of it.
-        provisioned_product: What is to be changed; None for a new one.
-        parameters: As the request has them.
+        path: The launch path.
+        parameters: The ProvisioningParameters, as the request has them.
+        tags: The Tags, as the request has them.
+        existing: The provisioned product that is to be changed; None for a new one.
 
     Raises:
-        ServiceError: ResourceNotFoundException for an inactive version; for parameters an
-            InvalidParametersException, in CloudFormation's words.
+        ServiceError: ResourceNotFoundException for an inactive version; InvalidParametersException
+            for parameters that the template or a constraint does not allow, in CloudFormation's
+            words, and for tags that a TagOption does not allow.
     """
+    check_parameters(existing, parameters)
     if not artifact.active:
         raise resource_not_found(
             f"Provisioning artifact {artifact.id} was not found for product {product.id}."
         )
-    previous = provisioned_product.parameters if provisioned_product is not None else {}
-    values = parameter_values(artifact.template, parameters, previous)
+    values = launch_values(artifact, parameters, existing)
     check_values(artifact.template, parameters, values)
     # Rules know no stack: the product's ARN has the region and the account.
     stack = Stack(artifact.template, values, product.arn)
     check_rules(stack, artifact.template.get("Rules", {}))
     for constraint in product.constraints:
         check_rules(stack, constraint.rules)
+    asked_tags = {tag["Key"]: tag["Value"] for tag in tags}
+    return Launch(product, artifact, path, values, _with_tag_options(product, asked_tags))
 
 
-def with_tag_options(product: Product, tags: Mapping[str, str]) -> dict[str, str]:
-    """The tags of what is provisioned: those that were asked for, and the product's only choices.
+def check_parameters(existing: ProvisionedProduct | None, parameters: Given) -> None:
+    """Refuse parameters that have no key, come twice, or have no previous value to use."""
+    seen: set[str] = set()
+    for parameter in parameters:
+        key = parameter.get("Key")
+        if key is None:
+            raise invalid_parameters("A provisioning parameter has no Key.")
+        if key in seen:
+            raise invalid_parameters(f"Parameter {key} is given more than once.")
+        seen.add(key)
+        if parameter.get("UsePreviousValue") and (
+            existing is None or key not in existing.launch.parameters
+        ):
+            raise invalid_parameters(f"Parameter {key} has no previous value to use.")
+
+
+def launch_values(
+    artifact: ProvisioningArtifact, parameters: Given, existing: ProvisionedProduct | None
+) -> dict[str, str]:
+    """Resolve the values of a version's parameters: as given, as before, or their defaults."""
+    previous = existing.launch.parameters if existing is not None else {}
+    return parameter_values(artifact.template, parameters, previous)
+
+
+def target_stack(product: ProvisionedProduct, launch: Launch) -> Stack:
+    """Make the stack that a launch would make of a provisioned product."""
+    return Stack(launch.artifact.template, launch.parameters, product.physical_id)
+
+
+def planned_change(product: ProvisionedProduct, launch: Launch) -> StackChange:
+    """Compare the stack of a provisioned product with the stack that a launch would make."""
+    current = target_stack(product, product.launch) if product.provisioned else None
+    return StackChange(current, target_stack(product, launch))
+
+
+def resource_changes(
+    product: ProvisionedProduct, launch: Launch, change: StackChange
+) -> list[dict[str, Any]]:
+    """Make the ResourceChanges of a plan, those that changed tags cause included."""
+    everywhere = []
+    if has_made_up_resources(launch.artifact.template):
+        everywhere.append(PROPERTIES_CHANGED)
+    if any(product.launch.tags.get(key) != value for key, value in launch.tags.items()):
+        everywhere.append(TAGS_CHANGED)
+    return change.resource_changes(everywhere)
+
+
+def creation_failure(plan: Plan, change: StackChange) -> RecordError | None:
+    """Tell why CloudFormation refuses a plan's change set; None if it does not.
+
+    Observed: awslabs/aws-service-catalog-puppet issue 165, and its code, have both sentences for a
+    plan that changes nothing. When which of them comes is assumed: the first where version and
+    values are the same as before, the second where they differ and yet no resource changes.
+    """
+    existing = plan.provisioned_product
+    if change.current is None:
+        return None
+    if change.changed_types:
+        message = (
+            "Update of resource type is not permitted. The new template modifies resource type of "
+            f"the following resources: [{', '.join(change.changed_types)}]"
+        )
+    elif plan.resource_changes:
+        return None
+    elif (
+        plan.launch.artifact is existing.launch.artifact
+        and plan.launch.parameters == existing.launch.parameters
+    ):
+        message = NO_UPDATES
+    else:
+        message = NO_CHANGES
+    return RecordError("ValidationError", message)
+
+
+def _with_tag_options(product: Product, tags: Mapping[str, str]) -> dict[str, str]:
+    """Add the tags that a product's TagOptions leave no choice of.
 
     Source: the administrator guide, "TagOption library": a key's only value is applied, of several
     the user chooses one.
@@ -139,8 +160,3 @@ def with_tag_options(product: Product, tags: Mapping[str, str]) -> dict[str, str
             )
     only = {key: values[0] for key, values in product.tag_options.items() if len(values) == 1}
     return {**only, **tags}
-
-
-def standing_stack(existing: ProvisionedProduct) -> Stack:
-    """The stack of a provisioned product as it stands."""
-    return Stack(existing.artifact.template, existing.parameters, existing.physical_id)

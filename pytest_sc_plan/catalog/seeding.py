@@ -1,20 +1,19 @@
-"""What a test puts into the catalog: whatever it leaves out is made up, valid and consistent."""
+"""Resources that a test puts into the catalog; the rest is made up, valid and consistent."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from .builders import (
-    make_plan,
-    make_product,
-    make_provisioned_product,
-    make_record,
-)
+from .builders import new_plan, new_product, new_provisioned_product, new_record
+from .engine import SUCCEEDED, EngineError, scripted_outcome
 from .errors import ServiceError
+from .execution import begin_record, enter_plan, provision
 from .lifecycle import FINISHED_PLANS
 from .model import (
+    Launch,
     Outcome,
     Plan,
     PlanStatus,
@@ -22,13 +21,14 @@ from .model import (
     ProvisionedProduct,
     ProvisionedProductStatus,
     ProvisioningArtifact,
-    RecordError,
 )
-from .operations.finding import check_parameters
-from .operations.plans import begin_execution
+from .operations.records import record_detail
+from .planning import check_parameters, launch_values, planned_change, resource_changes
 from .store import Store
 from .template.changes import NO_UPDATES
 from .template.default import DEFAULT_TEMPLATE
+
+EXECUTE = "ExecuteProvisionedProductPlan"
 
 Parameters = Mapping[str, str] | Iterable[Mapping[str, Any]]
 
@@ -57,7 +57,7 @@ def seed_product(
             raise ValueError(f"stack_set_accounts: an account has twelve digits, not {account!r}")
     if stack_set_accounts and launch_role_arn is not None:
         raise ValueError("a product has a launch role or is a stack set, not both")
-    return make_product(
+    product = new_product(
         store,
         name,
         {"v1": DEFAULT_TEMPLATE} if versions is None else versions,
@@ -66,6 +66,8 @@ def seed_product(
         stack_set_regions=stack_set_regions,
         **details,
     )
+    store.add_product(product)
+    return product
 
 
 def default_product(store: Store) -> Product:
@@ -100,41 +102,31 @@ def seed_provisioned_product(
     """A provisioned product in any status, with the records that brought it there."""
     product = product or default_product(store)
     artifact = version_of(product, version)
-    values = wire_parameters(parameters, None)
-    provisioned_product = _new_provisioned_product(store, name, product, artifact)
+    given = wire_parameters(parameters, None)
+    launch = _launch(product, artifact, given, tags, None)
+    provisioned_product = _new_provisioned_product(store, name, launch)
     if status is ProvisionedProductStatus.PLAN_IN_PROGRESS:
         seed_plan(
             store,
             provisioned_product=provisioned_product,
             version=artifact.id,
-            parameters=values,
+            parameters=given,
             tags=tags,
         )
         return provisioned_product
-    succeeded = Outcome("succeeded")
-    failed = Outcome(
-        "failed", RecordError(store.behavior.failure_code, store.behavior.failure_description)
-    )
+    failed = scripted_outcome("failed", store.behavior)
     steps: dict[ProvisionedProductStatus, list[Outcome | None]] = {
-        ProvisionedProductStatus.AVAILABLE: [succeeded],
+        ProvisionedProductStatus.AVAILABLE: [SUCCEEDED],
         ProvisionedProductStatus.ERROR: [failed],
-        ProvisionedProductStatus.TAINTED: [succeeded, failed],
-        ProvisionedProductStatus.UNDER_CHANGE: [succeeded, None],
+        ProvisionedProductStatus.TAINTED: [SUCCEEDED, failed],
+        ProvisionedProductStatus.UNDER_CHANGE: [SUCCEEDED, None],
     }
     for outcome in steps[status]:
-        record = make_record(
-            store,
-            provisioned_product,
-            product,
-            artifact,
-            provisioned_product.launch_path,
-            parameters=values,
-            tags=tags or {},
-        )
-        if outcome is succeeded:
-            error = store.world.engine.carry_out(store, record)
-            _require_done(error.description if error else None, provisioned_product)
-        store.lifecycle.begin(record, outcome or succeeded)
+        record = new_record(store, provisioned_product, launch)
+        if outcome is SUCCEEDED:
+            with _required(provisioned_product):
+                store.world.engine.provision(store.scope, record)
+        begin_record(store, record, outcome or SUCCEEDED)
         if outcome is not None and record.work is not None:
             store.lifecycle.finish(record.work)
     return provisioned_product
@@ -149,7 +141,7 @@ def seed_plan(
     provisioned_product_name: str | None = None,
     provisioned_product: ProvisionedProduct | None = None,
     status: PlanStatus = PlanStatus.CREATE_SUCCESS,
-    resource_changes: Iterable[Mapping[str, Any]] | None = None,
+    changes: Iterable[Mapping[str, Any]] | None = None,
     parameters: Parameters | None = None,
     tags: Mapping[str, str] | None = None,
     notification_arns: Iterable[str] = (),
@@ -159,38 +151,38 @@ def seed_plan(
     if provisioned_product is not None:
         _require_no_open_plan(store, provisioned_product)
         _require_executable(store, provisioned_product, status)
-        product = product or provisioned_product.product
+        product = product or provisioned_product.launch.product
     product = product or default_product(store)
     artifact = version_of(product, version)
-    values = wire_parameters(parameters, provisioned_product)
+    given = wire_parameters(parameters, provisioned_product)
+    launch = _launch(product, artifact, given, tags, provisioned_product)
     if provisioned_product is None:
-        provisioned_product = _new_provisioned_product(
-            store, provisioned_product_name, product, artifact
-        )
-    created = status if status in _CREATION else PlanStatus.CREATE_SUCCESS
-    plan = make_plan(
+        provisioned_product = _new_provisioned_product(store, provisioned_product_name, launch)
+    change = planned_change(provisioned_product, launch)
+    plan = new_plan(
         store,
         name or store.new_name("plan"),
         provisioned_product,
-        product,
-        artifact,
-        product.launch_paths[0] if product.launch_paths else None,
-        status=created,
-        parameters=values,
-        tags=tags,
-        notification_arns=notification_arns,
-        resource_changes=resource_changes,
+        launch,
+        status=status if status in _CREATION else PlanStatus.CREATE_SUCCESS,
+        parameters=given,
+        notification_arns=list(notification_arns),
+        resource_changes=resource_changes(provisioned_product, launch, change)
+        if changes is None
+        else changes,
     )
     plan.outcome = outcome
-    if status is not PlanStatus.CREATE_FAILED:
-        error = store.world.engine.prepare(store, plan)
-        _require_done(error.description if error else None, provisioned_product)
-    if status is PlanStatus.CREATE_IN_PROGRESS:
-        store.lifecycle.begin_creation(plan, Outcome("succeeded"))
-    elif status is PlanStatus.CREATE_FAILED:
+    if status is PlanStatus.CREATE_FAILED:
         plan.status_message = NO_UPDATES
-    elif status is not PlanStatus.CREATE_SUCCESS:
-        _execute(store, plan, status)
+    else:
+        with _required(provisioned_product):
+            store.world.engine.prepare(store.scope, plan, change)
+    if status not in _CREATION:
+        _enter_executed(store, plan, status)
+        return plan
+    enter_plan(store, plan)
+    if status is PlanStatus.CREATE_IN_PROGRESS:
+        store.lifecycle.begin_creation(plan, SUCCEEDED)
     return plan
 
 
@@ -199,39 +191,60 @@ _CREATION = frozenset(
 )
 
 
-def _execute(store: Store, plan: Plan, status: PlanStatus) -> None:
-    error = RecordError(store.behavior.failure_code, store.behavior.failure_description)
-    outcomes = {
-        PlanStatus.EXECUTE_SUCCESS: Outcome("succeeded"),
-        PlanStatus.EXECUTE_FAILED: Outcome("failed", error),
-    }
-    begin_execution(store, plan, outcomes.get(status) or store.world.outcome_of(store, plan))
-    if status in outcomes and plan.work is not None:
-        store.lifecycle.finish(plan.work)
-    if plan.status is PlanStatus.EXECUTE_FAILED and status is PlanStatus.EXECUTE_SUCCESS:
-        _require_done(plan.status_message, plan.provisioned_product)
+def _enter_executed(store: Store, plan: Plan, status: PlanStatus) -> None:
+    """Enter a plan with the record of its execution."""
+    record = new_record(
+        store,
+        plan.provisioned_product,
+        plan.launch,
+        notification_arns=plan.notification_arns,
+        plan=plan,
+    )
+    outcome = SUCCEEDED
+    if status is PlanStatus.EXECUTE_SUCCESS:
+        with _required(plan.provisioned_product):
+            store.world.engine.provision(store.scope, record)
+    elif status is PlanStatus.EXECUTE_FAILED:
+        outcome = scripted_outcome("failed", store.behavior)
+    else:
+        outcome = provision(store, record, store.world.outcome_of(store, plan))
+    enter_plan(store, plan)
+    begin_record(store, record, outcome)
+    # Executing the plan once more is answered as if a call had executed it.
+    answer = {"RecordDetail": record_detail(record)}
+    store.answers.keep_for_request(EXECUTE, {"PlanId": plan.id}, answer, about=plan.id)
+    if status is not PlanStatus.EXECUTE_IN_PROGRESS and record.work is not None:
+        store.lifecycle.finish(record.work)
 
 
-def _new_provisioned_product(
-    store: Store, name: str | None, product: Product, artifact: ProvisioningArtifact
-) -> ProvisionedProduct:
+def _launch(
+    product: Product,
+    artifact: ProvisioningArtifact,
+    parameters: list[dict[str, Any]],
+    tags: Mapping[str, str] | None,
+    existing: ProvisionedProduct | None,
+) -> Launch:
+    values = launch_values(artifact, parameters, existing)
+    path = product.launch_paths[0] if product.launch_paths else None
+    return Launch(product, artifact, path, values, dict(tags or {}))
+
+
+def _new_provisioned_product(store: Store, name: str | None, launch: Launch) -> ProvisionedProduct:
     if name in store.provisioned_products_by_name:
         raise ValueError(f"there is a provisioned product named {name!r} already")
-    return make_provisioned_product(
-        store,
-        name or store.new_name("provisioned-product"),
-        product,
-        artifact,
-        product.launch_paths[0] if product.launch_paths else None,
-        token=store.new_uuid(),
-    )
+    name = name or store.new_name("provisioned-product")
+    return new_provisioned_product(store, name, launch, token=store.new_uuid())
 
 
-def _require_done(problem: str | None, provisioned_product: ProvisionedProduct) -> None:
-    if problem is not None:
+@contextmanager
+def _required(provisioned_product: ProvisionedProduct) -> Iterator[None]:
+    """Turn a failure of the engine into an error of the test's own call."""
+    try:
+        yield
+    except EngineError as failed:
         raise ValueError(
-            f"provisioned product {provisioned_product.name!r} can't be made: {problem}"
-        )
+            f"provisioned product {provisioned_product.name!r} can't be made: {failed}"
+        ) from None
 
 
 def _require_no_open_plan(store: Store, provisioned_product: ProvisionedProduct) -> None:

@@ -2,44 +2,33 @@
 
 from __future__ import annotations
 
-from .model import LaunchPath, Product, ProvisionedProduct, ProvisioningArtifact
-from .store import Store
+from .model import Launch, ProvisionedProduct
+from .scope import Scope
 
 
-def automatic_tags(
-    store: Store,
-    provisioned_product: ProvisionedProduct,
-    product: Product,
-    artifact: ProvisioningArtifact,
-    launch_path: LaunchPath | None,
-) -> dict[str, str]:
-    """The tags that the service gives to each provisioned product and to its resources.
+def automatic_tags(scope: Scope, arn: str, launch: Launch) -> dict[str, str]:
+    """Make the tags that the service gives to a provisioned product and to its resources.
 
     Source: the user guide, "AutoTags"; the recorded example of search-provisioned-products.
 
     Args:
-        store: Where it is.
-        provisioned_product: What is provisioned.
-        product: The product that it is, or is becoming.
-        artifact: The version that it is, or is becoming.
-        launch_path: The way by which it is launched.
+        scope: The account and region.
+        arn: The ARN of the provisioned product.
+        launch: Its launch, or the one that it is being brought to.
     """
     tags = {
-        "aws:servicecatalog:productArn": product.arn,
-        "aws:servicecatalog:provisioningPrincipalArn": store.principal_arn,
-        "aws:servicecatalog:provisioningArtifactIdentifier": artifact.id,
-        "aws:servicecatalog:provisionedProductArn": provisioned_product.arn,
+        "aws:servicecatalog:productArn": launch.product.arn,
+        "aws:servicecatalog:provisioningPrincipalArn": scope.principal_arn,
+        "aws:servicecatalog:provisioningArtifactIdentifier": launch.artifact.id,
+        "aws:servicecatalog:provisionedProductArn": arn,
     }
-    if launch_path is not None:
-        # A launch path of what was made in moto may lead through none.
-        portfolio = launch_path.portfolio_id or f"port-{launch_path.id.partition('-')[2]}"
-        tags["aws:servicecatalog:portfolioArn"] = store.arn("catalog", f"portfolio/{portfolio}")
+    if launch.path is not None:
+        # The launch path of a product that was made in moto may lead through no portfolio.
+        portfolio = launch.path.portfolio_id or f"port-{launch.path.id.partition('-')[2]}"
+        tags["aws:servicecatalog:portfolioArn"] = scope.arn("catalog", f"portfolio/{portfolio}")
     return tags
 
 
-def all_tags(store: Store, product: ProvisionedProduct) -> dict[str, str]:
-    """The tags of a provisioned product, and those that the service gives to each of them."""
-    automatic = automatic_tags(
-        store, product, product.product, product.artifact, product.launch_path
-    )
-    return {**automatic, **product.tags}
+def all_tags(scope: Scope, product: ProvisionedProduct) -> dict[str, str]:
+    """Make the tags of a provisioned product, those that the service gives to it included."""
+    return {**automatic_tags(scope, product.arn, product.launch), **product.launch.tags}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from ..catalog.store import Store, Table
+from ..catalog.store import Store
+from ..catalog.table import Table
 from ..moto import accounts
 from ..settings import Settings, SettingsError, unknown
 from ..wire.service_model import operation_names
@@ -146,8 +147,8 @@ class Lookup:
         store = self._store
         known = ", ".join(there[:10]) + (", ..." if len(there) > 10 else "")
         return MissingError(
-            f"there is no {kind} {identifier!r} in account {store.account_id}, region "
-            f"{store.region}; there is {known or 'none at all'}"
+            f"there is no {kind} {identifier!r} in account {store.scope.account_id}, region "
+            f"{store.scope.region}; there is {known or 'none at all'}"
         )
 
 

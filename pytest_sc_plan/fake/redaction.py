@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..catalog.store import Store
-from ..catalog.template.default import no_echo_keys
+from ..catalog.template.parameters import no_echo_parameters
 from .state import FakeState
 
 MASK = "****"
@@ -60,7 +60,16 @@ def _no_echo_values(store: Store, params: Mapping[str, Any]) -> Iterator[str]:
     given = params.get("ProvisioningParameters")
     if not isinstance(given, list):
         return
-    hidden = no_echo_keys(store, params.get("ProductId"), params.get("ProvisioningArtifactId"))
+    hidden = _no_echo_keys(store, params.get("ProductId"), params.get("ProvisioningArtifactId"))
     for parameter in given:
         if isinstance(parameter, dict) and (hidden is None or str(parameter.get("Key")) in hidden):
             yield str(parameter.get("Value", ""))
+
+
+def _no_echo_keys(store: Store, product_id: object, artifact_id: object) -> frozenset[str] | None:
+    """Find the NoEcho parameters of a version; None where there is no such version."""
+    product = store.products.get(product_id) if isinstance(product_id, str) else None
+    for artifact in product.provisioning_artifacts if product is not None else ():
+        if artifact.id == artifact_id:
+            return no_echo_parameters(artifact.template)
+    return None

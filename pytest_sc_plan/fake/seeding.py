@@ -197,7 +197,7 @@ class Seeding(Lookup):
                 provisioned_product_name=provisioned_product_name,
                 provisioned_product=self._provisioned_product(provisioned_product),
                 status=_status(PlanStatus, status),
-                resource_changes=resource_changes,
+                changes=resource_changes,
                 parameters=parameters,
                 tags=tags,
                 notification_arns=notification_arns or (),

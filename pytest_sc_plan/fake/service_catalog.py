@@ -197,7 +197,5 @@ class ServiceCatalog(Seeding, Assertions):
 
     def __repr__(self) -> str:
         store = self._store
-        return (
-            f"<ServiceCatalog {store.account_id} {store.region}: {len(store.plans)} plans, "
-            f"{len(self.calls)} calls>"
-        )
+        where = f"{store.scope.account_id} {store.scope.region}"
+        return f"<ServiceCatalog {where}: {len(store.plans)} plans, {len(self.calls)} calls>"

@@ -13,6 +13,7 @@ from ..catalog.behavior import Behavior
 from ..catalog.clock import Clock
 from ..catalog.engine import OUTCOMES, scripted_outcome
 from ..catalog.model import Outcome, Plan
+from ..catalog.scope import Scope
 from ..catalog.store import Store, World
 from ..moto import catalog_sync, transitions
 from ..moto.engine import engine_of
@@ -88,7 +89,7 @@ class FakeState:
         with self._lock:
             key = (account_id, region)
             if key not in self.stores:
-                store = Store(self.world, account_id, region)
+                store = Store(self.world, Scope(account_id, region))
                 catalog_sync.begin(store)
                 self.stores[key] = store
             return self.stores[key]

@@ -80,33 +80,33 @@ class _WorkView(_View[R]):
     @property
     def product(self) -> ProductView:
         """The product."""
-        return ProductView(self._store, self._of_version.product)
+        return ProductView(self._store, self._of_version.launch.product)
 
     @property
     def product_id(self) -> str:
         """The product's identifier."""
-        return self._of_version.product.id
+        return self._of_version.launch.product.id
 
     @property
     def provisioning_artifact(self) -> ProvisioningArtifact:
         """The version of the product."""
-        return self._of_version.artifact
+        return self._of_version.launch.artifact
 
     @property
     def provisioning_artifact_id(self) -> str:
         """The identifier of the version."""
-        return self._of_version.artifact.id
+        return self._of_version.launch.artifact.id
 
     @property
     def path_id(self) -> str | None:
         """The identifier of the launch path; None where there is none."""
-        launch_path = self._of_version.launch_path
+        launch_path = self._of_version.launch.path
         return launch_path.id if launch_path is not None else None
 
     @property
     def tags(self) -> dict[str, str]:
         """Values by keys."""
-        return dict(self._of_version.tags)
+        return dict(self._of_version.launch.tags)
 
     @property
     def _of_version(self) -> ProvisionedProduct | Record | Plan:
@@ -193,7 +193,7 @@ class ProvisionedProductView(_WorkView[ProvisionedProduct]):
     @property
     def parameters(self) -> dict[str, str]:
         """The values that it was provisioned with, by keys."""
-        return dict(self._now.parameters)
+        return dict(self._now.launch.parameters)
 
     @property
     def outputs(self) -> dict[str, str]:
@@ -203,7 +203,7 @@ class ProvisionedProductView(_WorkView[ProvisionedProduct]):
     @property
     def type(self) -> str:
         """``CFN_STACK`` or ``CFN_STACKSET``."""
-        return self._now.product.provisioned_product_type
+        return self._now.launch.product.provisioned_product_type
 
     @property
     def stack_instances(self) -> tuple[StackInstance, ...]:
@@ -263,8 +263,7 @@ class RecordView(_WorkView[Record]):
     def outputs(self) -> dict[str, str]:
         """What it left, values by keys; nothing before it SUCCEEDED."""
         record = self._now
-        left = record.outputs if record.status is RecordStatus.SUCCEEDED else None
-        return _output_values(left or [])
+        return _output_values(record.outputs if record.status is RecordStatus.SUCCEEDED else [])
 
     @property
     def updated_time(self) -> datetime:
@@ -318,7 +317,7 @@ class PlanView(_WorkView[Plan]):
     @property
     def parameters(self) -> dict[str, str | None]:
         """Values by keys; None for one that keeps its previous value."""
-        return {item["Key"]: item.get("Value") for item in self._resource.parameters}
+        return {item["Key"]: item.get("Value") for item in self._resource.given_parameters}
 
     @property
     def notification_arns(self) -> tuple[str, ...]:

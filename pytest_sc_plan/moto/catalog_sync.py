@@ -32,7 +32,7 @@ def begin(store: Store) -> None:
     Raises:
         ValueError: The template of a product is none.
     """
-    of_moto = service_catalog.existing(store.account_id, store.region)
+    of_moto = service_catalog.existing(store.scope.account_id, store.scope.region)
     if of_moto is not None:
         _copy_from_moto(store, of_moto)
 

@@ -28,10 +28,10 @@ def answer(store: Store, request: Request, ask: Fallback) -> Response | None:
         ServiceError: InvalidParametersException for a new product whose template can't be read.
     """
     __tracebackhide__ = True
-    of_moto = service_catalog.opened(store.account_id, store.region)
+    of_moto = service_catalog.opened(store.scope.account_id, store.scope.region)
     if of_moto is None:
-        return ask(request, store.account_id, store.region)
+        return ask(request, store.scope.account_id, store.scope.region)
     catalog_sync.copy_to_moto(store, of_moto)
-    response = ask(request, store.account_id, store.region)
+    response = ask(request, store.scope.account_id, store.scope.region)
     catalog_sync.copy_new_from_moto(store, of_moto)
     return response and catalog_sync.with_version(store, response)

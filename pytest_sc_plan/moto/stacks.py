@@ -163,7 +163,8 @@ class Stacks:
         try:
             update.make(wanted, changed)
             outputs = update.outputs()
-        except StackError as failed:
+        except BaseException as failed:
+            # A warning that the user turned into an error counts too, or an interrupt.
             update.roll_back(str(failed))
             raise
         update.clean_up(wanted)

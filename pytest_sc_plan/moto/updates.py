@@ -22,13 +22,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from ..catalog.engine import EngineError
+
 Template = Mapping[str, Any]
 
 FAILED = "The following resource(s) failed to {}: [{}]. {{reason}}"
 """CloudFormation's words for a resource that makes a stack fail: create, update or delete."""
 
 
-class StackError(Exception):
+class StackError(EngineError):
     """CloudFormation can't do what was asked of it, or what it did has failed."""
 
 
@@ -76,8 +78,11 @@ class Update:
                 with failing_as(FAILED.format("update", name)):
                     if changed[name]:
                         self._replace(template, name, changed[name])
-                    else:
-                        self._change(template, name)
+                    elif not self._change(template, name):
+                        kind = template["Resources"][name]["Type"]
+                        warnings.warn(
+                            f"moto can't change {name}, an {kind}: it stays as it is", stacklevel=2
+                        )
 
     def outputs(self) -> list[dict[str, str]]:
         """Give the stack the outputs of its new template."""
@@ -157,7 +162,8 @@ class Update:
         known = self._resources._resource_json_map
         self._update(template, {**known, name: copy.deepcopy(template["Resources"][name])})
 
-    def _change(self, template: Template, name: str) -> None:
+    def _change(self, template: Template, name: str) -> bool:
+        """Change a resource in place; False where moto can't, and it stays as it is."""
         resources = self._resources
         old = resources._parsed_resources[name]
         known = resources._resource_json_map
@@ -168,8 +174,8 @@ class Update:
         self._create(template, name)
         if resources._parsed_resources[name] is None:
             resources._parsed_resources[name] = old
-            kind = template["Resources"][name]["Type"]
-            warnings.warn(f"moto can't change {name}, an {kind}: it stays as it is", stacklevel=2)
+            return False
+        return True
 
     def _replace(self, template: Template, name: str, reasons: Collection[str]) -> None:
         from moto.cloudformation.parsing import resource_name_property_from_type

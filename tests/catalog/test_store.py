@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pytest_sc_plan import ServiceCatalog
-from pytest_sc_plan.catalog.store import partition
+from pytest_sc_plan.catalog.scope import partition
 
 from ..helpers import Client, client_of, execute, invalid_parameters, not_found, plan_status
 

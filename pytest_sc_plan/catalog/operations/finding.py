@@ -123,22 +123,6 @@ def require_self(request: dict[str, Any]) -> None:
         raise invalid_parameters(f"AccessLevelFilter value {value} is not supported: use self.")
 
 
-def check_parameters(existing: ProvisionedProduct | None, parameters: list[dict[str, Any]]) -> None:
-    """Refuse parameters that have no key, come twice, or have no previous value to use."""
-    seen: set[str] = set()
-    for parameter in parameters:
-        key = parameter.get("Key")
-        if key is None:
-            raise invalid_parameters("A provisioning parameter has no Key.")
-        if key in seen:
-            raise invalid_parameters(f"Parameter {key} is given more than once.")
-        seen.add(key)
-        if parameter.get("UsePreviousValue") and (
-            existing is None or key not in existing.parameters
-        ):
-            raise invalid_parameters(f"Parameter {key} has no previous value to use.")
-
-
 def _no_product(name: str) -> ServiceError:
     return resource_not_found(f"Product with name {name} does not exist or access was denied")
 

@@ -17,9 +17,8 @@ def list_launch_paths(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     Source: awslabs/aws-service-catalog-products issue 51 for a product that has none.
     """
     product = find_product_of_user(store, request["ProductId"])
-    numbered = list(enumerate(product.launch_paths, 1))
-    page, token = store.page(
-        lambda after: iter(numbered[after:]), request, listing=f"ListLaunchPaths {product.id}"
+    page, token = store.pager.page_of_list(
+        product.launch_paths, request, listing=f"ListLaunchPaths {product.id}"
     )
     return present(
         LaunchPathSummaries=[

@@ -5,109 +5,94 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..builders import (
-    make_plan,
-    make_product,
-    make_provisioned_product,
-    make_record,
-)
-from ..engine import resolve_outcome
-from ..errors import invalid_parameters, invalid_state, resource_not_found, validation
+from ..builders import new_plan, new_product, new_provisioned_product, new_record
+from ..engine import SUCCEEDED, resolve_outcome
+from ..errors import ServiceError, invalid_parameters, invalid_state, resource_not_found, validation
+from ..execution import begin_record, enter_plan, provision
 from ..lifecycle import PLANNABLE
 from ..model import (
+    Launch,
     Outcome,
     Plan,
     PlanStatus,
     ProvisionedProduct,
     ProvisionedProductStatus,
 )
-from ..planning import check_provisioning, creation_outcome, with_tag_options
+from ..planning import checked_launch, creation_failure, planned_change, resource_changes
 from ..store import Store
 from ..template.default import DEFAULT_TEMPLATE
 from ..template.parameters import masked
-from .finding import check_parameters, find_artifact, find_launch_path, find_product
+from .finding import find_artifact, find_launch_path, find_product
 from .records import record_detail
 from .registry import operation, present
 
 
-@operation("CreateProvisionedProductPlan", token="IdempotencyToken")
+@operation("CreateProvisionedProductPlan", token="IdempotencyToken", about="PlanId")
 def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> dict[str, Any]:
-    """Plan a new provisioned product, or a change to one that is AVAILABLE or TAINTED.
-
-    'If multiple requests differ only by the idempotency token, the same response is returned for
-    each repeated request': the plan that the first made, for as long as it is there.
-    """
-    asked = {name: value for name, value in request.items() if name != "IdempotencyToken"}
+    """Plan a new provisioned product, or a change to one that is AVAILABLE or TAINTED."""
     name = request["ProvisionedProductName"]
-    existing = store.provisioned_products_by_name.get(name)
-    siblings = store.plans_by_provisioned_product.get(existing.id, []) if existing else []
-    if store.behavior.idempotency == "documented":
-        for plan in siblings:
-            if plan.request == asked:
-                return _created(plan)
     product = find_product(store, request["ProductId"])
     artifact = find_artifact(product, request["ProvisioningArtifactId"])
-    launch_path = find_launch_path(product, request.get("PathId"))
-    if siblings:
-        raise invalid_state(
-            f"Provisioned product {name} already has the plan {siblings[0].id}, which is "
-            f"{siblings[0].status}. A provisioned product has one plan at a time: delete that plan "
-            "first."
-        )
+    path = find_launch_path(product, request.get("PathId"))
+    existing = store.provisioned_products_by_name.get(name)
     if existing is not None:
-        _require_plannable(existing)
+        _require_plannable(store, existing)
     parameters = request.get("ProvisioningParameters", [])
-    check_parameters(existing, parameters)
-    check_provisioning(product, artifact, existing, parameters)
-    asked_tags = {tag["Key"]: tag["Value"] for tag in request.get("Tags", [])}
-    tags = with_tag_options(product, asked_tags)
-    provisioned_product = existing or make_provisioned_product(
-        store, name, product, artifact, launch_path, token=request["IdempotencyToken"]
+    launch = checked_launch(product, artifact, path, parameters, request.get("Tags", []), existing)
+    provisioned_product = existing or new_provisioned_product(
+        store, name, launch, token=request["IdempotencyToken"]
     )
-    plan = make_plan(
+    change = planned_change(provisioned_product, launch)
+    plan = new_plan(
         store,
         request["PlanName"],
         provisioned_product,
-        product,
-        artifact,
-        launch_path,
+        launch,
+        resource_changes=resource_changes(provisioned_product, launch, change),
         parameters=parameters,
-        tags=tags,
         notification_arns=request.get("NotificationArns", ()),
     )
-    plan.request = asked
-    store.lifecycle.begin_creation(plan, _prepared(store, plan))
-    return _created(plan)
+    failure = creation_failure(plan, change)
+    scripted = SUCCEEDED if failure is None else Outcome("failed", failure)
+    engine = store.world.engine
+    outcome = resolve_outcome(scripted, lambda: engine.prepare(store.scope, plan, change))
+    enter_plan(store, plan)
+    store.lifecycle.begin_creation(plan, outcome)
+    return {
+        "PlanName": plan.name,
+        "PlanId": plan.id,
+        "ProvisionProductId": provisioned_product.id,
+        "ProvisionedProductName": provisioned_product.name,
+        "ProvisioningArtifactId": artifact.id,
+    }
 
 
 @operation("DescribeProvisionedProductPlan")
 def describe_provisioned_product_plan(store: Store, request: dict[str, Any]) -> dict[str, Any]:
-    """Tell about a plan, and page by page what executing it would change."""
+    """Describe a plan, and page by page the changes that its execution would make."""
     plan = _find_plan(store, request["PlanId"])
-    changes = enumerate(plan.resource_changes, 1)
-    page, token = store.page(
-        lambda after: ((number, change) for number, change in changes if number > after),
-        request,
-        listing=f"DescribeProvisionedProductPlan {plan.id}",
+    page, token = store.pager.page_of_list(
+        plan.resource_changes, request, listing=f"DescribeProvisionedProductPlan {plan.id}"
     )
     store.lifecycle.read(plan)
+    launch = plan.launch
     creating = plan.status is PlanStatus.CREATE_IN_PROGRESS
     return present(
         ProvisionedProductPlanDetails=present(
             CreatedTime=plan.created_time,
-            PathId=plan.launch_path and plan.launch_path.id,
-            ProductId=plan.product.id,
+            PathId=launch.path and launch.path.id,
+            ProductId=launch.product.id,
             PlanName=plan.name,
             PlanId=plan.id,
             ProvisionProductId=plan.provisioned_product.id,
             ProvisionProductName=plan.provisioned_product.name,
             PlanType="CLOUDFORMATION",
-            ProvisioningArtifactId=plan.artifact.id,
+            ProvisioningArtifactId=launch.artifact.id,
             Status=plan.status,
             UpdatedTime=plan.updated_time,
-            NotificationArns=plan.notification_arns or None,
-            ProvisioningParameters=masked(plan.artifact.template, plan.parameters) or None,
-            Tags=[{"Key": key, "Value": value} for key, value in plan.tags.items()],
+            NotificationArns=list(plan.notification_arns) or None,
+            ProvisioningParameters=masked(launch.artifact.template, plan.given_parameters) or None,
+            Tags=[{"Key": key, "Value": value} for key, value in launch.tags.items()],
             StatusMessage=plan.status_message,
         ),
         ResourceChanges=[] if creating else page,
@@ -137,7 +122,7 @@ def list_provisioned_product_plans(store: Store, request: dict[str, Any]) -> dic
             if number > after:
                 yield number, plan
 
-    page, token = store.page(
+    page, token = store.pager.page(
         plans, request, listing=f"ListProvisionedProductPlans {product_id} {level}"
     )
     return present(
@@ -148,7 +133,7 @@ def list_provisioned_product_plans(store: Store, request: dict[str, Any]) -> dic
                 "ProvisionProductId": plan.provisioned_product.id,
                 "ProvisionProductName": plan.provisioned_product.name,
                 "PlanType": "CLOUDFORMATION",
-                "ProvisioningArtifactId": plan.artifact.id,
+                "ProvisioningArtifactId": plan.launch.artifact.id,
             }
             for plan in page
         ],
@@ -156,33 +141,30 @@ def list_provisioned_product_plans(store: Store, request: dict[str, Any]) -> dic
     )
 
 
-@operation("ExecuteProvisionedProductPlan", token="IdempotencyToken")
+@operation("ExecuteProvisionedProductPlan", token="IdempotencyToken", about="PlanId")
 def execute_provisioned_product_plan(store: Store, request: dict[str, Any]) -> dict[str, Any]:
-    """Provision or modify a product as its plan says.
-
-    'If multiple requests differ only by the idempotency token, the same response is returned for
-    each repeated request': the answer is kept with the plan and given again, to the letter.
-    """
+    """Provision or modify a product as its plan says."""
     identifier = request["PlanId"]
     plan = store.plans.get(identifier)
-    if plan is None:
-        if not store.behavior.auto_create_plans:
-            raise _plan_not_found(identifier)
+    is_new = plan is None and store.behavior.auto_create_plans
+    if is_new:
         plan = _ready_plan(store, identifier)
-    if plan.answer is not None and store.behavior.idempotency == "documented":
-        return plan.answer
-    if plan.status is not PlanStatus.CREATE_SUCCESS:
-        raise invalid_state(
-            f"Plan {plan.id} is {plan.status}: only a plan that is {PlanStatus.CREATE_SUCCESS} can "
-            "be executed."
-        )
-    product = plan.provisioned_product
-    if product.status is ProvisionedProductStatus.UNDER_CHANGE:
-        raise invalid_state(
-            f"Provisioned product {product.id} is {product.status}: it must be AVAILABLE, TAINTED "
-            f"or PLAN_IN_PROGRESS for plan {plan.id} to be executed."
-        )
-    return begin_execution(store, plan, store.world.outcome_of(store, plan))
+    if plan is None:
+        raise _plan_not_found(identifier)
+    _require_executable(plan)
+    record = new_record(
+        store,
+        plan.provisioned_product,
+        plan.launch,
+        notification_arns=plan.notification_arns,
+        plan=plan,
+    )
+    outcome = provision(store, record, store.world.outcome_of(store, plan))
+    if is_new:
+        store.add_product(plan.launch.product)
+        enter_plan(store, plan)
+    begin_record(store, record, outcome)
+    return {"RecordDetail": record_detail(record)}
 
 
 @operation("DeleteProvisionedProductPlan")
@@ -200,46 +182,11 @@ def delete_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
             "AmazonCloudFormation; Status Code: 400; Error Code: InvalidChangeSetStatus; Request "
             f"ID: {store.new_uuid()})"
         )
-    store.lifecycle.abandon(plan)
     store.remove_plan(plan)
+    store.lifecycle.abandon(plan)
     if plan.provisioned_product.status is ProvisionedProductStatus.PLAN_IN_PROGRESS:
         store.remove_provisioned_product(plan.provisioned_product)
     return {}
-
-
-def begin_execution(store: Store, plan: Plan, outcome: Outcome) -> dict[str, Any]:
-    """Start to execute a plan that is ready, and keep the answer with it."""
-    plan.record = make_record(
-        store,
-        plan.provisioned_product,
-        plan.product,
-        plan.artifact,
-        plan.launch_path,
-        parameters=plan.parameters,
-        tags=plan.tags,
-        notification_arns=plan.notification_arns,
-        plan=plan,
-    )
-    plan.answer = {"RecordDetail": record_detail(plan.record)}
-    outcome = resolve_outcome(store, plan.record, outcome, store.world.engine.carry_out)
-    store.lifecycle.begin(plan.record, outcome)
-    return plan.answer
-
-
-def _prepared(store: Store, plan: Plan) -> Outcome:
-    outcome = creation_outcome(plan)
-    error = store.world.engine.prepare(store, plan) if outcome.error is None else None
-    return outcome if error is None else Outcome("failed", error)
-
-
-def _created(plan: Plan) -> dict[str, Any]:
-    return {
-        "PlanName": plan.name,
-        "PlanId": plan.id,
-        "ProvisionProductId": plan.provisioned_product.id,
-        "ProvisionedProductName": plan.provisioned_product.name,
-        "ProvisioningArtifactId": plan.artifact.id,
-    }
 
 
 def _find_plan(store: Store, identifier: str) -> Plan:
@@ -249,11 +196,16 @@ def _find_plan(store: Store, identifier: str) -> Plan:
     return plan
 
 
-def _plan_not_found(identifier: str) -> Exception:
+def _plan_not_found(identifier: str) -> ServiceError:
     return resource_not_found(f"Plan {identifier} was not found.")
 
 
-def _require_plannable(product: ProvisionedProduct) -> None:
+def _require_plannable(store: Store, product: ProvisionedProduct) -> None:
+    for plan in store.plans_by_provisioned_product.get(product.id, ()):
+        raise invalid_state(
+            f"Provisioned product {product.name} already has the plan {plan.id}, which is "
+            f"{plan.status}. A provisioned product has one plan at a time: delete that plan first."
+        )
     if product.status not in PLANNABLE:
         raise invalid_state(
             f"Provisioned product {product.name} is {product.status}: it must be AVAILABLE or "
@@ -261,28 +213,34 @@ def _require_plannable(product: ProvisionedProduct) -> None:
         )
 
 
+def _require_executable(plan: Plan) -> None:
+    if plan.status is not PlanStatus.CREATE_SUCCESS:
+        raise invalid_state(
+            f"Plan {plan.id} is {plan.status}: only a plan that is {PlanStatus.CREATE_SUCCESS} can "
+            "be executed."
+        )
+    product = plan.provisioned_product
+    if product.status is ProvisionedProductStatus.UNDER_CHANGE:
+        raise invalid_state(
+            f"Provisioned product {product.id} is {product.status}: it must be AVAILABLE, TAINTED "
+            f"or PLAN_IN_PROGRESS for plan {plan.id} to be executed."
+        )
+
+
 def _ready_plan(store: Store, identifier: str) -> Plan:
-    product = make_product(
-        store,
-        store.new_name("product"),
-        {"v1": DEFAULT_TEMPLATE},
+    """Make a plan that can be executed, for a product that is made up."""
+    product = new_product(store, store.new_name("product"), {"v1": DEFAULT_TEMPLATE})
+    launch = Launch(product, product.provisioning_artifacts[0], product.launch_paths[0])
+    provisioned_product = new_provisioned_product(
+        store, store.new_name("provisioned-product"), launch, token=store.new_uuid()
     )
-    artifact, launch_path = product.provisioning_artifacts[0], product.launch_paths[0]
-    provisioned_product = make_provisioned_product(
-        store,
-        store.new_name("provisioned-product"),
-        product,
-        artifact,
-        launch_path,
-        token=store.new_uuid(),
-    )
-    return make_plan(
+    change = planned_change(provisioned_product, launch)
+    return new_plan(
         store,
         store.new_name("plan"),
         provisioned_product,
-        product,
-        artifact,
-        launch_path,
+        launch,
+        resource_changes=change.resource_changes(),
         identifier=identifier,
         status=PlanStatus.CREATE_SUCCESS,
     )

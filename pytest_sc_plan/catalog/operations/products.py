@@ -115,7 +115,7 @@ def describe_product_as_admin(store: Store, request: dict[str, Any]) -> dict[str
         ],
         "Tags": [],
         "TagOptions": [
-            {"Key": key, "Value": value, "Active": True, "Owner": store.account_id}
+            {"Key": key, "Value": value, "Active": True, "Owner": store.scope.account_id}
             for key, values in product.tag_options.items()
             for value in values
         ],
@@ -227,8 +227,8 @@ def _page(
                 yield number, product
 
     if sort_by is None:
-        return store.page(found, request, listing=listing)
-    return store.sorted_page(
+        return store.pager.page(found, request, listing=listing)
+    return store.pager.sorted_page(
         found(0),
         request,
         listing=listing,

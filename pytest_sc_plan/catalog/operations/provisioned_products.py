@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ..builders import make_record_as_it_stands
+from ..builders import new_record_as_it_stands
 from ..errors import invalid_parameters, invalid_state, validation
 from ..lifecycle import IN_TRANSIT
 from ..model import (
@@ -53,16 +53,17 @@ def get_provisioned_product_outputs(store: Store, request: dict[str, Any]) -> di
     if unknown:
         shown = ", ".join(f"'{key}'" for key in unknown)
         raise invalid_parameters(f"Invalid OutputKeys: {{{shown}}}")
-    asked = list(enumerate((output for key, output in outputs.items() if key in keys), 1))
-    page, token = store.page(
-        lambda after: iter(asked[after:]),
+    page, token = store.pager.page_of_list(
+        [output for key, output in outputs.items() if key in keys],
         request,
         listing=f"GetProvisionedProductOutputs {product.id} {sorted(keys)}",
     )
     return present(Outputs=page, NextPageToken=token)
 
 
-@operation("UpdateProvisionedProductProperties", token="IdempotencyToken", token_means=Token.NAMES)
+@operation(
+    "UpdateProvisionedProductProperties", token="IdempotencyToken", token_means=Token.NAMES_REQUEST
+)
 def update_provisioned_product_properties(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Change the owner or the launch role of a provisioned product, there and then."""
     product = find_provisioned_product(store, request["ProvisionedProductId"], None)
@@ -76,8 +77,9 @@ def update_provisioned_product_properties(store: Store, request: dict[str, Any])
         )
     product.user_arn = properties.get("OWNER", product.user_arn)
     product.launch_role_arn = properties.get("LAUNCH_ROLE", product.launch_role_arn)
-    record = make_record_as_it_stands(store, product, RecordType.UPDATE_PROVISIONED_PRODUCT)
+    record = new_record_as_it_stands(store, product, RecordType.UPDATE_PROVISIONED_PRODUCT)
     record.status = RecordStatus.SUCCEEDED
+    store.add_record(record)
     product.last_record_id = record.id
     return {
         "ProvisionedProductId": product.id,
@@ -97,15 +99,14 @@ def list_stack_instances_for_provisioned_product(
     product'.
     """
     product = _read(store, request["ProvisionedProductId"], None)
-    if not product.product.is_stack_set:
+    if not product.launch.product.is_stack_set:
         raise invalid_parameters(
             f"Provisioned product {product.id} is of type CFN_STACK: stack instances are those of "
             "a CFN_STACKSET."
         )
     current = product.status is ProvisionedProductStatus.AVAILABLE
-    numbered = list(enumerate(product.stack_instances, 1))
-    page, token = store.page(
-        lambda after: iter(numbered[after:]),
+    page, token = store.pager.page_of_list(
+        product.stack_instances,
         request,
         listing=f"ListStackInstancesForProvisionedProduct {product.id}",
     )
@@ -134,8 +135,8 @@ def _read(store: Store, identifier: str | None, name: str | None) -> Provisioned
 def _check_property(store: Store, key: str, value: str) -> None:
     if not re.fullmatch(PROPERTIES[key], value):
         raise invalid_parameters(f"{value} is not an ARN that {key} accepts.")
-    if value.split(":")[4] != store.account_id:
-        raise invalid_parameters(f"{value} is not of account {store.account_id}.")
+    if value.split(":")[4] != store.scope.account_id:
+        raise invalid_parameters(f"{value} is not of account {store.scope.account_id}.")
 
 
 def provisioned_product_detail(product: ProvisionedProduct) -> dict[str, Any]:
@@ -143,7 +144,7 @@ def provisioned_product_detail(product: ProvisionedProduct) -> dict[str, Any]:
     return present(
         Name=product.name,
         Arn=product.arn,
-        Type=product.product.provisioned_product_type,
+        Type=product.launch.product.provisioned_product_type,
         Id=product.id,
         Status=product.status,
         StatusMessage=product.status_message,
@@ -152,7 +153,7 @@ def provisioned_product_detail(product: ProvisionedProduct) -> dict[str, Any]:
         LastRecordId=product.last_record_id,
         LastProvisioningRecordId=product.last_provisioning_record_id,
         LastSuccessfulProvisioningRecordId=product.last_successful_provisioning_record_id,
-        ProductId=product.product.id,
-        ProvisioningArtifactId=product.artifact.id,
+        ProductId=product.launch.product.id,
+        ProvisioningArtifactId=product.launch.artifact.id,
         LaunchRoleArn=product.role_arn,
     )

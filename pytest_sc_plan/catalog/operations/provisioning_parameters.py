@@ -8,8 +8,8 @@ from typing import Any
 
 from ..model import Product, ProvisioningArtifact
 from ..store import Store
-from ..template.default import is_true
 from ..template.evaluation import as_text
+from ..template.parameters import is_true
 from .finding import find_active_artifact, find_launch_path, find_product_of_user
 from .launch_paths import constraint_summaries
 from .registry import operation, present

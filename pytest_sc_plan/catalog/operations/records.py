@@ -14,18 +14,18 @@ from .registry import operation, present
 
 @operation("DescribeRecord")
 def describe_record(store: Store, request: dict[str, Any]) -> dict[str, Any]:
-    """Tell how a request is going."""
+    """Describe a request, and its outputs once it has succeeded."""
     record = store.records.get(request["Id"])
     if record is None:
         raise resource_not_found("Record not found")
     store.lifecycle.read(record)
-    left = (record.outputs if record.status is RecordStatus.SUCCEEDED else None) or []
-    outputs, token = store.page(
-        lambda after: iter(list(enumerate(left, 1))[after:]),
+    outputs = record.outputs if record.status is RecordStatus.SUCCEEDED else []
+    page, token = store.pager.page_of_list(
+        outputs,
         request,
         listing=f"DescribeRecord {record.id}",
     )
-    return present(RecordDetail=record_detail(record), RecordOutputs=outputs, NextPageToken=token)
+    return present(RecordDetail=record_detail(record), RecordOutputs=page, NextPageToken=token)
 
 
 @operation("ListRecordHistory")
@@ -46,14 +46,14 @@ def list_record_history(store: Store, request: dict[str, Any]) -> dict[str, Any]
             if number < before or not before:
                 yield number, record
 
-    page, token = store.page(records, request, listing=f"ListRecordHistory {about}")
+    page, token = store.pager.page(records, request, listing=f"ListRecordHistory {about}")
     for record in page:
         store.lifecycle.read(record)
     return present(RecordDetails=[record_detail(record) for record in page], NextPageToken=token)
 
 
 def _about(search_filter: dict[str, str]) -> tuple[str, str] | None:
-    """What the records are to be about: a kind of thing, and its id."""
+    """Read the kind and the id of the resource whose records are listed."""
     if not search_filter:
         return None
     key, value = search_filter.get("Key"), search_filter.get("Value")
@@ -75,18 +75,18 @@ def record_detail(record: Record) -> dict[str, Any]:
         "Status": record.status,
         "CreatedTime": record.created_time,
         "UpdatedTime": record.updated_time,
-        "ProvisionedProductType": record.product.provisioned_product_type,
+        "ProvisionedProductType": record.launch.product.provisioned_product_type,
         "RecordType": record.type,
         "ProvisionedProductId": product.id,
-        "ProductId": record.product.id,
-        "ProvisioningArtifactId": record.artifact.id,
+        "ProductId": record.launch.product.id,
+        "ProvisioningArtifactId": record.launch.artifact.id,
         "RecordErrors": [
             {"Code": error.code, "Description": error.description} for error in record.errors
         ],
-        "RecordTags": [{"Key": key, "Value": value} for key, value in record.tags.items()],
+        "RecordTags": [{"Key": key, "Value": value} for key, value in record.launch.tags.items()],
     }
-    if record.launch_path is not None:
-        detail["PathId"] = record.launch_path.id
+    if record.launch.path is not None:
+        detail["PathId"] = record.launch.path.id
     if record.launch_role_arn is not None:
         detail["LaunchRoleArn"] = record.launch_role_arn
     return detail

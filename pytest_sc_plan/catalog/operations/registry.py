@@ -1,4 +1,4 @@
-"""Where an operation is registered, and how one is answered."""
+"""The registry of operations, and the way in which each is answered."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ LANGUAGES = ("en", "jp", "zh")
 
 
 class Token(Enum):
-    """What the API reference says of an operation's idempotency token."""
+    """The meaning that the API reference gives to an operation's idempotency token."""
 
-    DIFFERS = "requests that differ only by the token are answered alike: the operation sees to it"
-    NAMES = "the token uniquely identifies the request: repeated, it is always answered alike"
-    EXPIRES = "the token is valid while its request is carried out: the operation sees to it"
+    IGNORED = "requests that differ only by the token get the same answer"
+    NAMES_REQUEST = "the token names one request, which gets the same answer for good"
+    VALID_WHILE_RUNNING = "the token names one request, as long as that is carried out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +30,34 @@ class Operation:
 
     Args:
         name: Its name in the API.
-        run: What it does: takes the store and the request, returns the answer.
+        run: Takes the store and the request, returns the answer.
         token: The request's member that makes it idempotent, if it has one.
-        token_means: What that token is for.
+        token_means: The meaning of that token.
+        about: The member of request or answer with the id of the resource that an answer is about.
+            A repeated request gets the answer again as long as that resource is there.
     """
 
     name: str
     run: Callable[[Store, Request], Answer]
     token: str | None
     token_means: Token
+    about: str | None
 
 
 OPERATIONS: dict[str, Operation] = {}
 
 
 def operation(
-    name: str, *, token: str | None = None, token_means: Token = Token.DIFFERS
+    name: str,
+    *,
+    token: str | None = None,
+    token_means: Token = Token.IGNORED,
+    about: str | None = None,
 ) -> Callable[[Callable[[Store, Request], Answer]], Callable[[Store, Request], Answer]]:
     """Register a function as the operation of that name in the API."""
 
     def register(run: Callable[[Store, Request], Answer]) -> Callable[[Store, Request], Answer]:
-        OPERATIONS[name] = Operation(name, run, token, token_means)
+        OPERATIONS[name] = Operation(name, run, token, token_means, about)
         return run
 
     return register
@@ -59,45 +66,66 @@ def operation(
 def answer(store: Store, name: str, request: Request) -> Answer:
     """Answer one request that has passed the constraints of the service model.
 
-    Where a token names one request, that request is given the same answer when it is repeated: with
-    ``idempotency`` ``strict`` every token does, else those of which the API reference says so.
+    A repeated request gets the answer of the first: by its token where that names a request, which
+    with ``idempotency`` ``strict`` each token does, or else by everything but the token.
 
     Raises:
-        ServiceError: What the service refuses the request with.
+        ServiceError: The service refuses the request.
     """
     operation = OPERATIONS[name]
     store.lifecycle.settle_all()
-    if operation.token is None or not _names_request(store, operation):
-        return _run(store, operation, request)
-    key = (name, request[operation.token])
-    if key in store.answers:
-        first_request, first_answer = store.answers[key]
-        if first_request != request:
-            raise invalid_parameters(
-                f"The token {key[1]} was already used with other parameters: a token names one "
-                "request. Use a new token, or repeat the request unchanged."
-            )
-        return first_answer
-    result = _run(store, operation, request)
-    store.answers[key] = (request, result)
-    return result
+    _check_language(request)
+    if operation.token is None:
+        return operation.run(store, request)
+    token: str = request[operation.token]
+    named = operation.token_means is Token.NAMES_REQUEST or (
+        operation.token_means is Token.IGNORED and store.behavior.idempotency == "strict"
+    )
+    equal = _equal_part(operation, request)
+    kept = (
+        _answer_by_token(store, name, token, request)
+        if named
+        else store.answers.by_request(name, equal)
+    )
+    if kept is not None:
+        return kept
+    answered = operation.run(store, request)
+    if named:
+        store.answers.keep_for_token(name, token, request, answered)
+    if operation.about is not None:
+        members = {**request, **answered, **answered.get("RecordDetail", {})}
+        store.answers.keep_for_request(name, equal, answered, members[operation.about])
+    return answered
 
 
-def _names_request(store: Store, operation: Operation) -> bool:
-    if operation.token_means is Token.DIFFERS:
-        return store.behavior.idempotency == "strict"
-    return operation.token_means is Token.NAMES
+def _answer_by_token(store: Store, name: str, token: str, request: Request) -> Answer | None:
+    kept = store.answers.by_token(name, token)
+    if kept is None:
+        return None
+    if kept.request != request:
+        raise invalid_parameters(
+            f"The token {token} was already used with other parameters: a token names one "
+            "request. Use a new token, or repeat the request unchanged."
+        )
+    return kept.answer
 
 
-def _run(store: Store, operation: Operation, request: Request) -> Answer:
+def _equal_part(operation: Operation, request: Request) -> Request:
+    """Take the members of a request that make another one equal to it."""
+    if operation.token_means is not Token.IGNORED:
+        return request
+    left_out = {operation.token, "AcceptLanguage"}
+    return {name: value for name, value in request.items() if name not in left_out}
+
+
+def _check_language(request: Request) -> None:
     language = request.get("AcceptLanguage", "en")
     if language not in LANGUAGES:
         raise invalid_parameters(
             f"AcceptLanguage {language} is not supported: use one of {', '.join(LANGUAGES)}."
         )
-    return operation.run(store, request)
 
 
 def present(**members: Any) -> Answer:
-    """The members that are set: what is not set is left out of an answer."""
+    """Make an answer of the members that are not None."""
     return {name: value for name, value in members.items() if value is not None}

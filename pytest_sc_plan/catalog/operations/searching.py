@@ -41,12 +41,12 @@ FIELDS: Final[Mapping[str, Callable[[ProvisionedProduct], str | None]]] = {
     ),
     "name": lambda product: product.name,
     "physicalid": lambda product: product.physical_id if product.provisioned else None,
-    "productid": lambda product: product.product.id,
-    "productname": lambda product: product.product.name,
-    "provisioningartifactid": lambda product: product.artifact.id,
-    "provisioningartifactname": lambda product: product.artifact.name,
+    "productid": lambda product: product.launch.product.id,
+    "productname": lambda product: product.launch.product.name,
+    "provisioningartifactid": lambda product: product.launch.artifact.id,
+    "provisioningartifactname": lambda product: product.launch.artifact.name,
     "status": lambda product: product.status,
-    "type": lambda product: product.product.provisioned_product_type,
+    "type": lambda product: product.launch.product.provisioned_product_type,
     "userarn": lambda product: product.user_arn,
     "userarnsession": lambda product: product.user_arn,
 }
@@ -57,7 +57,7 @@ FIELDS: Final[Mapping[str, Callable[[ProvisionedProduct], str | None]]] = {
 def scan_provisioned_products(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """List the provisioned products that are not terminated, oldest first."""
     require_self(request)
-    page, token = store.page(
+    page, token = store.pager.page(
         store.provisioned_products.after, request, listing="ScanProvisionedProducts"
     )
     return present(
@@ -76,11 +76,11 @@ def search_provisioned_products(store: Store, request: dict[str, Any]) -> dict[s
     query = Query(store, request.get("Filters", {}).get("SearchQuery", []))
     listing = f"SearchProvisionedProducts {query.texts} {sort}"
     if sort is None:
-        page, token = store.page(
+        page, token = store.pager.page(
             lambda after: _matching(store, query, after), request, listing=listing
         )
     else:
-        page, token = store.sorted_page(
+        page, token = store.pager.sorted_page(
             _matching(store, query, 0),
             request,
             listing=listing,
@@ -129,7 +129,7 @@ class Query:
         if field is not None and field in FIELDS:
             return [(FIELDS[field](product) or "").lower()]
         of_fields = [value(product) or "" for value in FIELDS.values()] if field is None else []
-        tags = all_tags(self._store, product).items()
+        tags = all_tags(self._store.scope, product).items()
         of_tags = [text for key, value in tags for text in (key, value, f"{key}={value}")]
         return [text.lower() for text in (*of_fields, *of_tags)]
 
@@ -165,13 +165,14 @@ def provisioned_product_attribute(store: Store, product: ProvisionedProduct) -> 
     """ProvisionedProductAttribute, with the tags that the service adds of its own."""
     detail = provisioned_product_detail(product)
     detail.pop("LaunchRoleArn", None)
+    tags = all_tags(store.scope, product)
     return {
         **detail,
         **present(
-            Tags=[{"Key": key, "Value": value} for key, value in all_tags(store, product).items()],
+            Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
             PhysicalId=product.physical_id if product.provisioned else None,
-            ProductName=product.product.name,
-            ProvisioningArtifactName=product.artifact.name,
+            ProductName=product.launch.product.name,
+            ProvisioningArtifactName=product.launch.artifact.name,
             UserArn=product.user_arn,
             UserArnSession=product.user_arn,
         ),

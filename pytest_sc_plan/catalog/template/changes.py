@@ -1,4 +1,4 @@
-"""What executing a plan would change: the stack as it stands against the stack as planned.
+"""The changes that the execution of a plan makes to a stack.
 
 Source: the API reference, "ResourceChange", "ResourceChangeDetail" and "ResourceTargetDefinition",
 and CloudFormation's user guide, "Example change sets", which has the details that a changed
@@ -8,7 +8,8 @@ parameter makes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from .evaluation import NO_VALUE, Stack, references
@@ -43,55 +44,75 @@ PROPERTIES_CHANGED: Final[Detail] = {
 """For templates that were made up: they don't say which property it is."""
 
 
-def additions(planned: Stack) -> list[dict[str, Any]]:
-    """The changes of a plan for something that isn't there yet."""
-    return [_added(name, resource["Type"]) for name, resource in planned.resources().items()]
-
-
-def differences(
-    standing: Stack, planned: Stack, everywhere: Sequence[Detail] = ()
-) -> list[dict[str, Any]]:
-    """The changes of a plan for something that is there.
+@dataclass(frozen=True)
+class StackChange:
+    """The difference between a stack as it is and as a template would make it.
 
     Args:
-        standing: The stack as it is.
-        planned: The stack as the plan would make it.
-        everywhere: Details of every resource that stays.
+        current: The stack as it is; None before there is one.
+        target: The stack as the template would make it.
     """
-    before, after = standing.resources(), planned.resources()
-    kept = {name: resource for name, resource in after.items() if name in before}
-    details = {
-        name: _with(everywhere, _details(standing, before[name], planned, resource))
-        for name, resource in kept.items()
-    }
-    _follow_replacements(kept, details)
-    changes = []
-    for name in {**after, **before}:
-        if name not in before:
-            changes.append(_added(name, after[name]["Type"]))
-        elif name not in after:
-            changes.append(_change("REMOVE", standing, name))
-        elif details[name]:
-            scope = dict.fromkeys(detail["Target"]["Attribute"] for detail in details[name])
-            changes.append(
-                {
-                    **_change("MODIFY", planned, name),
-                    "Replacement": _replacement(details[name]),
-                    "Scope": list(scope),
-                    "Details": details[name],
-                }
+
+    current: Stack | None
+    target: Stack
+
+    @cached_property
+    def details(self) -> dict[str, list[Detail]]:
+        """The details of the change of each resource that is there before and after."""
+        if self.current is None:
+            return {}
+        before = self.current.resources
+        kept = {name: part for name, part in self.target.resources.items() if name in before}
+        details = {
+            name: _details(self.current, before[name], self.target, resource)
+            for name, resource in kept.items()
+        }
+        _follow_replacements(kept, details)
+        return details
+
+    def resource_changes(self, everywhere: Sequence[Detail] = ()) -> list[dict[str, Any]]:
+        """Make the ResourceChanges: what is added, modified and removed.
+
+        Args:
+            everywhere: Details to add to each resource that is there before and after.
+        """
+        after = self.target.resources
+        if self.current is None:
+            return [_added(name, resource["Type"]) for name, resource in after.items()]
+        changes = []
+        for name in {**after, **self.current.resources}:
+            details = _with(everywhere, self.details.get(name, ()))
+            if name not in self.current.resources:
+                changes.append(_added(name, after[name]["Type"]))
+            elif name not in after:
+                changes.append(_change("REMOVE", self.current, name))
+            elif details:
+                changes.append(_modified(self.target, name, details))
+        return changes
+
+    @property
+    def changed_types(self) -> list[str]:
+        """The resources that would become another type, which CloudFormation refuses."""
+        before = self.current.resources if self.current is not None else {}
+        return [
+            name
+            for name, resource in self.target.resources.items()
+            if name in before and before[name]["Type"] != resource["Type"]
+        ]
+
+    @property
+    def replacing_properties(self) -> dict[str, frozenset[str]]:
+        """The resources that are modified, and the properties for which they are replaced."""
+        return {
+            name: frozenset(
+                detail["Target"]["Name"]
+                for detail in details
+                if _replacement(details) == "TRUE"
+                and detail["Target"]["RequiresRecreation"] == "ALWAYS"
             )
-    return changes
-
-
-def changed_types(standing: Stack, planned: Stack) -> list[str]:
-    """The resources that would become another type, which CloudFormation refuses."""
-    before = standing.resources()
-    return [
-        name
-        for name, resource in planned.resources().items()
-        if name in before and before[name]["Type"] != resource["Type"]
-    ]
+            for name, details in self.details.items()
+            if details
+        }
 
 
 @lru_cache(maxsize=4096)
@@ -109,36 +130,46 @@ def _change(action: str, stack: Stack, logical_id: str) -> dict[str, Any]:
     }
 
 
-def _with(everywhere: Sequence[Detail], details: list[Detail]) -> list[Detail]:
+def _modified(stack: Stack, logical_id: str, details: list[Detail]) -> dict[str, Any]:
+    scope = dict.fromkeys(detail["Target"]["Attribute"] for detail in details)
+    return {
+        **_change("MODIFY", stack, logical_id),
+        "Replacement": _replacement(details),
+        "Scope": list(scope),
+        "Details": details,
+    }
+
+
+def _with(everywhere: Sequence[Detail], details: Sequence[Detail]) -> list[Detail]:
     targets = [detail["Target"] for detail in details]
     return [*details, *(detail for detail in everywhere if detail["Target"] not in targets)]
 
 
 def _details(
-    standing: Stack, before: Mapping[str, Any], planned: Stack, after: Mapping[str, Any]
+    current: Stack, before: Mapping[str, Any], target: Stack, after: Mapping[str, Any]
 ) -> list[Detail]:
-    """What changes in a resource: first the changes themselves, then the parameters behind them.
+    """List the changes of a resource, and then the changed parameters that cause them.
 
     'When you modify an input parameter value, AWS CloudFormation generates two changes for each
     resource that uses the updated parameter value', a dynamic one and a static one.
     """
     changed = {
         name
-        for name, value in planned.parameters.items()
-        if name not in standing.parameters or standing.parameters[name] != value
+        for name, value in target.parameters.items()
+        if name not in current.parameters or current.parameters[name] != value
     }
     before_parts, after_parts = dict(_parts(before)), dict(_parts(after))
     direct, caused = [], []
     for part in {**after_parts, **before_parts}:
         old, new = before_parts.get(part), after_parts.get(part)
-        if _value(standing, old) == _value(planned, new):
+        if _value(current, old) == _value(target, new):
             continue
-        target = _target(after["Type"], *part)
+        where = _target(after["Type"], *part)
         causes = [name for name in dict.fromkeys(references(new)) if name in changed]
         evaluation = "DYNAMIC" if causes and old == new else "STATIC"
-        direct.append({"Target": target, "Evaluation": evaluation})
+        direct.append({"Target": where, "Evaluation": evaluation})
         caused += [
-            {"Target": target, "Evaluation": "STATIC", "CausingEntity": name} for name in causes
+            {"Target": where, "Evaluation": "STATIC", "CausingEntity": name} for name in causes
         ]
     return direct + caused
 

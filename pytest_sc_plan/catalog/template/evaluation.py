@@ -1,4 +1,4 @@
-"""What a template comes to with the values of its parameters.
+"""Templates evaluated with the values of their parameters.
 
 Source: CloudFormation's template reference, "Intrinsic function reference", "Conditions",
 "Mappings" and "Pseudo parameters". Attributes and physical ids of resources are made up; what
@@ -12,7 +12,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ NO_VALUE: Final = object()
 _SUBSTITUTE = re.compile(r"\$\{(!?)([^}]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stack:
     """A template with values for its parameters.
 
@@ -57,6 +57,7 @@ class Stack:
         """Whether a condition of the template is true."""
         return as_text(self.evaluate(node)) == "true"
 
+    @cached_property
     def resources(self) -> dict[str, Mapping[str, Any]]:
         """The resources whose condition is true, by their logical ids."""
         conditions = self.template.get("Conditions", {})
@@ -72,7 +73,7 @@ class Stack:
         Raises:
             ValueError: Some of them depend on each other.
         """
-        resources = self.resources()
+        resources = self.resources
         graph = {
             name: {reference.partition(".")[0] for reference in _dependencies(resource)}
             for name, resource in resources.items()

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..errors import invalid_parameters
-from .default import is_true, takes_any_parameter
+from .default import takes_any_parameter
 from .evaluation import as_text, is_list, split_list
 
 MASK = "****"
@@ -89,14 +89,28 @@ def check_values(template: Mapping[str, Any], given: Given, values: Mapping[str,
 
 
 def masked(template: Mapping[str, Any], given: Given) -> list[dict[str, Any]]:
-    """Parameters as they may be shown: without the values of those that are NoEcho."""
-    declared = template.get("Parameters", {})
+    """Mask the values of NoEcho parameters."""
+    hidden = no_echo_parameters(template)
     return [
         {**parameter, "Value": MASK}
-        if "Value" in parameter and is_true(declared.get(parameter["Key"], {}).get("NoEcho"))
+        if "Value" in parameter and parameter["Key"] in hidden
         else dict(parameter)
         for parameter in given
     ]
+
+
+def no_echo_parameters(template: Mapping[str, Any]) -> frozenset[str]:
+    """Find the parameters whose values are secrets.
+
+    Source: CloudFormation's template reference, "Parameters", NoEcho.
+    """
+    declared = template.get("Parameters", {})
+    return frozenset(name for name, entry in declared.items() if is_true(entry.get("NoEcho")))
+
+
+def is_true(value: object) -> bool:
+    """Whether a template says true, which YAML and JSON write either way."""
+    return value is True or str(value).lower() == "true"
 
 
 def _message(name: str, constraints: Mapping[str, Any], violation: str) -> str:

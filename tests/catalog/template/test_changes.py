@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_sc_plan import ServiceCatalog
-from pytest_sc_plan.catalog.template.changes import additions, differences
+from pytest_sc_plan.catalog.template.changes import StackChange
 from pytest_sc_plan.catalog.template.evaluation import Stack
 from pytest_sc_plan.catalog.template.replacement import requires_recreation
 
@@ -443,13 +443,13 @@ stacks = st.builds(
 
 @given(stacks)
 def test_nothing_changes_between_a_stack_and_itself(stack: Stack) -> None:
-    assert differences(stack, stack) == []
+    assert StackChange(stack, stack).resource_changes() == []
 
 
 @given(stacks, stacks)
 def test_changes_lead_from_one_stack_to_the_other(standing: Stack, planned: Stack) -> None:
-    there = set(standing.resources())
-    for change in differences(standing, planned):
+    there = set(standing.resources)
+    for change in StackChange(standing, planned).resource_changes():
         logical_id = change["LogicalResourceId"]
         if change["Action"] == "ADD":
             assert logical_id not in there
@@ -461,9 +461,11 @@ def test_changes_lead_from_one_stack_to_the_other(standing: Stack, planned: Stac
             assert change["Scope"] == list(
                 dict.fromkeys(item["Target"]["Attribute"] for item in change["Details"])
             )
-    assert there == set(planned.resources())
+    assert there == set(planned.resources)
 
 
 @given(stacks)
 def test_a_new_stack_adds_what_it_has(stack: Stack) -> None:
-    assert [change["LogicalResourceId"] for change in additions(stack)] == list(stack.resources())
+    assert [
+        change["LogicalResourceId"] for change in StackChange(None, stack).resource_changes()
+    ] == list(stack.resources)

@@ -119,7 +119,7 @@ def test_what_can_not_be_resolved_stays(node: Any, value: Any) -> None:
 
 @pytest.mark.parametrize(("name", "there"), [("prod", "Queue"), ("test", "Topic")])
 def test_a_condition_decides_about_a_resource(name: str, there: str) -> None:
-    assert list(stack(name).resources()) == ["Bucket", there, "Table"]
+    assert list(stack(name).resources) == ["Bucket", there, "Table"]
 
 
 def test_conditions_are_combined() -> None:

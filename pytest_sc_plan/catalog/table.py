@@ -1,0 +1,76 @@
+"""Resources by identifier, in the order in which they were made."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import Generic, Protocol, TypeVar
+
+
+class Resource(Protocol):
+    """Anything that has an identifier."""
+
+    @property
+    def id(self) -> str:
+        """Its identifier."""
+
+
+R = TypeVar("R", bound=Resource)
+
+
+class Table(Generic[R]):
+    """Resources by identifier, oldest first, from any of which a page can start.
+
+    Each has a number that is never given again, so a page starts at the right place however much
+    was added or deleted since the one before.
+    """
+
+    def __init__(self) -> None:
+        self._rows: dict[str, tuple[int, R]] = {}
+        self._numbers: list[int] = []
+        self._ids: list[str] = []
+        self._last = 0
+
+    def add(self, resource: R) -> None:
+        """Enter a resource under the next number."""
+        self._last += 1
+        self._rows[resource.id] = (self._last, resource)
+        self._numbers.append(self._last)
+        self._ids.append(resource.id)
+
+    def remove(self, resource: R) -> None:
+        """Take a resource out; its number is not given again."""
+        number, _ = self._rows.pop(resource.id)
+        index = bisect_left(self._numbers, number)
+        del self._numbers[index], self._ids[index]
+
+    def get(self, identifier: str) -> R | None:
+        """The resource of that identifier; None where there is none."""
+        row = self._rows.get(identifier)
+        return row[1] if row is not None else None
+
+    def number(self, resource: R) -> int:
+        """The number of a resource that is here."""
+        return self._rows[resource.id][0]
+
+    def after(self, number: int) -> Iterator[tuple[int, R]]:
+        """The resources that came after that number, oldest first, each with its own.
+
+        Any of them may be removed meanwhile.
+        """
+        while (index := bisect_right(self._numbers, number)) < len(self._ids):
+            number, resource = self._rows[self._ids[index]]
+            yield number, resource
+
+    def before(self, number: int) -> Iterator[tuple[int, R]]:
+        """The resources that came before that number, newest first; all of them before 0."""
+        number = number or self._last + 1
+        while (index := bisect_left(self._numbers, number) - 1) >= 0:
+            number, resource = self._rows[self._ids[index]]
+            yield number, resource
+
+    def __iter__(self) -> Iterator[R]:
+        return (resource for _, resource in list(self._rows.values()))
+
+    def __len__(self) -> int:
+        return len(self._rows)
