@@ -299,8 +299,3 @@ class Lifecycle:
             raise ValueError(f"{resource.id} is {before} and can't become {status}")
         resource.status = status  # type: ignore[assignment]
         self.transitions.append(Transition(resource.id, before, status, reason))
-
-
-def allowed_transitions(status: Status) -> Collection[Status]:
-    """The statuses that may come next."""
-    return TRANSITIONS[type(status)][status]

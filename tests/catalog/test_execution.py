@@ -113,5 +113,5 @@ def test_a_seeded_execution_is_answered_again(
 
     answer = execute(sc_plan_client, plan.id)
 
-    assert (answer["RecordId"], answer["Status"]) == (plan.record.id, "CREATED")
-    assert len(sc_plan.records) == 1
+    assert [record.id for record in sc_plan.records] == [answer["RecordId"]]
+    assert answer["Status"] == "CREATED"

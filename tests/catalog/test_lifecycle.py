@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from pytest_sc_plan import ServiceCatalog
-from pytest_sc_plan.catalog.behavior import Behavior
 from pytest_sc_plan.catalog.clock import Clock
-from pytest_sc_plan.catalog.lifecycle import Lifecycle, allowed_transitions
-from pytest_sc_plan.catalog.model import Outcome, PlanStatus, RecordError, RecordStatus
+from pytest_sc_plan.catalog.lifecycle import Lifecycle
+from pytest_sc_plan.catalog.model import Outcome
 
 from ..helpers import (
     Client,
@@ -348,7 +347,7 @@ def test_what_a_failed_update_asked_for_is_not_what_the_product_has(
 
 
 def test_a_status_that_may_not_come_next_is_refused(sc_plan: ServiceCatalog) -> None:
-    lifecycle = Lifecycle(Clock(), Behavior)
+    lifecycle = Lifecycle(Clock(), lambda: sc_plan.settings)
     plan = sc_plan.add_plan(status="CREATE_FAILED")._resource
     lifecycle.begin_creation(plan, Outcome("succeeded"))
     with pytest.raises(ValueError, match=rf"^{plan.id} is CREATE_FAILED and can't become CREATE_S"):
@@ -358,18 +357,26 @@ def test_a_status_that_may_not_come_next_is_refused(sc_plan: ServiceCatalog) -> 
 def test_a_plan_that_can_not_be_created_says_why(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
-    plan = sc_plan.add_plan(status="CREATE_IN_PROGRESS")
-    work = plan._resource.work
-    assert work is not None
-    work.outcome = Outcome("failed", RecordError("Code", "No updates are to be performed."))
-    assert [plan_status(sc_plan_client, plan.id) for _ in range(2)] == [
+    queue = {"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}
+    product = sc_plan.add_product(versions={"v1": queue})
+    sc_plan.add_provisioned_product("jobs", product=product)
+    plan_id = sc_plan_client.create_provisioned_product_plan(**plan_of(product, "jobs"))["PlanId"]
+    assert [plan_status(sc_plan_client, plan_id) for _ in range(2)] == [
         "CREATE_IN_PROGRESS",
         "CREATE_FAILED",
     ]
-    assert plan.status_message == "No updates are to be performed."
+    assert sc_plan.plan(plan_id).status_message == "No updates are to be performed."
 
 
-def test_final_statuses_are_final() -> None:
-    final = [PlanStatus.EXECUTE_SUCCESS, PlanStatus.EXECUTE_FAILED, PlanStatus.CREATE_FAILED]
-    assert [list(allowed_transitions(status)) for status in final] == [[], [], []]
-    assert list(allowed_transitions(RecordStatus.CREATED)) == [RecordStatus.IN_PROGRESS]
+@pytest.mark.parametrize("status", ["CREATE_FAILED", "EXECUTE_SUCCESS", "EXECUTE_FAILED"])
+@pytest.mark.sc_plan(idempotency="strict")
+def test_final_statuses_are_final(
+    sc_plan: ServiceCatalog, sc_plan_client: Client, status: str
+) -> None:
+    plan = sc_plan.add_plan(status=status)
+    with invalid_state(
+        f"Plan {plan.id} is {status}: only a plan that is CREATE_SUCCESS can be executed."
+    ):
+        execute(sc_plan_client, plan.id)
+    sc_plan.advance()
+    assert plan.status == status

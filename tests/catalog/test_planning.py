@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from pytest_sc_plan import ServiceCatalog
-from pytest_sc_plan.catalog import planning
 from pytest_sc_plan.catalog.template.changes import StackChange
 from pytest_sc_plan.catalog.template.evaluation import Stack
+from pytest_sc_plan.catalog.template.parameters import parameter_values
 
 from ..helpers import Client, plan_of
 
@@ -55,12 +55,12 @@ def test_a_plan_for_an_update_evaluates_resources_parameters_and_differences_onc
     resources = count_property(monkeypatch, Stack, "resources")
     differences = count_property(monkeypatch, StackChange, "details")
     resolved: list[Any] = []
-    resolve = planning.parameter_values
-    monkeypatch.setattr(
-        planning,
-        "parameter_values",
-        lambda *args: resolved.append(args) or resolve(*args),  # type: ignore[func-returns-value]
-    )
+
+    def resolve(*args: Any) -> dict[str, str]:
+        resolved.append(args)
+        return parameter_values(*args)
+
+    monkeypatch.setattr("pytest_sc_plan.catalog.planning.parameter_values", resolve)
 
     plan_id = sc_plan_client.create_provisioned_product_plan(
         **plan_of(product, "jobs", ProvisioningParameters=[{"Key": "Delay", "Value": "2"}])

@@ -1,3 +1,5 @@
+"""Templates evaluated: what a provisioned product gives out, and which resources a plan adds."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -6,7 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_sc_plan.catalog.template.evaluation import NO_VALUE, Stack, references
+from pytest_sc_plan import ServiceCatalog
+from pytest_sc_plan.catalog.template.evaluation import Stack, references
+from pytest_sc_plan.fake.views import ProvisionedProductView
+
+from ...helpers import Client
 
 ARN = "arn:aws:cloudformation:eu-west-1:123456789012:stack/SC-123456789012-pp-1/uuid"
 
@@ -33,64 +39,85 @@ TEMPLATE: dict[str, Any] = {
 }
 
 
-def stack(name: str = "prod", arn: str = ARN, **template: Any) -> Stack:
-    values = {"Name": name, "Zones": "a, b", "Subnets": "subnet-1,subnet-2"}
-    return Stack({**TEMPLATE, **template}, values, arn)
+VALUES = {"Name": "prod", "Zones": "a, b", "Subnets": "subnet-1,subnet-2"}
 
 
-BUCKET = stack().physical_id("Bucket")
-QUEUE = stack().physical_id("Queue")
+def stack() -> Stack:
+    return Stack(TEMPLATE, VALUES, ARN)
+
+
+def provisioned(
+    catalog: ServiceCatalog, outputs: dict[str, Any], name: str = "prod"
+) -> ProvisionedProductView:
+    """Provision the template with these outputs."""
+    product = catalog.add_product(versions={"v1": {**TEMPLATE, "Outputs": outputs}})
+    return catalog.add_provisioned_product(product=product, parameters={**VALUES, "Name": name})
 
 
 @pytest.mark.parametrize(
     ("node", "value"),
     [
         ("text", "text"),
-        (3, 3),
+        (3, "3"),
+        (True, "true"),
         ({"Ref": "Name"}, "prod"),
-        ({"Ref": "Zones"}, ["a", "b"]),
-        ({"Ref": "Subnets"}, ["subnet-1", "subnet-2"]),
+        ({"Ref": "Zones"}, "a,b"),
+        ({"Ref": "Subnets"}, "subnet-1,subnet-2"),
         ({"Ref": "AWS::Region"}, "eu-west-1"),
         ({"Ref": "AWS::AccountId"}, "123456789012"),
         ({"Ref": "AWS::Partition"}, "aws"),
-        ({"Ref": "AWS::StackName"}, "SC-123456789012-pp-1"),
-        ({"Ref": "AWS::StackId"}, ARN),
+        ({"Ref": "AWS::StackName"}, "SC-123456789012-PRODUCT"),
+        ({"Ref": "AWS::StackId"}, "STACK"),
         ({"Ref": "AWS::URLSuffix"}, "amazonaws.com"),
-        ({"Ref": "AWS::NotificationARNs"}, []),
-        ({"Ref": "AWS::NoValue"}, NO_VALUE),
-        ({"Ref": "Bucket"}, BUCKET),
-        ({"Fn::GetAtt": ["Bucket", "Arn"]}, f"arn:aws:s3:::{BUCKET}"),
-        ({"Fn::GetAtt": "Queue.Arn"}, f"arn:aws:sqs:eu-west-1:123456789012:{QUEUE}"),
-        ({"Fn::GetAtt": ["Queue", "QueueName"]}, f"{QUEUE}.QueueName"),
+        ({"Ref": "AWS::NotificationARNs"}, ""),
+        ({"Fn::GetAtt": ["Bucket", "Arn"]}, "arn:aws:s3:::BUCKET"),
+        ({"Fn::GetAtt": "Queue.Arn"}, "arn:aws:sqs:eu-west-1:123456789012:QUEUE"),
+        ({"Fn::GetAtt": ["Queue", "QueueName"]}, "QUEUE.QueueName"),
         (
             {"Fn::Sub": "${Name}-${AWS::Region}-${!Literal}-${Zones}"},
             "prod-eu-west-1-${Literal}-a,b",
         ),
         ({"Fn::Sub": ["${Own}/${Name}", {"Own": {"Ref": "Zones"}}]}, "a,b/prod"),
-        ({"Fn::Sub": "${Bucket.Arn}/*"}, f"arn:aws:s3:::{BUCKET}/*"),
+        ({"Fn::Sub": "${Bucket.Arn}/*"}, "arn:aws:s3:::BUCKET/*"),
         ({"Fn::If": ["Prod", {"Ref": "Name"}, "no"]}, "prod"),
-        ({"Fn::If": ["Test", "yes", {"Ref": "Zones"}]}, ["a", "b"]),
+        ({"Fn::If": ["Test", "yes", {"Ref": "Zones"}]}, "a,b"),
         ({"Fn::FindInMap": ["Sizes", {"Ref": "AWS::Region"}, "web"]}, "large"),
-        ({"Fn::FindInMap": ["Sizes", "eu-west-1", "nodes"]}, ["a", "b"]),
+        ({"Fn::FindInMap": ["Sizes", "eu-west-1", "nodes"]}, "a,b"),
         ({"Fn::FindInMap": ["Sizes", "no", "web", {"DefaultValue": {"Ref": "Name"}}]}, "prod"),
         ({"Fn::Join": ["-", ["x", {"Ref": "Name"}, 1, True]]}, "x-prod-1-true"),
-        ({"Fn::Join": [",", {"Ref": "Zones"}]}, "a,b"),
+        ({"Fn::Join": ["+", {"Ref": "Zones"}]}, "a+b"),
+        ({"Fn::Join": ["+", [{"Ref": "AWS::NoValue"}, {"Ref": "Name"}]]}, "prod"),
         ({"Fn::Select": ["1", {"Ref": "Zones"}]}, "b"),
-        ({"Fn::Split": ["-", {"Ref": "Bucket"}]}, BUCKET.split("-")),
+        ({"Fn::Join": ["+", {"Fn::Split": ["o", {"Ref": "Name"}]}]}, "pr+d"),
         ({"Fn::Base64": {"Ref": "Name"}}, "cHJvZA=="),
-        ({"Fn::GetAZs": ""}, ["eu-west-1a", "eu-west-1b", "eu-west-1c"]),
-        ({"Fn::GetAZs": {"Ref": "AWS::Region"}}, ["eu-west-1a", "eu-west-1b", "eu-west-1c"]),
-        ({"Fn::Contains": [{"Ref": "Zones"}, "b"]}, True),
-        ({"Fn::EachMemberEquals": [["a", "a"], "a"]}, True),
-        ({"Fn::EachMemberEquals": [{"Ref": "Zones"}, "a"]}, False),
-        ({"Fn::EachMemberIn": [{"Ref": "Zones"}, ["a", "b", "c"]]}, True),
-        ({"Fn::EachMemberIn": [{"Ref": "Zones"}, ["a"]]}, False),
-        ([{"Ref": "AWS::NoValue"}, {"Ref": "Name"}], ["prod"]),
-        ({"Kept": {"Ref": "Name"}, "Gone": {"Ref": "AWS::NoValue"}}, {"Kept": "prod"}),
+        ({"Fn::GetAZs": ""}, "eu-west-1a,eu-west-1b,eu-west-1c"),
+        ({"Fn::GetAZs": {"Ref": "AWS::Region"}}, "eu-west-1a,eu-west-1b,eu-west-1c"),
+        ({"Fn::Contains": [{"Ref": "Zones"}, "b"]}, "true"),
+        ({"Fn::EachMemberEquals": [["a", "a"], "a"]}, "true"),
+        ({"Fn::EachMemberEquals": [{"Ref": "Zones"}, "a"]}, "false"),
+        ({"Fn::EachMemberIn": [{"Ref": "Zones"}, ["a", "b", "c"]]}, "true"),
+        ({"Fn::EachMemberIn": [{"Ref": "Zones"}, ["a"]]}, "false"),
     ],
 )
-def test_functions_are_resolved(node: Any, value: Any) -> None:
-    assert stack().evaluate(node) == value
+@pytest.mark.sc_plan(region="eu-west-1")
+def test_functions_are_resolved(sc_plan: ServiceCatalog, node: Any, value: str) -> None:
+    ids = {"Bucket": {"Value": {"Ref": "Bucket"}}, "Queue": {"Value": {"Ref": "Queue"}}}
+
+    existing = provisioned(sc_plan, {"Out": {"Value": node}, **ids})
+
+    for word, known in {
+        "BUCKET": existing.outputs["Bucket"],
+        "QUEUE": existing.outputs["Queue"],
+        "PRODUCT": existing.id,
+        "STACK": str(existing.physical_id),
+    }.items():
+        value = value.replace(word, known)
+    assert existing.outputs["Out"] == value
+
+
+def test_a_property_without_a_value_is_left_out() -> None:
+    node = {"Kept": {"Ref": "Name"}, "Gone": {"Ref": "AWS::NoValue"}}
+    assert stack().evaluate(node) == {"Kept": "prod"}
 
 
 @pytest.mark.parametrize(
@@ -118,41 +145,57 @@ def test_what_can_not_be_resolved_stays(node: Any, value: Any) -> None:
 
 
 @pytest.mark.parametrize(("name", "there"), [("prod", "Queue"), ("test", "Topic")])
-def test_a_condition_decides_about_a_resource(name: str, there: str) -> None:
-    assert list(stack(name).resources) == ["Bucket", there, "Table"]
+def test_a_condition_decides_about_a_resource(
+    sc_plan: ServiceCatalog, name: str, there: str
+) -> None:
+    product = sc_plan.add_product(versions={"v1": TEMPLATE})
+    plan = sc_plan.add_plan(product=product, parameters={**VALUES, "Name": name})
+    added = [change["LogicalResourceId"] for change in plan.resource_changes]
+    assert added == ["Bucket", there, "Table"]
 
 
-def test_conditions_are_combined() -> None:
-    assert stack().evaluate(
-        [{"Fn::If": [name, "yes", "no"]} for name in ("Prod", "Test", "Either", "Both")]
-    ) == ["yes", "no", "yes", "no"]
-
-
-def test_china_has_another_suffix() -> None:
-    china = stack(arn="arn:aws-cn:cloudformation:cn-north-1:123456789012:stack/SC/uuid")
-    assert china.evaluate({"Fn::Sub": "${AWS::Partition} ${AWS::URLSuffix}"}) == (
-        "aws-cn amazonaws.com.cn"
+def test_conditions_are_combined(sc_plan: ServiceCatalog) -> None:
+    names = ("Prod", "Test", "Either", "Both")
+    existing = provisioned(
+        sc_plan, {name: {"Value": {"Fn::If": [name, "yes", "no"]}} for name in names}
     )
+    assert [existing.outputs[name] for name in names] == ["yes", "no", "yes", "no"]
 
 
-def test_physical_ids_are_stable_and_of_one_stack() -> None:
-    assert QUEUE.startswith("SC-123456789012-pp-1-Queue-")
-    assert BUCKET.islower()
-    assert stack("test").physical_id("Queue") == QUEUE
-    assert stack(arn=f"{ARN}2").physical_id("Queue") != QUEUE
+def test_china_has_another_suffix(sc_plan: ServiceCatalog) -> None:
+    existing = provisioned(
+        sc_plan.for_account(region="cn-north-1"),
+        {"Out": {"Value": {"Fn::Sub": "${AWS::Partition} ${AWS::URLSuffix}"}}},
+    )
+    assert existing.outputs["Out"] == "aws-cn amazonaws.com.cn"
 
 
-def test_outputs_are_those_whose_condition_is_true() -> None:
+def test_physical_ids_are_stable_and_of_one_stack(sc_plan: ServiceCatalog) -> None:
+    ids = {"Bucket": {"Value": {"Ref": "Bucket"}}, "Queue": {"Value": {"Ref": "Queue"}}}
+    one, other = provisioned(sc_plan, ids), provisioned(sc_plan, ids)
+    assert one.outputs["Queue"].startswith(f"SC-123456789012-{one.id}-Queue-")
+    assert one.outputs["Bucket"].islower()
+    assert one.outputs["Queue"] != other.outputs["Queue"]
+    queue = one.outputs["Queue"]
+    sc_plan.add_plan(provisioned_product=one, parameters=VALUES, status="EXECUTE_SUCCESS")
+    assert one.outputs["Queue"] == queue
+
+
+def test_outputs_are_those_whose_condition_is_true(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
     outputs = {
         "Name": {"Value": {"Ref": "Name"}, "Description": "What it is called"},
         "Flag": {"Value": True, "Condition": "Prod"},
         "Absent": {"Value": "x", "Condition": "Test"},
         "Empty": {},
     }
-    assert stack(Outputs=outputs).outputs() == [
+    existing = provisioned(sc_plan, outputs)
+    answer = sc_plan_client.get_provisioned_product_outputs(ProvisionedProductId=existing.id)
+    assert answer["Outputs"] == [
         {
             "OutputKey": "CloudformationStackARN",
-            "OutputValue": ARN,
+            "OutputValue": existing.physical_id,
             "Description": "The ARN of the launched Cloudformation Stack",
         },
         {"OutputKey": "Name", "OutputValue": "prod", "Description": "What it is called"},

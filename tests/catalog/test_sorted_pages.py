@@ -8,7 +8,7 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ...helpers import Client, invalid_parameters
+from ..helpers import Client, invalid_parameters
 
 SORTED: dict[str, Any] = {"SortBy": "name", "PageSize": 2}
 
