@@ -89,14 +89,16 @@ def error_of(response: Response) -> tuple[int, str, str]:
     return response.status, body["__type"], body["Message"]
 
 
-def plan_of(product: Any, name: str = "bucket", **changes: Any) -> dict[str, Any]:
-    """A request of CreateProvisionedProductPlan for the newest version of a product."""
+def plan_of(
+    product: Any, name: str = "bucket", version: int = -1, **changes: Any
+) -> dict[str, Any]:
+    """A request of CreateProvisionedProductPlan for a version of a product, or the newest."""
     return {
         "PlanName": f"{name}-plan",
         "PlanType": "CLOUDFORMATION",
         "ProductId": product.id,
         "ProvisionedProductName": name,
-        "ProvisioningArtifactId": product.provisioning_artifacts[-1].id,
+        "ProvisioningArtifactId": product.provisioning_artifacts[version].id,
         **changes,
     }
 
@@ -112,8 +114,9 @@ def record_status(client: Client, record_id: str) -> str:
     return status
 
 
-def product_status(client: Client, identifier: str) -> str:
-    described = client.describe_provisioned_product(Id=identifier)
+def product_status(client: Client, id_or_name: str) -> str:
+    member = "Id" if id_or_name.startswith("pp-") else "Name"
+    described = client.describe_provisioned_product(**{member: id_or_name})
     status: str = described["ProvisionedProductDetail"]["Status"]
     return status
 
@@ -123,3 +126,16 @@ def execute(client: Client, plan_id: str, **request: Any) -> dict[str, Any]:
         "RecordDetail"
     ]
     return detail
+
+
+def values(**parameters: str) -> list[dict[str, str]]:
+    """Parameters as a request has them."""
+    return [{"Key": key, "Value": value} for key, value in parameters.items()]
+
+
+def describe(client: Client, sc_plan: ServiceCatalog, **request: Any) -> dict[str, Any]:
+    """Make a plan, let its creation end, and describe it."""
+    plan_id = client.create_provisioned_product_plan(**request)["PlanId"]
+    sc_plan.advance()
+    described: dict[str, Any] = client.describe_provisioned_product_plan(PlanId=plan_id)
+    return described

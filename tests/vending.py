@@ -40,14 +40,6 @@ def provision(client: Client, name: str, product: str = "shop", **more: Any) -> 
     return record
 
 
-def status_of(client: Client, name: str) -> str:
-    """What DescribeProvisionedProduct says of a provisioned product."""
-    detail: dict[str, str] = client.describe_provisioned_product(Name=name)[
-        "ProvisionedProductDetail"
-    ]
-    return detail["Status"]
-
-
 def names(found: dict[str, Any]) -> list[str]:
     """The names of the provisioned products in an answer."""
     return [item["Name"] for item in found["ProvisionedProducts"]]

@@ -576,9 +576,9 @@ def test_values_of_no_echo_parameters_and_credentials_are_secrets(
 
 @pytest.mark.parametrize("changes", [{"ProductId": "prod-x"}, {"ProvisioningArtifactId": "pa-x"}])
 def test_all_values_are_secrets_where_the_template_is_not_known(
-    sc_plan: ServiceCatalog, changes: dict[str, str]
+    sc_plan: ServiceCatalog, changes: dict[str, Any]
 ) -> None:
-    request = plan_of(sc_plan.add_product(), IdempotencyToken="token", **changes)
+    request = plan_of(sc_plan.add_product(), IdempotencyToken="token") | changes
     values = [{"Key": "Size", "Value": "<Size>"}, "nonsense", {"Key": ["Size"], "Value": 1}]
     for parameters in (values[:1], values):
         send(

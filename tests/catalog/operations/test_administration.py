@@ -9,8 +9,7 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ...helpers import Client, invalid_parameters, not_found
-from ..template.planning import describe, plan_request, values
+from ...helpers import Client, describe, invalid_parameters, not_found, plan_of, values
 
 ROLE = "arn:aws:iam::123456789012:role/launch"
 
@@ -41,9 +40,9 @@ def test_launch_paths_have_the_names_that_they_are_given(
     with invalid_parameters(
         "More than one launch path ids exist. Please specify the launch path id"
     ):
-        sc_plan_client.create_provisioned_product_plan(**plan_request(product))
+        sc_plan_client.create_provisioned_product_plan(**plan_of(product))
     details = describe(
-        sc_plan_client, sc_plan, **plan_request(product, PathId=product.launch_paths[1].id)
+        sc_plan_client, sc_plan, **plan_of(product, PathId=product.launch_paths[1].id)
     )["ProvisionedProductPlanDetails"]
     assert details["PathId"] == product.launch_paths[1].id
 
@@ -53,14 +52,14 @@ def test_a_product_without_a_launch_path_can_not_be_planned(
 ) -> None:
     product = sc_plan.add_product("x", launch_paths=[])
     with not_found(f"No launch paths found for resource: {product.id}"):
-        sc_plan_client.create_provisioned_product_plan(**plan_request(product))
+        sc_plan_client.create_provisioned_product_plan(**plan_of(product))
 
 
 def test_a_launch_role_is_that_of_the_record(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     product = sc_plan.add_product("x", launch_role_arn=ROLE)
-    details = describe(sc_plan_client, sc_plan, **plan_request(product))
+    details = describe(sc_plan_client, sc_plan, **plan_of(product))
     plan_id = details["ProvisionedProductPlanDetails"]["PlanId"]
     record = sc_plan_client.execute_provisioned_product_plan(PlanId=plan_id)["RecordDetail"]
     assert record["LaunchRoleArn"] == ROLE
@@ -78,12 +77,12 @@ def test_an_inactive_version_is_invisible(sc_plan: ServiceCatalog, sc_plan_clien
     assert (second.active, second.guidance) == (False, "DEFAULT")
     message = f"Provisioning artifact {second.id} was not found for product {product.id}."
     with not_found(message):
-        sc_plan_client.create_provisioned_product_plan(**plan_request(product))
+        sc_plan_client.create_provisioned_product_plan(**plan_of(product))
     with not_found(message):
         sc_plan_client.provision_product(
             ProductId=product.id,
             ProvisioningArtifactId=second.id,
-            ProvisionedProductName="logs",
+            ProvisionedProductName="bucket",
         )
     assert sc_plan.add_plan(product=product).provisioning_artifact == first
     existing = sc_plan.add_provisioned_product("old", product=product, version="v2")
@@ -123,19 +122,17 @@ def test_rules_are_kept(sc_plan: ServiceCatalog, sc_plan_client: Client, origin:
     given = values(Size="large")
     with invalid_parameters("Tests are small or medium"):
         sc_plan_client.create_provisioned_product_plan(
-            **plan_request(product, ProvisioningParameters=given)
+            **plan_of(product, ProvisioningParameters=given)
         )
     with invalid_parameters("Tests are small or medium"):
         sc_plan_client.provision_product(
             ProductId=product.id,
             ProvisioningArtifactName="v1",
-            ProvisionedProductName="logs",
+            ProvisionedProductName="bucket",
             ProvisioningParameters=given,
         )
     given = values(Size="large", Stage="prod")
-    described = describe(
-        sc_plan_client, sc_plan, **plan_request(product, ProvisioningParameters=given)
-    )
+    described = describe(sc_plan_client, sc_plan, **plan_of(product, ProvisioningParameters=given))
     assert described["ProvisionedProductPlanDetails"]["Status"] == "CREATE_SUCCESS"
 
 
@@ -156,10 +153,10 @@ def test_a_rule_that_can_be_judged_is_kept(
 ) -> None:
     product = sc_plan.add_product("x", template_constraints={"Rule": rule})
     if message is None:
-        assert sc_plan_client.create_provisioned_product_plan(**plan_request(product))["PlanId"]
+        assert sc_plan_client.create_provisioned_product_plan(**plan_of(product))["PlanId"]
     else:
         with invalid_parameters(message):
-            sc_plan_client.create_provisioned_product_plan(**plan_request(product))
+            sc_plan_client.create_provisioned_product_plan(**plan_of(product))
 
 
 def test_tag_options_are_applied_or_chosen(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
@@ -167,7 +164,7 @@ def test_tag_options_are_applied_or_chosen(sc_plan: ServiceCatalog, sc_plan_clie
         "x", tag_options={"cost": "42", "stage": ["test", "prod"], "team": ("red",)}
     )
     assert describe(
-        sc_plan_client, sc_plan, **plan_request(product, Tags=[{"Key": "stage", "Value": "prod"}])
+        sc_plan_client, sc_plan, **plan_of(product, Tags=[{"Key": "stage", "Value": "prod"}])
     )["ProvisionedProductPlanDetails"]["Tags"] == [
         {"Key": "cost", "Value": "42"},
         {"Key": "team", "Value": "red"},
@@ -175,7 +172,7 @@ def test_tag_options_are_applied_or_chosen(sc_plan: ServiceCatalog, sc_plan_clie
     ]
     with invalid_parameters(f"Tag stage of product {product.id} must be one of test, prod."):
         sc_plan_client.create_provisioned_product_plan(
-            **plan_request(product, "other", Tags=[{"Key": "stage", "Value": "dev"}])
+            **plan_of(product, "other", Tags=[{"Key": "stage", "Value": "dev"}])
         )
 
 

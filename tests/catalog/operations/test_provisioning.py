@@ -7,8 +7,8 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ...helpers import Client, client_of, refused
-from ...vending import FAILURE, LARGE, SIZED, provision, status_of
+from ...helpers import Client, client_of, product_status, refused
+from ...vending import FAILURE, LARGE, SIZED, provision
 
 
 @pytest.fixture(autouse=True)
@@ -48,8 +48,8 @@ def test_a_product_is_provisioned_by_ids(sc_plan: ServiceCatalog, sc_plan_client
     }
     assert box.status == "UNDER_CHANGE"
     assert box.physical_id is None
-    assert status_of(sc_plan_client, "box") == "UNDER_CHANGE"
-    assert status_of(sc_plan_client, "box") == "AVAILABLE"
+    assert product_status(sc_plan_client, "box") == "UNDER_CHANGE"
+    assert product_status(sc_plan_client, "box") == "AVAILABLE"
     assert box.tags == {"team": "red"}
     assert box.launch_role_arn == role
     assert re.fullmatch(
@@ -202,7 +202,7 @@ def test_what_is_stuck_stays_under_change(sc_plan: ServiceCatalog, sc_plan_clien
     provision(sc_plan_client, "item")
     sc_plan.advance(3600)
     sc_plan.advance()
-    assert status_of(sc_plan_client, "item") == "UNDER_CHANGE"
+    assert product_status(sc_plan_client, "item") == "UNDER_CHANGE"
 
 
 @pytest.mark.parametrize("idempotency", ["documented", "strict"])
@@ -245,8 +245,8 @@ def test_a_version_and_parameters_are_updated(
     )["RecordDetail"]
     assert (record["RecordType"], record["Status"]) == ("UPDATE_PROVISIONED_PRODUCT", "CREATED")
     assert item.provisioning_artifact.name == "v1"
-    assert status_of(sc_plan_client, "item") == "UNDER_CHANGE"
-    assert status_of(sc_plan_client, "item") == "AVAILABLE"
+    assert product_status(sc_plan_client, "item") == "UNDER_CHANGE"
+    assert product_status(sc_plan_client, "item") == "AVAILABLE"
     assert item.provisioning_artifact.name == "v2"
     assert item.parameters == {"Size": "large"}
     assert item.tags == {"team": "red", "shelf": "top"}
@@ -345,7 +345,7 @@ def test_what_is_terminated_is_gone_once_the_record_succeeded(
     ]
     assert record["RecordType"] == "TERMINATE_PROVISIONED_PRODUCT"
     assert (record["Status"], record["RecordTags"]) == ("CREATED", [])
-    assert status_of(sc_plan_client, "item") == "UNDER_CHANGE"
+    assert product_status(sc_plan_client, "item") == "UNDER_CHANGE"
     for described in ({"Name": "item"}, {"Id": item.id}):
         said = item.id if "Id" in described else "item"
         message = (
@@ -480,8 +480,8 @@ def test_a_stack_is_imported(sc_plan: ServiceCatalog, sc_plan_client: Client, sh
     record = import_stack(sc_plan_client, shop)
     assert (record["RecordType"], record["Status"]) == ("PROVISION_PRODUCT", "CREATED")
     web = sc_plan.provisioned_product("web")
-    assert status_of(sc_plan_client, "web") == "UNDER_CHANGE"
-    assert status_of(sc_plan_client, "web") == "AVAILABLE"
+    assert product_status(sc_plan_client, "web") == "UNDER_CHANGE"
+    assert product_status(sc_plan_client, "web") == "AVAILABLE"
     assert web.physical_id == STACK
     assert web.path_id == shop.launch_paths[0].id
 

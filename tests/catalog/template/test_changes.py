@@ -12,8 +12,7 @@ from pytest_sc_plan.catalog.template.changes import StackChange
 from pytest_sc_plan.catalog.template.evaluation import Stack
 from pytest_sc_plan.catalog.template.replacement import requires_recreation
 
-from ...helpers import Client
-from .planning import describe, plan_request, values
+from ...helpers import Client, describe, plan_of, values
 
 INSTANCE: dict[str, Any] = {
     "Parameters": {
@@ -53,8 +52,8 @@ def changes_of(
 ) -> Any:
     """The changes of a plan from one template to another, physical ids left out."""
     product = sc_plan.add_product("x", versions={"v1": before, "v2": after})
-    sc_plan.add_provisioned_product("logs", product=product, version="v1")
-    request = plan_request(product, ProvisioningParameters=values(**(given or {})), **request)
+    sc_plan.add_provisioned_product("bucket", product=product, version="v1")
+    request = plan_of(product, ProvisioningParameters=values(**(given or {})), **request)
     described = describe(client, sc_plan, **request)
     assert described["ProvisionedProductPlanDetails"]["Status"] == "CREATE_SUCCESS"
     changes = described["ResourceChanges"]
@@ -180,11 +179,11 @@ def test_a_new_product_has_everything_added_that_its_conditions_allow(
         },
     }
     product = sc_plan.add_product("x", versions={"v1": template})
-    small = describe(sc_plan_client, sc_plan, **plan_request(product, "a"))
+    small = describe(sc_plan_client, sc_plan, **plan_of(product, "a"))
     large = describe(
         sc_plan_client,
         sc_plan,
-        **plan_request(product, "b", ProvisioningParameters=values(Prod="yes")),
+        **plan_of(product, "b", ProvisioningParameters=values(Prod="yes")),
     )
     queue = {"Action": "ADD", "LogicalResourceId": "Queue", "ResourceType": "AWS::SQS::Queue"}
     assert small["ResourceChanges"] == [queue]
@@ -271,8 +270,8 @@ def test_a_property_that_has_no_value_is_none(
     no_value = {"DelaySeconds": {"Ref": "AWS::NoValue"}}
     after = {"Resources": {"Queue": {"Type": "AWS::SQS::Queue", "Properties": no_value}}}
     product = sc_plan.add_product("x", versions={"v1": before, "v2": after})
-    sc_plan.add_provisioned_product("logs", product=product, version="v1")
-    described = describe(sc_plan_client, sc_plan, **plan_request(product))
+    sc_plan.add_provisioned_product("bucket", product=product, version="v1")
+    described = describe(sc_plan_client, sc_plan, **plan_of(product))
     assert described["ResourceChanges"] == []
 
 
@@ -289,8 +288,8 @@ def test_a_plan_that_changes_nothing_fails(
     product = sc_plan.add_product(
         "x", versions={"v1": INSTANCE, "v2": {**INSTANCE, "Description": "new"}}
     )
-    existing = sc_plan.add_provisioned_product("logs", product=product, version="v1")
-    described = describe(sc_plan_client, sc_plan, **plan_request(product, version=version))
+    existing = sc_plan.add_provisioned_product("bucket", product=product, version="v1")
+    described = describe(sc_plan_client, sc_plan, **plan_of(product, version=version))
     details = described["ProvisionedProductPlanDetails"]
     assert (details["Status"], details["StatusMessage"]) == ("CREATE_FAILED", message)
     assert described["ResourceChanges"] == []
@@ -305,8 +304,8 @@ def test_a_resource_can_not_become_another_type(
         for kind in ("AWS::SQS::Queue", "AWS::S3::Bucket")
     }
     product = sc_plan.add_product("x", versions=versions)
-    sc_plan.add_provisioned_product("logs", product=product, version="AWS::SQS::Queue")
-    described = describe(sc_plan_client, sc_plan, **plan_request(product))
+    sc_plan.add_provisioned_product("bucket", product=product, version="AWS::SQS::Queue")
+    described = describe(sc_plan_client, sc_plan, **plan_of(product))
     assert described["ProvisionedProductPlanDetails"]["StatusMessage"] == (
         "Update of resource type is not permitted. The new template modifies resource type of the "
         "following resources: [A]"
@@ -316,8 +315,8 @@ def test_a_resource_can_not_become_another_type(
 def test_a_template_that_was_made_up_always_changes(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
-    existing = sc_plan.add_provisioned_product("logs")
-    described = describe(sc_plan_client, sc_plan, **plan_request(existing.product))
+    existing = sc_plan.add_provisioned_product("bucket")
+    described = describe(sc_plan_client, sc_plan, **plan_of(existing.product))
     assert described["ProvisionedProductPlanDetails"]["Status"] == "CREATE_SUCCESS"
     (change,) = described["ResourceChanges"]
     assert change.pop("PhysicalResourceId").startswith(f"sc-123456789012-{existing.id}-bucket-")
@@ -345,8 +344,8 @@ def test_a_failed_update_is_planned_against_what_stands(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     product = sc_plan.add_product("x", versions={"v1": INSTANCE})
-    existing = sc_plan.add_provisioned_product("logs", product=product)
-    request = plan_request(product, ProvisioningParameters=values(Purpose="production"))
+    existing = sc_plan.add_provisioned_product("bucket", product=product)
+    request = plan_of(product, ProvisioningParameters=values(Purpose="production"))
     failing = sc_plan.add_plan(
         provisioned_product=existing, parameters={"Purpose": "production"}, outcome="failed"
     )
@@ -370,7 +369,7 @@ def test_outputs_come_from_the_template(sc_plan: ServiceCatalog, sc_plan_client:
     described = describe(
         sc_plan_client,
         sc_plan,
-        **plan_request(product, ProvisioningParameters=values(Purpose="production")),
+        **plan_of(product, ProvisioningParameters=values(Purpose="production")),
     )
     plan_id = described["ProvisionedProductPlanDetails"]["PlanId"]
     record = sc_plan_client.execute_provisioned_product_plan(PlanId=plan_id)["RecordDetail"]
@@ -385,12 +384,12 @@ def test_outputs_come_from_the_template(sc_plan: ServiceCatalog, sc_plan_client:
         "Description": "What for",
     }
     assert (
-        sc_plan_client.get_provisioned_product_outputs(ProvisionedProductName="logs")["Outputs"]
+        sc_plan_client.get_provisioned_product_outputs(ProvisionedProductName="bucket")["Outputs"]
         == outputs
     )
     # The physical id is the one that a plan to change it shows.
     sc_plan_client.delete_provisioned_product_plan(PlanId=plan_id)
-    (change,) = describe(sc_plan_client, sc_plan, **plan_request(product))["ResourceChanges"]
+    (change,) = describe(sc_plan_client, sc_plan, **plan_of(product))["ResourceChanges"]
     assert change["PhysicalResourceId"] == instance_id["OutputValue"]
 
 

@@ -6,8 +6,7 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ...helpers import Client, invalid_parameters
-from .planning import describe, plan_request, values
+from ...helpers import Client, describe, invalid_parameters, plan_of, values
 
 RESOURCES: dict[str, Any] = {"Queue": {"Type": "AWS::SQS::Queue"}}
 
@@ -50,7 +49,7 @@ def test_a_value_that_the_template_does_not_allow_is_refused(
     violation: str,
 ) -> None:
     product = product_with(sc_plan, Size={"Type": "String", **declared})
-    request = plan_request(product, ProvisioningParameters=values(Size=value))
+    request = plan_of(product, ProvisioningParameters=values(Size=value))
     with invalid_parameters(f"Parameter 'Size' {violation}"):
         sc_plan_client.create_provisioned_product_plan(**request)
     assert sc_plan.plans == []
@@ -74,7 +73,7 @@ def test_a_value_that_the_template_allows_is_taken(
     sc_plan: ServiceCatalog, sc_plan_client: Client, declared: dict[str, Any], value: str
 ) -> None:
     product = product_with(sc_plan, Size={"Type": "String", **declared})
-    request = plan_request(product, ProvisioningParameters=values(Size=value))
+    request = plan_of(product, ProvisioningParameters=values(Size=value))
     details = describe(sc_plan_client, sc_plan, **request)["ProvisionedProductPlanDetails"]
     assert details["Status"] == "CREATE_SUCCESS"
     assert details["ProvisioningParameters"] == values(Size=value)
@@ -87,7 +86,7 @@ def test_a_constraint_is_described_in_its_own_words(
         sc_plan,
         Size={"Type": "String", "MinLength": 3, "ConstraintDescription": "three letters at least"},
     )
-    request = plan_request(product, ProvisioningParameters=values(Size="a"))
+    request = plan_of(product, ProvisioningParameters=values(Size="a"))
     with invalid_parameters("Parameter Size failed to satisfy constraint: three letters at least"):
         sc_plan_client.create_provisioned_product_plan(**request)
 
@@ -97,7 +96,7 @@ def test_a_default_has_to_keep_the_constraints_too(
 ) -> None:
     product = product_with(sc_plan, Size={"Type": "Number", "Default": 0, "MinValue": 1})
     with invalid_parameters("Parameter 'Size' must be a number not less than 1"):
-        sc_plan_client.create_provisioned_product_plan(**plan_request(product))
+        sc_plan_client.create_provisioned_product_plan(**plan_of(product))
 
 
 @pytest.mark.parametrize("given", [[], [{"Key": "KeyName"}]])
@@ -112,7 +111,7 @@ def test_parameters_without_a_value_are_named(
     )
     with invalid_parameters("Parameters: [KeyName, Zone] must have values"):
         sc_plan_client.create_provisioned_product_plan(
-            **plan_request(product, ProvisioningParameters=given)
+            **plan_of(product, ProvisioningParameters=given)
         )
 
 
@@ -122,9 +121,7 @@ def test_parameters_that_the_template_does_not_have_are_named(
     product = product_with(sc_plan, Size={"Type": "String"})
     with invalid_parameters("Parameters: [Shape, Colour] do not exist in the template"):
         sc_plan_client.create_provisioned_product_plan(
-            **plan_request(
-                product, ProvisioningParameters=values(Size="1", Shape="round", Colour="red")
-            )
+            **plan_of(product, ProvisioningParameters=values(Size="1", Shape="round", Colour="red"))
         )
 
 
@@ -136,7 +133,7 @@ def test_a_template_without_parameters_takes_none(
         "Parameter values specified for a template which does not require them."
     ):
         sc_plan_client.create_provisioned_product_plan(
-            **plan_request(product, ProvisioningParameters=values(Size="1"))
+            **plan_of(product, ProvisioningParameters=values(Size="1"))
         )
 
 
@@ -144,7 +141,7 @@ def test_a_template_that_was_made_up_takes_any(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     product = sc_plan.add_product("x")
-    request = plan_request(product, ProvisioningParameters=values(Size="1"))
+    request = plan_of(product, ProvisioningParameters=values(Size="1"))
     assert sc_plan_client.create_provisioned_product_plan(**request)["PlanId"]
 
 
@@ -161,12 +158,10 @@ def test_values_are_given_previous_or_defaults(
 
     def execute(given: list[dict[str, Any]], expected: dict[str, str], tag: str) -> None:
         plan_id = sc_plan_client.create_provisioned_product_plan(
-            **plan_request(
-                product, ProvisioningParameters=given, Tags=[{"Key": "turn", "Value": tag}]
-            )
+            **plan_of(product, ProvisioningParameters=given, Tags=[{"Key": "turn", "Value": tag}])
         )["PlanId"]
         sc_plan_client.execute_provisioned_product_plan(PlanId=plan_id)
-        assert sc_plan.provisioned_product("logs").parameters == expected
+        assert sc_plan.provisioned_product("bucket").parameters == expected
         sc_plan_client.delete_provisioned_product_plan(PlanId=plan_id)
 
     first = {"Size": "large", "Colour": "red", "Encrypted": "true"}
@@ -190,9 +185,9 @@ def test_values_of_no_echo_parameters_are_not_shown(
         Size={"Type": "String"},
     )
     given = values(Password="secret", Size="1")
-    described = describe(
-        sc_plan_client, sc_plan, **plan_request(product, ProvisioningParameters=given)
-    )["ProvisionedProductPlanDetails"]
+    described = describe(sc_plan_client, sc_plan, **plan_of(product, ProvisioningParameters=given))[
+        "ProvisionedProductPlanDetails"
+    ]
     assert described["ProvisioningParameters"] == values(Password="****", Size="1")
     existing = sc_plan.add_provisioned_product(
         "kept", product=product, parameters={"Password": "secret", "Size": "1"}
@@ -201,6 +196,6 @@ def test_values_of_no_echo_parameters_are_not_shown(
     kept = describe(
         sc_plan_client,
         sc_plan,
-        **plan_request(product, existing.name, ProvisioningParameters=keep),
+        **plan_of(product, existing.name, ProvisioningParameters=keep),
     )["ProvisionedProductPlanDetails"]
     assert kept["ProvisioningParameters"] == keep
