@@ -1,4 +1,4 @@
-"""How the service is told to behave."""
+"""The choices that a user has about how the service behaves."""
 
 from __future__ import annotations
 

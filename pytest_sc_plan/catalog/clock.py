@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 
 class Clock:
-    """The time as the fake sees it: the machine's own, and what was added to it.
+    """A clock that shows the machine's time plus what was added to it.
 
     Args:
-        source: What gives the machine's time, in seconds since the epoch.
+        source: Gives the machine's time, in seconds since the epoch.
     """
 
     def __init__(self, source: Callable[[], float] | None = None) -> None:
@@ -18,10 +18,10 @@ class Clock:
         self._ahead = 0.0
 
     def now(self) -> float:
-        """Seconds since the epoch, to the millisecond, as the service gives its times."""
+        """Tell the time in seconds since the epoch, to the millisecond as the service does."""
         source = self._source or time.time
         return round((source() + self._ahead) * 1000) / 1000
 
     def advance(self, seconds: float) -> None:
-        """Put the clock on by that many seconds."""
+        """Put the clock forward by that many seconds."""
         self._ahead += seconds

@@ -29,7 +29,7 @@ class EngineError(Exception):
 
 
 class Engine(Protocol):
-    """Does the work of plans and records.
+    """A worker that carries out plans and records.
 
     It is asked only for work that the settings let succeed, and before the catalog changes. Each
     method may raise EngineError: then the plan or the record fails. After any other exception

@@ -10,7 +10,7 @@ class ServiceError(Exception):
     """An answer of the service that is not a success.
 
     Args:
-        code: What the service puts into ``__type``, and boto3 into ``Error.Code``.
+        code: The text in ``__type``, which boto3 shows as ``Error.Code``.
         message: The sentence a caller reads.
         http_status: The HTTP status of the answer.
     """
@@ -23,25 +23,25 @@ class ServiceError(Exception):
 
 
 def invalid_parameters(message: str) -> ServiceError:
-    """One or more parameters provided to the operation are not valid."""
+    """Make the error for parameters that are not valid."""
     return ServiceError("InvalidParametersException", message)
 
 
 def invalid_state(message: str) -> ServiceError:
-    """A resource is in a state that does not allow what was asked for."""
+    """Make the error for a resource whose state does not allow the operation."""
     return ServiceError("InvalidStateException", message)
 
 
 def resource_not_found(message: str) -> ServiceError:
-    """The specified resource was not found."""
+    """Make the error for a resource that was not found."""
     return ServiceError("ResourceNotFoundException", message)
 
 
 def duplicate_resource(message: str) -> ServiceError:
-    """The specified resource is a duplicate."""
+    """Make the error for a resource that is there already."""
     return ServiceError("DuplicateResourceException", message)
 
 
 def validation(message: str) -> ServiceError:
-    """A constraint that the service model states, or CloudFormation's own refusal."""
+    """Make the error for a broken constraint, or for a refusal of CloudFormation."""
     return ServiceError("ValidationException", message)

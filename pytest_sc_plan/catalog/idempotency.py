@@ -12,7 +12,7 @@ _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 class Kept(NamedTuple):
-    """An answer that was given, and the request that it was given to."""
+    """A request and its answer."""
 
     request: Members
     answer: dict[str, Any]

@@ -83,7 +83,7 @@ FINISHED_PLANS: Final = frozenset({PlanStatus.EXECUTE_SUCCESS, PlanStatus.EXECUT
 
 
 class Transition(NamedTuple):
-    """A change of status, as the call log shows it; where it is for the worse, with the reason."""
+    """A change of status, as the call log shows it, with the reason where something failed."""
 
     id: str
     before: str
@@ -92,7 +92,7 @@ class Transition(NamedTuple):
 
 
 class Lifecycle:
-    """Moves the resources of one account and region.
+    """The state machine of one account and region.
 
     Args:
         clock: Where the time comes from.
@@ -114,11 +114,11 @@ class Lifecycle:
         self.transitions: list[Transition] = []
 
     def begin_creation(self, plan: Plan, outcome: Outcome) -> None:
-        """Start to create a plan that is CREATE_IN_PROGRESS."""
+        """Begin the creation of a plan that is CREATE_IN_PROGRESS."""
         plan.work = self._start(plan, outcome)
 
     def begin(self, record: Record, outcome: Outcome) -> None:
-        """Start to carry out a record: its provisioned product, and its plan if it has one.
+        """Begin the work of a record, which moves its provisioned product and its plan too.
 
         A provisioned product that is new, and was never planned, is UNDER_CHANGE already.
         """
@@ -135,7 +135,7 @@ class Lifecycle:
             self._move(record.plan, PlanStatus.EXECUTE_IN_PROGRESS)
 
     def read(self, resource: Plan | Record | ProvisionedProduct) -> None:
-        """Let a caller look at a resource: what it is busy with moves on as the behavior say."""
+        """Count a read of a resource, and move its work on as ``progress`` says."""
         work = resource.work
         if work is None:
             return
@@ -148,7 +148,7 @@ class Lifecycle:
             self._get_going(work)
 
     def settle(self, resource: Plan | Record | ProvisionedProduct) -> None:
-        """Bring a resource up to the clock without counting as a read."""
+        """Bring a resource up to the clock, without counting a read."""
         behavior = self._behavior()
         if resource.work is None:
             return
@@ -158,7 +158,7 @@ class Lifecycle:
             self._settle_by_clock(resource.work)
 
     def settle_all(self) -> None:
-        """End all work that is over by the clock, so that what it leaves can be found.
+        """End all work that is over by the clock, so that its results can be found.
 
         Work ends in the order in which it began, so this looks no further than it has to.
         """
@@ -174,11 +174,11 @@ class Lifecycle:
             self._finish(work, round(work.started + duration, 3))
 
     def finish(self, work: Work) -> None:
-        """Bring a piece of work to its end now, unless it is stuck."""
+        """End a piece of work now, unless it is stuck."""
         self._finish(work, self._clock.now())
 
     def advance(self) -> None:
-        """Bring all unfinished work to its end."""
+        """End all unfinished work now."""
         for work in list(self._unfinished.values()):
             self.finish(work)
 
@@ -188,7 +188,7 @@ class Lifecycle:
             self._settle_by_clock(work)
 
     def abandon(self, plan: Plan) -> None:
-        """Stop creating a plan, if it is being created; an execution goes on without its plan."""
+        """Let go of a plan: its creation ends, its execution goes on without it."""
         if plan.work is not None and plan.work.subject is plan:
             self._unfinished.pop(id(plan.work), None)
         plan.work = None
@@ -196,7 +196,7 @@ class Lifecycle:
             plan.record.plan = None
 
     def drain(self) -> list[Transition]:
-        """The changes of status since the last time this was asked."""
+        """Give the changes of status since the last call of this, and forget them."""
         drained, self.transitions = self.transitions, []
         return drained
 
@@ -238,7 +238,7 @@ class Lifecycle:
             self._move(record, RecordStatus.IN_PROGRESS_IN_ERROR)
 
     def _finish(self, work: Work, now: float) -> None:
-        # What is stuck, or abandoned meanwhile, is not among the unfinished.
+        # Stuck work, or work that was let go of meanwhile, is not among the unfinished.
         if self._unfinished.pop(id(work), None) is None:
             return
         if isinstance(work.subject, Plan):

@@ -12,7 +12,7 @@ from typing import Any
 
 
 class Status(str, Enum):
-    """A status that is its own text on the wire and in messages."""
+    """A status; it is written as its name on the wire and in messages."""
 
     __str__ = str.__str__
     __hash__ = str.__hash__
@@ -76,7 +76,7 @@ class ProvisioningArtifact:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """A collection of products, through which users come to them.
+    """A collection of products that users have access to.
 
     ``imported`` ones were made elsewhere, and not by a test that named a launch path.
     """
@@ -89,7 +89,7 @@ class Portfolio:
 
 @dataclass(frozen=True, slots=True)
 class LaunchPath:
-    """A way by which a user may launch a product: through a portfolio."""
+    """A way to launch a product: through a portfolio."""
 
     id: str
     name: str
@@ -111,7 +111,7 @@ class Constraint:
     Args:
         type: ``LAUNCH`` (with a role), ``STACKSET`` (with accounts and regions) or ``TEMPLATE``
             (with rules for parameters).
-        description: What the administrator says about it.
+        description: The administrator's description.
         rules: The Rules of a template constraint, by their names.
     """
 
@@ -151,12 +151,12 @@ class Product:
 
     @property
     def provisioned_product_type(self) -> str:
-        """ProvisionedProductType of what is provisioned of it."""
+        """The ProvisionedProductType of its provisioned products."""
         return "CFN_STACKSET" if self.is_stack_set else "CFN_STACK"
 
     @property
     def has_default_path(self) -> bool:
-        """Whether a plan need not name its launch path: there is one to take."""
+        """Whether a plan need not name its launch path, because there is only one."""
         return len(self.launch_paths) == 1
 
     @property
@@ -219,7 +219,7 @@ class ProvisionedProduct:
 
     @property
     def provisioned(self) -> bool:
-        """Whether it ever came to life: if so, a change to it is an update."""
+        """Whether it was ever provisioned successfully: a change is an update then."""
         return self.last_successful_provisioning_record_id is not None
 
 

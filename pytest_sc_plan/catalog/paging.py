@@ -23,7 +23,7 @@ _SEAL = 16
 
 
 class Pager:
-    """Makes the pages of all listings of one account and region.
+    """A maker of pages for all listings of one account and region.
 
     Args:
         key: A secret with which tokens are sealed.

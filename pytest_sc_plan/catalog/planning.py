@@ -1,4 +1,4 @@
-"""Launches: checked against the template and constraints, and compared with what is there."""
+"""Launches, checked against templates and constraints, and compared with the current stack."""
 
 from __future__ import annotations
 

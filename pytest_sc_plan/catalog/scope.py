@@ -28,7 +28,7 @@ class Scope:
     region: str
 
     def arn(self, service: str, resource: str) -> str:
-        """The ARN of a resource."""
+        """Make the ARN of a resource."""
         return f"arn:{partition(self.region)}:{service}:{self.region}:{self.account_id}:{resource}"
 
     @property
@@ -38,7 +38,7 @@ class Scope:
 
 
 def partition(region: str) -> str:
-    """The partition that a region is in, as ARNs name it."""
+    """Find the partition that a region is in, as ARNs name it."""
     for prefix, name in PARTITIONS.items():
         if region.startswith(prefix):
             return name

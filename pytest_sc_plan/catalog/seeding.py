@@ -43,7 +43,7 @@ def seed_product(
     stack_set_regions: Collection[str] = (),
     **details: Any,
 ) -> Product:
-    """A product with its versions, oldest first; the details are those of ``make_product``.
+    """Enter a product; the details are those of ``new_product``.
 
     'Products can have either a stack set or a launch constraint, but not both' (administrator
     guide, "Stack set constraints").
@@ -71,14 +71,14 @@ def seed_product(
 
 
 def default_product(store: Store) -> Product:
-    """The product of everything that is seeded without one."""
+    """Get the product of everything that is seeded without one."""
     if store.default_product is None:
         store.default_product = seed_product(store, store.new_name("product"))
     return store.default_product
 
 
 def version_of(product: Product, version: str | None) -> ProvisioningArtifact:
-    """A version by its name or id; the newest active one where none is named."""
+    """Find a version by its name or id; the newest active one where none is named."""
     if version is None:
         artifacts = product.provisioning_artifacts
         return ([artifact for artifact in artifacts if artifact.active] or artifacts)[-1]
@@ -99,7 +99,7 @@ def seed_provisioned_product(
     tags: Mapping[str, str] | None = None,
     status: ProvisionedProductStatus = ProvisionedProductStatus.AVAILABLE,
 ) -> ProvisionedProduct:
-    """A provisioned product in any status, with the records that brought it there."""
+    """Enter a provisioned product in any status, with the records that brought it there."""
     product = product or default_product(store)
     artifact = version_of(product, version)
     given = wire_parameters(parameters, None)
@@ -147,7 +147,7 @@ def seed_plan(
     notification_arns: Iterable[str] = (),
     outcome: str | None = None,
 ) -> Plan:
-    """A plan in any status, for a new provisioned product unless one is given."""
+    """Enter a plan in any status, for a new provisioned product unless one is given."""
     if provisioned_product is not None:
         _require_no_open_plan(store, provisioned_product)
         _require_executable(store, provisioned_product, status)
@@ -271,7 +271,7 @@ def _require_executable(
 def wire_parameters(
     parameters: Parameters | None, existing: ProvisionedProduct | None
 ) -> list[dict[str, Any]]:
-    """Parameters as the API gives them, from those or from a mapping of values by keys."""
+    """Write parameters as the API has them, from a mapping of values by keys or from those."""
     if isinstance(parameters, Mapping):
         return [{"Key": key, "Value": value} for key, value in parameters.items()]
     values = [dict(parameter) for parameter in parameters or ()]

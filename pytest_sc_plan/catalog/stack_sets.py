@@ -15,13 +15,13 @@ Preferences = Mapping[str, Any]
 
 
 def chosen_instances(product: Product, preferences: Preferences) -> list[StackInstance]:
-    """Where a product is to be provisioned.
+    """List the stack instances that a request to provision asks for.
 
     'The specified accounts should be within the list of accounts from the STACKSET constraint ...
     If no values are specified, the default value is all accounts from the STACKSET constraint.'
 
     Args:
-        product: What is to be provisioned.
+        product: The product that is to be provisioned.
         preferences: ProvisioningPreferences, as the request has them.
 
     Raises:
@@ -43,7 +43,7 @@ def chosen_instances(product: Product, preferences: Preferences) -> list[StackIn
 def updated_instances(
     product: Product, standing: list[StackInstance], preferences: Preferences
 ) -> list[StackInstance]:
-    """Where a product is provisioned after an update, which is where it was unless it says else.
+    """List the stack instances that there are after an update; it may add or remove some.
 
     StackSetOperationType CREATE adds stack instances, DELETE takes some away; UPDATE, the default,
     brings those that there are up to date.

@@ -92,15 +92,15 @@ class Store:
         return self.world.behavior()
 
     def now(self) -> float:
-        """The time, in seconds since the epoch."""
+        """Tell the time, in seconds since the epoch."""
         return self.world.clock.now()
 
     def new_id(self, prefix: str) -> str:
-        """A fresh identifier: the prefix and 13 lower-case letters and digits."""
+        """Make an identifier: the prefix and 13 lower-case letters and digits."""
         return f"{prefix}-{self._random.randbytes(13).translate(_CHARACTERS).decode()}"
 
     def new_name(self, kind: str) -> str:
-        """A name that says what it names and is not taken: ``plan-1``, ``plan-2``, ..."""
+        """Make a name that is not taken: ``plan-1``, ``plan-2``, ..."""
         while True:
             self._names[kind] += 1
             name = f"{kind}-{self._names[kind]}"
@@ -108,11 +108,11 @@ class Store:
                 return name
 
     def new_uuid(self) -> str:
-        """A fresh UUID, as request ids are: random, but that those of a store are counted up."""
+        """Make a UUID, as request ids are; within a store they are counted up."""
         return f"{next(self._uuids):08x}{self._uuid_tail}"
 
     def portfolio(self, named: str, provider: str) -> Portfolio:
-        """The portfolio of that id or name, the oldest of several; a new one where there is none.
+        """Find the oldest portfolio of an id or name, or enter a new one of that name.
 
         Args:
             named: Its id or its name.
@@ -167,7 +167,7 @@ class Store:
                 del counter[value]
 
     def remove_product(self, product: Product) -> None:
-        """Take a product out; what was provisioned of it stays."""
+        """Take a product out; its provisioned products stay."""
         self.products.remove(product)
         self._count(product, -1)
         del self.products_by_view[product.view_id]
@@ -191,7 +191,7 @@ class Store:
         del self.provisioned_products_by_name[product.name]
 
     def _end_record(self, record: Record) -> None:
-        """Bring the provisioned product of a record to what the record was for."""
+        """Apply a record that has ended to its provisioned product."""
         self.answers.forget(record.id)
         if record.status is not RecordStatus.SUCCEEDED:
             return

@@ -19,7 +19,7 @@ R = TypeVar("R", bound=Resource)
 
 
 class Table(Generic[R]):
-    """Resources by identifier, oldest first, from any of which a page can start.
+    """Resources by identifier, oldest first; a page can start at any of them.
 
     Each has a number that is never given again, so a page starts at the right place however much
     was added or deleted since the one before.
@@ -45,16 +45,16 @@ class Table(Generic[R]):
         del self._numbers[index], self._ids[index]
 
     def get(self, identifier: str) -> R | None:
-        """The resource of that identifier; None where there is none."""
+        """Get the resource of an identifier; None where there is none."""
         row = self._rows.get(identifier)
         return row[1] if row is not None else None
 
     def number(self, resource: R) -> int:
-        """The number of a resource that is here."""
+        """Get the number of a resource."""
         return self._rows[resource.id][0]
 
     def after(self, number: int) -> Iterator[tuple[int, R]]:
-        """The resources that came after that number, oldest first, each with its own.
+        """Iterate over the resources after a number, oldest first, each with its own number.
 
         Any of them may be removed meanwhile.
         """
@@ -63,7 +63,7 @@ class Table(Generic[R]):
             yield number, resource
 
     def before(self, number: int) -> Iterator[tuple[int, R]]:
-        """The resources that came before that number, newest first; all of them before 0."""
+        """Iterate over the resources before a number, newest first; 0 means all of them."""
         number = number or self._last + 1
         while (index := bisect_left(self._numbers, number) - 1) >= 0:
             number, resource = self._rows[self._ids[index]]

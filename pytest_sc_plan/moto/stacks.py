@@ -21,11 +21,11 @@ INSTALL = "pip install 'pytest-sc-plan[cloudformation]'"
 
 
 class MissingDependencyError(Exception):
-    """moto's CloudFormation needs something that is not installed."""
+    """A package that moto's CloudFormation needs and that is not installed."""
 
 
 def require_cloudformation() -> None:
-    """See to it that moto's CloudFormation can be used.
+    """Require that moto's CloudFormation can be imported.
 
     Raises:
         MissingDependencyError: It needs something that is not installed.
@@ -60,7 +60,7 @@ class Stacks:
             raise StackError(f"moto has no region {region}") from None
 
     def has(self, stack_id: str) -> bool:
-        """Whether there is a stack with something in it."""
+        """Tell whether there is a stack with something in it."""
         stack = self._backend.stacks.get(stack_id)
         return stack is not None and stack.status != "REVIEW_IN_PROGRESS"
 
@@ -112,7 +112,7 @@ class Stacks:
         return change_set_id, of_stack
 
     def show_changes(self, change_set_id: str, changes: Sequence[tuple[str, str, str]]) -> None:
-        """Let a change set show the changes that it will make.
+        """Set the changes that a change set shows.
 
         Args:
             change_set_id: The change set.
@@ -172,7 +172,7 @@ class Stacks:
         return outputs
 
     def physical_ids(self, stack_id: str) -> dict[str, str]:
-        """The physical ids of a stack's resources by their logical ids; none for no stack."""
+        """Map the logical ids of a stack's resources to their physical ids; empty for no stack."""
         stack = self._backend.stacks.get(stack_id)
         resources = stack.resource_map._parsed_resources if stack is not None else {}
         return {
@@ -182,7 +182,7 @@ class Stacks:
         }
 
     def describe(self, stack_id: str) -> tuple[dict[str, str], list[dict[str, str]]]:
-        """The parameters of a stack, and its outputs as DescribeRecord has them.
+        """Read the parameters of a stack, and its outputs as DescribeRecord has them.
 
         Raises:
             StackError: There is no such stack.
@@ -194,7 +194,7 @@ class Stacks:
         return parameters, outputs_of(stack)
 
     def delete(self, stack_id: str) -> None:
-        """Delete a stack with all that is in it; one that is gone already is no matter.
+        """Delete a stack with everything in it, unless it is gone already.
 
         Raises:
             StackError: Something can't be deleted; the stack is still there.

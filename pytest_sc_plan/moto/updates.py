@@ -1,4 +1,4 @@
-"""A stack in moto on its way from one template to another, as CloudFormation would change it.
+"""Updates of stacks in moto, step by step as CloudFormation makes them.
 
 What moto's change sets lack or get wrong is made up for here, and what its deletions do in
 ``stacks.py``; ``tests/moto/test_what_moto_lacks.py`` has a test for each of it that tells when moto
@@ -31,7 +31,7 @@ FAILED = "The following resource(s) failed to {}: [{}]. {{reason}}"
 
 
 class StackError(EngineError):
-    """CloudFormation can't do what was asked of it, or what it did has failed."""
+    """A request that CloudFormation refuses, or work of it that failed."""
 
 
 class Update:
@@ -61,11 +61,11 @@ class Update:
         self._replaced: dict[str, Any] = {}
 
     def make(self, wanted: Sequence[str], changed: Mapping[str, Collection[str]]) -> None:
-        """Make and change resources, one after the other; what goes is still there then."""
+        """Make and change resources, one after the other, before any is removed."""
         template, resources = self._change_set.template_dict, self._resources
         self._stack.cross_stack_resources = self._backend.exports
         resources.cross_stack_resources = self._backend.exports
-        # moto would take what refers to a changed parameter for changed, and tell nobody.
+        # moto would change each resource that refers to a changed parameter, and not say so.
         resources.input_parameters = self._change_set.parameters
         resources._resource_json_map = dict(self._before)
         with failing_as("{reason}"):
@@ -109,7 +109,7 @@ class Update:
         return outputs
 
     def clean_up(self, wanted: Sequence[str]) -> None:
-        """Remove what the new template does not have, and hand the rest over to moto.
+        """Remove the resources that the new template does not have, and let moto do the rest.
 
         As CloudFormation does, it leaves what can't be removed to itself.
         """
@@ -129,7 +129,7 @@ class Update:
         stack.description = template.get("Description")
 
     def roll_back(self, reason: str) -> None:
-        """Bring everything back to where it was."""
+        """Undo what was made and changed."""
         kind = "UPDATE_" if self._change_set.change_set_type == "UPDATE" else ""
         stack, resources = self._stack, self._resources
         stack.template_dict, stack.output_map = self._described_before
@@ -167,7 +167,7 @@ class Update:
         resources = self._resources
         old = resources._parsed_resources[name]
         known = resources._resource_json_map
-        # moto compares texts, and what changed may be a parameter.
+        # moto compares the texts of templates, and a parameter may have changed.
         known[name] = {**known[name], "Changed": True}
         if name not in self._changed:
             self._changed.append(name)
@@ -226,13 +226,13 @@ class Update:
 
 
 def require_deletable(resource: Any, resource_json: Mapping[str, Any]) -> None:
-    """Refuse to delete a bucket that has something in it, which moto would just leave there."""
+    """Refuse to delete a bucket that is not empty, which moto would silently keep."""
     if resource_json["Type"] == "AWS::S3::Bucket" and resource is not None and resource.keys:
         raise StackError(f"The bucket you tried to delete is not empty: {resource.name}")
 
 
 def outputs_of(stack: Any) -> list[dict[str, str]]:
-    """The outputs of one of moto's stacks, as DescribeRecord has them."""
+    """Make the outputs of one of moto's stacks, as DescribeRecord has them."""
     outputs = []
     for output in stack.output_map.values() if stack.output_map.outputs else ():
         if output is None:
@@ -249,7 +249,7 @@ def _as_text(value: object) -> str:
 
 
 def end(stack: Any, status: str, reason: str) -> None:
-    """Leave one of moto's stacks in a status, and say why."""
+    """Set the final status of one of moto's stacks, with the reason."""
     stack.status = status
     stack.stack_status_reason = reason
     stack._add_stack_event(status, resource_status_reason=reason)
@@ -261,7 +261,7 @@ def _said(error: Exception) -> str:
 
 @contextmanager
 def failing_as(words: str) -> Iterator[None]:
-    """Whatever moto raises is a reason why a stack fails; its warnings are for the user."""
+    """Turn an exception of moto into the reason why a stack fails; warnings reach the user."""
     try:
         yield
     except Warning:

@@ -1,4 +1,4 @@
-"""What a request names: found, or refused in the service's words."""
+"""Lookups of the resources that a request names, with the service's errors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..store import Store
 
 
 def find_product(store: Store, identifier: str | None, name: str | None = None) -> Product:
-    """A product by its id or by its name, one of which is given.
+    """Find a product by its id or by its name, one of which is given.
 
     Sources: DescribeProvisioningParameters, "You must provide the product name or ID, but not
     both"; awslabs/aws-service-catalog-puppet issue 677 for a name that is not there.
@@ -28,7 +28,7 @@ def find_product(store: Store, identifier: str | None, name: str | None = None) 
 
 
 def find_product_of_user(store: Store, identifier: str | None, name: str | None = None) -> Product:
-    """A product that a user may launch: without a launch path it might as well not be there.
+    """Find a product that a user may launch: to a user one without a launch path is not there.
 
     Sources: awslabs/aws-service-catalog-products issue 51 where it is asked for by its id, and
     awslabs/aws-service-catalog-puppet issue 677 by its name.
@@ -42,7 +42,7 @@ def find_product_of_user(store: Store, identifier: str | None, name: str | None 
 def find_artifact(
     product: Product, identifier: str | None, name: str | None = None
 ) -> ProvisioningArtifact:
-    """A version of a product by its id or by its name, one of which is given."""
+    """Find a version of a product by its id or by its name, one of which is given."""
     _require_one("provisioning artifact", identifier, name)
     for artifact in product.provisioning_artifacts:
         if artifact.id == identifier or artifact.name == name:
@@ -53,7 +53,7 @@ def find_artifact(
 def find_active_artifact(
     product: Product, identifier: str | None, name: str | None = None
 ) -> ProvisioningArtifact:
-    """A version of a product that users see, by its id or by its name.
+    """Find an active version of a product by its id or by its name.
 
     Source: UpdateProvisioningArtifact, "Inactive provisioning artifacts are invisible to end
     users".
@@ -67,7 +67,7 @@ def find_active_artifact(
 def find_launch_path(
     product: Product, identifier: str | None, name: str | None = None
 ) -> LaunchPath:
-    """The launch path of that id or that name; the only one that there is where neither is given.
+    """Find a launch path by its id or by its name; the only one where neither is given.
 
     Source: DescribeProvisioningParameters, PathId, "optional if the product has a default path, and
     required if the product has more than one path".
@@ -91,7 +91,7 @@ def find_launch_path(
 def find_provisioned_product(
     store: Store, identifier: str | None, name: str | None
 ) -> ProvisionedProduct:
-    """A provisioned product by its id or by its name, one of which is given.
+    """Find a provisioned product by its id or by its name, one of which is given.
 
     Where the pattern of the member allows it, an ARN may stand for the name. Source:
     DescribeProvisionedProduct, "You must provide the name or ID, but not both".
@@ -114,7 +114,7 @@ def _of_arn(store: Store, arn: str) -> ProvisionedProduct | None:
 
 
 def require_self(request: dict[str, Any]) -> None:
-    """Refuse an access level of anybody else; all of them see the whole account.
+    """Refuse access levels other than ``self``; with any of them one sees the whole account.
 
     Source: AccessLevelFilter, "The only supported value is self".
     """

@@ -1,4 +1,4 @@
-"""Launch paths: the ways by which a user comes to a product."""
+"""Launch paths: the ways to launch a product."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def list_launch_paths(store: Store, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def constraint_summaries(product: Product) -> list[dict[str, Any]]:
-    """ConstraintSummary, for each constraint that launching a product is under."""
+    """Make a ConstraintSummary for each constraint of a product."""
     return [
         present(Type=constraint.type, Description=constraint.description)
         for constraint in product.constraints

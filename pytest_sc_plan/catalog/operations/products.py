@@ -21,14 +21,14 @@ from .provisioning_parameters import parameters
 from .registry import operation, present
 
 Test = Callable[[Product], object]
-"""Something true of a product that is to be found."""
+"""A condition that a product has to meet to be found."""
 
 CREATED: Final = "CREATED"
 """Status of a product. The API reference says AVAILABLE; recorded examples of SearchProductsAsAdmin
 and DescribeProductAsAdmin, aws/aws-cli issue 3494 and Terraform's provider all say CREATED."""
 
 _TITLE: Final = 100
-"""How much of a product's name decides where it is sorted: what a page token has room for."""
+"""How many characters of a name count for sorting: as many as a page token has room for."""
 
 _WORD: Final = re.compile(r"\w+")
 _TERM: Final = re.compile(r"(?:\\.|\w)+")
@@ -77,7 +77,7 @@ def search_products_as_admin(store: Store, request: dict[str, Any]) -> dict[str,
 
 @operation("DescribeProduct")
 def describe_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
-    """Tell a user about a product, found by its id or by its name."""
+    """Describe a product to a user, found by its id or by its name."""
     product = find_product_of_user(store, request.get("Id"), request.get("Name"))
     return {
         **_product_view(product),
@@ -90,7 +90,7 @@ def describe_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
 
 @operation("DescribeProductView")
 def describe_product_view(store: Store, request: dict[str, Any]) -> dict[str, Any]:
-    """Tell a user about a product, found by the id of its view."""
+    """Describe a product to a user, found by the id of its view."""
     product = store.products_by_view.get(request["Id"])
     if product is None or not product.launch_paths:
         raise resource_not_found(f"Product view {request['Id']} was not found.")
@@ -99,7 +99,7 @@ def describe_product_view(store: Store, request: dict[str, Any]) -> dict[str, An
 
 @operation("DescribeProductAsAdmin")
 def describe_product_as_admin(store: Store, request: dict[str, Any]) -> dict[str, Any]:
-    """Tell an administrator about a product, found by its id or by its name."""
+    """Describe a product to an administrator, found by its id or by its name."""
     product = find_product(store, request.get("Id"), request.get("Name"))
     return {
         "ProductViewDetail": product_view_detail(product),
@@ -136,7 +136,7 @@ def list_provisioning_artifacts(store: Store, request: dict[str, Any]) -> dict[s
 
 @operation("DescribeProvisioningArtifact")
 def describe_provisioning_artifact(store: Store, request: dict[str, Any]) -> dict[str, Any]:
-    """Tell about a version of a product, both found by id or by name."""
+    """Describe a version of a product, both found by id or by name."""
     product = find_product(store, request.get("ProductId"), request.get("ProductName"))
     artifact = find_artifact(
         product, request.get("ProvisioningArtifactId"), request.get("ProvisioningArtifactName")
@@ -154,7 +154,7 @@ def describe_provisioning_artifact(store: Store, request: dict[str, Any]) -> dic
 
 
 def product_view_summary(product: Product) -> dict[str, Any]:
-    """ProductViewSummary.
+    """Make a ProductViewSummary.
 
     No product has a default path: in every recorded example HasDefaultPath is false, of a product
     with a single launch path too.
@@ -175,7 +175,7 @@ def product_view_summary(product: Product) -> dict[str, Any]:
 
 
 def product_view_detail(product: Product) -> dict[str, Any]:
-    """ProductViewDetail."""
+    """Make a ProductViewDetail."""
     return {
         "ProductViewSummary": product_view_summary(product),
         "Status": CREATED,
@@ -185,7 +185,7 @@ def product_view_detail(product: Product) -> dict[str, Any]:
 
 
 def provisioning_artifact_detail(artifact: ProvisioningArtifact) -> dict[str, Any]:
-    """ProvisioningArtifactDetail."""
+    """Make a ProvisioningArtifactDetail."""
     return present(
         Id=artifact.id,
         Name=artifact.name,
@@ -217,7 +217,7 @@ def _product_view(product: Product) -> dict[str, Any]:
 def _page(
     store: Store, name: str, request: dict[str, Any], tests: list[Test]
 ) -> tuple[list[Product], str | None]:
-    """A page of the products that pass all tests, oldest first unless they are sorted."""
+    """Make a page of the products that pass all tests, oldest first unless they are sorted."""
     sort_by = request.get("SortBy")
     listing = f"{name} {json.dumps(request.get('Filters'), sort_keys=True)} {sort_by}"
 
@@ -248,7 +248,7 @@ def _aggregations(counted: Mapping[str, Counter[str]]) -> dict[str, Any]:
 
 def _counted(store: Store, tests: list[Test]) -> dict[str, Counter[str]]:
     products: Iterable[Product] = store.products
-    # Of many products each first page looks at all, so what does that is built in.
+    # The first page looks at all products, so the loop is one of Python's built-in functions.
     for test in tests:
         products = filter(test, products)
     found = list(products)
@@ -256,7 +256,7 @@ def _counted(store: Store, tests: list[Test]) -> dict[str, Counter[str]]:
 
 
 def _filters(request: dict[str, Any]) -> list[Test]:
-    """A test for each filter that has values: any of them may be what a product has."""
+    """Make a test for each filter: a product passes if it has any of the filter's values."""
     filters: dict[str, list[str]] = request.get("Filters", {})
     return [FILTERS[by](values) for by, values in filters.items() if values]
 
@@ -266,7 +266,7 @@ def _having(member: str) -> Callable[[list[str]], Test]:
 
 
 def _full_text(values: list[str]) -> Test:
-    r"""Whether any word of any value is a word of the product, in whatever case.
+    r"""Make a test for a full text: any word of it is a word of the product, in whatever case.
 
     What is between words separates them, '-' too, unless a backslash makes one term of both.
 

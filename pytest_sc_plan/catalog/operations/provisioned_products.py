@@ -23,14 +23,14 @@ PROPERTIES: Final[Mapping[str, str]] = {
     "LAUNCH_ROLE": r"arn:[a-z0-9-]+:iam::\d{12}:role/.+",
     "OWNER": r"arn:[a-z0-9-]+:(iam::\d{12}:(user|role)|sts::\d{12}:assumed-role)/.+",
 }
-"""What the values have to look like. Source: UpdateProvisionedProductProperties, 'The LAUNCH_ROLE
+"""Patterns of their values. Source: UpdateProvisionedProductProperties, 'The LAUNCH_ROLE
 key accepts role ARNs', 'The OWNER key accepts user ARNs, IAM role ARNs, and STS assumed-role ARNs'.
 """
 
 
 @operation("DescribeProvisionedProduct")
 def describe_provisioned_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
-    """Tell about a provisioned product, found by its id or by its name."""
+    """Describe a provisioned product, found by its id or by its name."""
     product = _read(store, request.get("Id"), request.get("Name"))
     return {"ProvisionedProductDetail": provisioned_product_detail(product)}
 
@@ -65,7 +65,7 @@ def get_provisioned_product_outputs(store: Store, request: dict[str, Any]) -> di
     "UpdateProvisionedProductProperties", token="IdempotencyToken", token_means=Token.NAMES_REQUEST
 )
 def update_provisioned_product_properties(store: Store, request: dict[str, Any]) -> dict[str, Any]:
-    """Change the owner or the launch role of a provisioned product, there and then."""
+    """Change the owner or the launch role of a provisioned product at once."""
     product = find_provisioned_product(store, request["ProvisionedProductId"], None)
     properties: dict[str, str] = request["ProvisionedProductProperties"]
     for key, value in properties.items():
@@ -140,7 +140,7 @@ def _check_property(store: Store, key: str, value: str) -> None:
 
 
 def provisioned_product_detail(product: ProvisionedProduct) -> dict[str, Any]:
-    """ProvisionedProductDetail."""
+    """Make a ProvisionedProductDetail."""
     return present(
         Name=product.name,
         Arn=product.arn,

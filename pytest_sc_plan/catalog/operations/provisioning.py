@@ -61,7 +61,7 @@ def provision_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
 
 @operation("UpdateProvisionedProduct", token="UpdateToken", token_means=Token.NAMES_REQUEST)
 def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
-    """Bring a provisioned product to another version or to other parameters, without a plan.
+    """Update a provisioned product to another version or other parameters, without a plan.
 
     The product and the version stay what they are where the request names neither.
     """

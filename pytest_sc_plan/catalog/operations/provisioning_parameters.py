@@ -1,4 +1,4 @@
-"""What there is to know before provisioning: a version's parameters, constraints and outputs."""
+"""Descriptions of a version before provisioning: its parameters, constraints and outputs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CONSTRAINTS = (
 
 @operation("DescribeProvisioningParameters")
 def describe_provisioning_parameters(store: Store, request: dict[str, Any]) -> dict[str, Any]:
-    """Tell what a version of a product needs and gives out, by one of the product's paths.
+    """Describe the parameters, constraints and outputs of a version of a product.
 
     Product, version and path are found by id or by name. An inactive version is none to a user.
     """
@@ -54,7 +54,7 @@ def describe_provisioning_parameters(store: Store, request: dict[str, Any]) -> d
 
 
 def parameters(artifact: ProvisioningArtifact) -> list[dict[str, Any]]:
-    """ProvisioningArtifactParameter, for each of the template's own Parameters."""
+    """Make a ProvisioningArtifactParameter for each of the template's Parameters."""
     return [
         present(
             ParameterKey=key,
@@ -72,7 +72,7 @@ def parameters(artifact: ProvisioningArtifact) -> list[dict[str, Any]]:
 
 
 def output_keys(artifact: ProvisioningArtifact) -> list[dict[str, Any]]:
-    """ProvisioningArtifactOutput, for each of the template's own Outputs."""
+    """Make a ProvisioningArtifactOutput for each of the template's Outputs."""
     return [
         present(Key=key, Description=output.get("Description"))
         for key, output in artifact.template.get("Outputs", {}).items()

@@ -1,4 +1,4 @@
-"""Records: what was asked for, and how it went."""
+"""Records of requests, and their results."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _about(search_filter: dict[str, str]) -> tuple[str, str] | None:
 
 
 def record_detail(record: Record) -> dict[str, Any]:
-    """RecordDetail, with the members that the recorded examples show even when empty."""
+    """Make a RecordDetail, with the members that the recorded examples show even when empty."""
     product = record.provisioned_product
     detail = {
         "RecordId": record.id,

@@ -96,7 +96,7 @@ def search_provisioned_products(store: Store, request: dict[str, Any]) -> dict[s
 
 
 class Query:
-    """What a search asks for: all of its texts have to hold.
+    """A search query, of which all texts have to match.
 
     ``field:value`` holds where the field is that value, regardless of case; ``*`` stands for any
     characters. ``tags:`` looks at keys, at values, and at ``key=value``. Any other text holds where
@@ -113,7 +113,7 @@ class Query:
         self._terms = [_term(text) for text in texts]
 
     def matches(self, product: ProvisionedProduct, *, whatever_status: bool = False) -> bool:
-        """Whether they hold for a provisioned product; those about its status may be left out."""
+        """Tell whether a provisioned product matches; texts about its status may be left out."""
         return all(
             any(map(holds, self._values(product, field)))
             for field, holds in self._terms
@@ -121,7 +121,7 @@ class Query:
         )
 
     def count(self) -> int:
-        """How many provisioned products there are for which they hold."""
+        """Count the provisioned products that match."""
         products = self._store.provisioned_products
         return sum(map(self.matches, products)) if self._terms else len(products)
 
@@ -135,7 +135,7 @@ class Query:
 
 
 def _term(text: str) -> tuple[str | None, Callable[[str], object]]:
-    """The field that a text is about, if it is about one, and what has to hold for its value."""
+    """Read a text: the field that it is about, if it names one, and a test of the field's value."""
     name, _, value = text.strip().lower().partition(":")
     # A text that begins as an ARN does is an ARN, whatever else could be meant.
     is_arn = name == "arn" and not value.startswith(("arn:", "*"))
@@ -162,7 +162,7 @@ def _read(store: Store, products: list[ProvisionedProduct]) -> list[ProvisionedP
 
 
 def provisioned_product_attribute(store: Store, product: ProvisionedProduct) -> dict[str, Any]:
-    """ProvisionedProductAttribute, with the tags that the service adds of its own."""
+    """Make a ProvisionedProductAttribute, with the tags that the service adds."""
     detail = provisioned_product_detail(product)
     detail.pop("LaunchRoleArn", None)
     tags = all_tags(store.scope, product)

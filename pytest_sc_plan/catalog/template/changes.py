@@ -41,7 +41,7 @@ PROPERTIES_CHANGED: Final[Detail] = {
     "Target": {"Attribute": "PROPERTIES", "RequiresRecreation": "NEVER"},
     "Evaluation": "STATIC",
 }
-"""For templates that were made up: they don't say which property it is."""
+"""For templates that were made up: nobody knows which property changes."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class StackChange:
         return details
 
     def resource_changes(self, everywhere: Sequence[Detail] = ()) -> list[dict[str, Any]]:
-        """Make the ResourceChanges: what is added, modified and removed.
+        """Make the ResourceChanges: the resources that are added, modified and removed.
 
         Args:
             everywhere: Details to add to each resource that is there before and after.
@@ -204,7 +204,7 @@ def _target(resource_type: str, section: str, name: str) -> dict[str, str]:
 def _follow_replacements(
     kept: Mapping[str, Mapping[str, Any]], details: dict[str, list[Detail]]
 ) -> None:
-    """Add what depends on resources that are replaced, or may be: its value isn't known yet."""
+    """Add the properties that refer to replaced resources: their values are not known yet."""
     found = True
     while found:
         found = False
@@ -223,7 +223,7 @@ def _follow_replacements(
 
 
 def _replacement(details: Sequence[Detail]) -> str:
-    """Whether a resource is replaced: the change with the most impact decides.
+    """Tell whether a resource is replaced: the change with the most impact decides.
 
     CloudFormation's ResourceChange: 'if the RequiresRecreation field is Always and the Evaluation
     field is Static, Replacement is True. If the RequiresRecreation field is Always and the

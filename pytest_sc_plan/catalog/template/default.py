@@ -13,7 +13,7 @@ DEFAULT_TEMPLATE: Final[dict[str, Any]] = {
 
 
 def has_made_up_resources(template: Mapping[str, Any]) -> bool:
-    """Whether nobody said what a template's resources are.
+    """Tell whether a template's resources were made up, because a test gave none.
 
     Any plan to update what was made of it is taken to change them.
     """
@@ -21,5 +21,5 @@ def has_made_up_resources(template: Mapping[str, Any]) -> bool:
 
 
 def takes_any_parameter(template: Mapping[str, Any]) -> bool:
-    """Whether nobody said what a template's parameters are."""
+    """Tell whether any parameter is accepted, because a test gave no template."""
     return has_made_up_resources(template) and "Parameters" not in template

@@ -1,8 +1,8 @@
 """Templates evaluated with the values of their parameters.
 
 Source: CloudFormation's template reference, "Intrinsic function reference", "Conditions",
-"Mappings" and "Pseudo parameters". Attributes and physical ids of resources are made up; what
-can't be known, such as another stack's export, or is written wrong, stays as the template has it.
+"Mappings" and "Pseudo parameters". Attributes and physical ids of resources are made up. A
+function whose value can't be known, such as another stack's export, stays as the template has it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
 
 NO_VALUE: Final = object()
-"""What ``AWS::NoValue`` comes to: the property that has it is left out."""
+"""The value of ``AWS::NoValue``: a property that has it is left out."""
 
 _SUBSTITUTE = re.compile(r"\$\{(!?)([^}]*)\}")
 
@@ -37,7 +37,7 @@ class Stack:
     arn: str
 
     def evaluate(self, node: Any) -> Any:
-        """A part of the template with its functions resolved."""
+        """Resolve the functions in a part of the template."""
         if isinstance(node, list):
             items = [self.evaluate(item) for item in node]
             return [item for item in items if item is not NO_VALUE]
@@ -54,7 +54,7 @@ class Stack:
         return {key: value for key, value in values.items() if value is not NO_VALUE}
 
     def holds(self, node: Any) -> bool:
-        """Whether a condition of the template is true."""
+        """Tell whether a condition is true."""
         return as_text(self.evaluate(node)) == "true"
 
     @cached_property
@@ -68,7 +68,7 @@ class Stack:
         }
 
     def creation_order(self) -> list[str]:
-        """The logical ids of the resources, each after those that it depends on or refers to.
+        """Order the logical ids of the resources: each comes after those that it depends on.
 
         Raises:
             ValueError: Some of them depend on each other.
@@ -87,7 +87,7 @@ class Stack:
         return [name for name in order if name in resources]
 
     def outputs(self) -> list[dict[str, str]]:
-        """What a provisioned product gives out: the ARN of its stack, and the Outputs."""
+        """Make the outputs of a provisioned product: the ARN of its stack, and the Outputs."""
         outputs = [stack_arn_output(self.arn)]
         conditions = self.template.get("Conditions", {})
         for key, output in self.template.get("Outputs", {}).items():
@@ -100,7 +100,7 @@ class Stack:
         return outputs
 
     def physical_id(self, logical_id: str) -> str:
-        """The physical id of a resource: made up, and always the same for the same stack.
+        """Make up the physical id of a resource, always the same for the same stack.
 
         Raises:
             LookupError: The template has no such resource.
@@ -112,7 +112,7 @@ class Stack:
 
 
 def stack_arn_output(arn: str) -> dict[str, str]:
-    """The output that each provisioned product has, whatever its template says.
+    """Make the output that each provisioned product has beside those of its template.
 
     Source: a recorded DescribeRecord has it before the template's own.
     """
@@ -125,7 +125,7 @@ def stack_arn_output(arn: str) -> dict[str, str]:
 
 @lru_cache(maxsize=64)
 def pseudo_parameters(arn: str) -> Mapping[str, Any]:
-    """The values of the pseudo parameters, by their names, of the stack of an ARN."""
+    """Make the values of the pseudo parameters of a stack, by their names."""
     _, partition, _, region, account_id, resource = arn.split(":", 5)
     return {
         "AWS::AccountId": account_id,
@@ -140,7 +140,7 @@ def pseudo_parameters(arn: str) -> Mapping[str, Any]:
 
 
 def references(node: Any) -> Iterator[str]:
-    """What a part of a template refers to: ``Name`` or, for an attribute, ``Name.Attribute``."""
+    """List the references in a part of a template: ``Name``, or ``Name.Attribute``."""
     if isinstance(node, list):
         for item in node:
             yield from references(item)
@@ -165,7 +165,7 @@ def _dependencies(resource: Mapping[str, Any]) -> Iterator[str]:
 
 
 def as_text(value: Any) -> str:
-    """A value as CloudFormation writes it into a text."""
+    """Write a value as CloudFormation does in a text."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
@@ -187,13 +187,13 @@ def _ref(stack: Stack, name: str) -> Any:
 
 
 def is_list(declared: Mapping[str, Any]) -> bool:
-    """Whether a parameter, as the template declares it, has several values."""
+    """Tell whether a parameter is a list, by its declaration in the template."""
     kind = str(declared.get("Type", "String"))
     return "CommaDelimitedList" in kind or "List<" in kind
 
 
 def split_list(value: str) -> list[str]:
-    """The values of a parameter that has several."""
+    """Split the value of a list parameter."""
     return [item.strip() for item in value.split(",")]
 
 

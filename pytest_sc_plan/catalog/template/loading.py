@@ -27,7 +27,7 @@ ENTRIES = ("Parameters", "Mappings", "Resources", "Outputs", "Rules")
 
 
 def load(template: Template, where: str) -> dict[str, Any]:
-    """A template's content, ready to use. A dict without Resources gets some that are made up.
+    """Load and check a template. A dict without Resources gets some that are made up.
 
     Args:
         template: The template.
@@ -69,7 +69,7 @@ def _parse(text: str, where: str) -> Any:
 
 @cache
 def _loader() -> Any:
-    """A SafeLoader that knows the short tags, and leaves dates the texts that they are."""
+    """Make a SafeLoader that knows CloudFormation's short tags and reads dates as text."""
     import yaml
 
     resolvers = {
@@ -94,7 +94,7 @@ def _loader() -> Any:
 
 
 def _plain(node: Any) -> Any:
-    """A copy, with texts as keys: YAML makes numbers of account ids."""
+    """Copy a node with keys that are text, since YAML reads account ids as numbers."""
     if isinstance(node, Mapping):
         return {str(key): _plain(value) for key, value in node.items()}
     if isinstance(node, (list, tuple)):
@@ -103,7 +103,7 @@ def _plain(node: Any) -> Any:
 
 
 def _problem(content: Any) -> str | None:
-    """Why something isn't a template; None where it is one."""
+    """Tell why something is no template; None where it is one."""
     if isinstance(content, str):
         return f"not a template but {content[:40]!r}: give the path of a file as a pathlib.Path"
     if not isinstance(content, dict):
@@ -132,7 +132,7 @@ def _problem(content: Any) -> str | None:
 
 
 def _conditions(node: Any) -> Iterator[str]:
-    """The other conditions that a condition is made of."""
+    """List the other conditions that a condition refers to."""
     if isinstance(node, dict):
         if isinstance(node.get("Condition"), str):
             yield node["Condition"]

@@ -1,4 +1,4 @@
-"""The parameters of a template: the values they come to, and what CloudFormation refuses.
+"""The parameters of a template: their values, and CloudFormation's checks of these.
 
 Source: CloudFormation's template reference, "Parameters". The sentences were observed:
 
@@ -25,7 +25,7 @@ from .default import takes_any_parameter
 from .evaluation import as_text, is_list, split_list
 
 MASK = "****"
-"""What is shown of the value of a NoEcho parameter."""
+"""The text that is shown for the value of a NoEcho parameter."""
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
@@ -36,7 +36,7 @@ Given = Iterable[Mapping[str, Any]]
 def parameter_values(
     template: Mapping[str, Any], given: Given, previous: Mapping[str, str]
 ) -> dict[str, str]:
-    """The values of a template's parameters: as given, as before, or their defaults.
+    """Resolve the values of a template's parameters: as given, as before, or their defaults.
 
     'UsePreviousValue: If set to true, Value is ignored and the previous parameter value is kept.'
 
@@ -65,7 +65,7 @@ def check_values(template: Mapping[str, Any], given: Given, values: Mapping[str,
     Args:
         template: The template.
         given: The parameters of a request.
-        values: What they come to.
+        values: The values that they resolve to.
 
     Raises:
         ServiceError: InvalidParametersException, in CloudFormation's words.
@@ -109,7 +109,7 @@ def no_echo_parameters(template: Mapping[str, Any]) -> frozenset[str]:
 
 
 def is_true(value: object) -> bool:
-    """Whether a template says true, which YAML and JSON write either way."""
+    """Tell whether a template says true, as a boolean or as text."""
     return value is True or str(value).lower() == "true"
 
 
@@ -158,5 +158,5 @@ def _matches(pattern: str, value: str) -> bool:
     try:
         return re.fullmatch(pattern, value) is not None
     except re.error:
-        # Java's patterns know classes that Python's don't: what can't be judged is let pass.
+        # Java's patterns know classes that Python's don't: such a value is accepted.
         return True

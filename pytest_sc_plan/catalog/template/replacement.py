@@ -1,4 +1,4 @@
-"""Which changes replace a resource.
+"""Changes of properties that replace a resource.
 
 Source: createOnlyProperties and conditionalCreateOnlyProperties of the schemas in CloudFormation's
 registry. ``replacement.txt`` has them, written by tools/update_replacement.py: a type of resource
@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 def requires_recreation(resource_type: str, name: str) -> str:
-    """Whether a change to a property replaces the resource.
+    """Tell whether a change of a property replaces the resource.
 
     Args:
         resource_type: Such as ``AWS::S3::Bucket``; of a type that nobody knows nothing does.

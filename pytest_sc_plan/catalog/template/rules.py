@@ -1,4 +1,4 @@
-"""Rules: what the values of a template's parameters must be together.
+"""Rules: conditions that the values of several parameters have to meet together.
 
 Source: the administrator guide, "Template constraint rules", and CloudFormation's template
 reference, "Rules". Rules that ask about the account's own resources can't be judged, and hold.
