@@ -27,7 +27,7 @@ def rows(*, quick: bool) -> Iterator[Row]:
         lambda: _fresh_plans(client, batch),
         lambda: _one_plan(client, batch),
     )
-    yield _row("execute a plan", executed, floor, 1.1)
+    yield _row("execute a plan", executed, floor, 1.25)
     yield _row("execute a plan again (replayed)", replayed, floor)
     yield from _moto(batch, max(5, rounds // 4))
 

@@ -3,62 +3,63 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Hashable, Mapping
+from typing import Any
 
-Members = Mapping[str, Any]
+Key = Hashable
+"""An operation's name with a token, or with the members that make requests equal."""
 
-_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
-
-class Kept(NamedTuple):
-    """A request and its answer."""
-
-    request: Members
-    answer: dict[str, Any]
+Kept = tuple[Mapping[str, Any], dict[str, Any]]
+"""A request and its answer."""
 
 
 class Answers:
-    """Answers by operation, and by a token or by the whole request.
-
-    An answer that is about a resource is forgotten with the resource.
-    """
+    """Answers to requests; one that is about a resource is forgotten with the resource."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], Kept] = {}
-        self._about: dict[str, list[tuple[str, str]]] = {}
+        self._kept: dict[Key, Kept] = {}
+        self._about: dict[str, list[Key]] = {}
 
-    def by_token(self, operation: str, token: str) -> Kept | None:
-        """Get the answer to the request that had a token."""
-        return self._kept.get((operation, token))
+    def get(self, key: Key) -> Kept | None:
+        """Get the request and the answer that were kept for a key."""
+        return self._kept.get(key)
 
-    def by_request(self, operation: str, request: Members) -> dict[str, Any] | None:
-        """Get the answer to an equal request."""
-        kept = self._kept.get((operation, _canonical(request)))
-        return None if kept is None else kept.answer
-
-    def keep_for_token(
-        self, operation: str, token: str, request: Members, answer: dict[str, Any]
+    def keep(
+        self,
+        key: Key,
+        request: Mapping[str, Any],
+        answer: dict[str, Any],
+        about: str | None = None,
     ) -> None:
-        """Keep the answer to a request that its token names, for good."""
-        self._kept[operation, token] = Kept(request, answer)
-
-    def keep_for_request(
-        self, operation: str, request: Members, answer: dict[str, Any], about: str
-    ) -> None:
-        """Keep the answer to a request until ``forget(about)``.
+        """Keep an answer.
 
         Args:
-            operation: The operation's name in the API.
-            request: The members that make another request equal to this one.
+            key: The key.
+            request: The request.
             answer: The answer.
-            about: The identifier of the resource that the answer is about.
+            about: The identifier of the resource that it is about: it is kept until
+                ``forget(about)``. Where it is None, the answer is kept for good.
         """
-        key = operation, _canonical(request)
-        self._kept[key] = Kept(request, answer)
-        self._about.setdefault(about, []).append(key)
+        self._kept[key] = (request, answer)
+        if about is not None:
+            self._about.setdefault(about, []).append(key)
 
     def forget(self, about: str) -> None:
         """Forget the answers that are about a resource."""
         for key in self._about.pop(about, ()):
-            del self._kept[key]
+            self._kept.pop(key, None)
+
+
+def key_of_token(operation: str, token: str) -> Key:
+    """Make the key of a request that its token names."""
+    return operation, token
+
+
+def key_of_members(operation: str, members: Mapping[str, Any]) -> Key:
+    """Make the key of requests that have the same members."""
+    try:
+        return operation, frozenset(members.items())
+    except TypeError:
+        # A list or a structure is among them.
+        return operation, json.dumps(members, sort_keys=True)

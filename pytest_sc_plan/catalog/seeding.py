@@ -11,6 +11,7 @@ from .builders import new_plan, new_product, new_provisioned_product, new_record
 from .engine import SUCCEEDED, EngineError, scripted_outcome
 from .errors import ServiceError
 from .execution import begin_record, enter_plan, provision
+from .idempotency import key_of_members
 from .lifecycle import FINISHED_PLANS
 from .model import (
     Launch,
@@ -212,7 +213,8 @@ def _enter_executed(store: Store, plan: Plan, status: PlanStatus) -> None:
     begin_record(store, record, outcome)
     # Executing the plan once more is answered as if a call had executed it.
     answer = {"RecordDetail": record_detail(record)}
-    store.answers.keep_for_request(EXECUTE, {"PlanId": plan.id}, answer, about=plan.id)
+    request = {"PlanId": plan.id}
+    store.answers.keep(key_of_members(EXECUTE, request), request, answer, about=plan.id)
     if status is not PlanStatus.EXECUTE_IN_PROGRESS and record.work is not None:
         store.lifecycle.finish(record.work)
 

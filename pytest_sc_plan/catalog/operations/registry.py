@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 
 from ..errors import invalid_parameters
+from ..idempotency import key_of_members, key_of_token
 from ..store import Store
 
 Request = dict[str, Any]
@@ -77,45 +78,47 @@ def answer(store: Store, name: str, request: Request) -> Answer:
     _check_language(request)
     if operation.token is None:
         return operation.run(store, request)
-    token: str = request[operation.token]
-    named = operation.token_means is Token.NAMES_REQUEST or (
-        operation.token_means is Token.IGNORED and store.behavior.idempotency == "strict"
-    )
-    equal = _equal_part(operation, request)
-    kept = (
-        _answer_by_token(store, name, token, request)
-        if named
-        else store.answers.by_request(name, equal)
-    )
+    by_members = key_of_members(name, _equal_members(operation, request))
+    by_token = key_of_token(name, request[operation.token])
+    named = _names_request(store, operation)
+    kept = store.answers.get(by_token if named else by_members)
     if kept is not None:
-        return kept
+        first_request, first_answer = kept
+        if named and first_request != request:
+            raise invalid_parameters(
+                f"The token {request[operation.token]} was already used with other parameters: a "
+                "token names one request. Use a new token, or repeat the request unchanged."
+            )
+        return first_answer
     answered = operation.run(store, request)
     if named:
-        store.answers.keep_for_token(name, token, request, answered)
+        store.answers.keep(by_token, request, answered)
     if operation.about is not None:
-        members = {**request, **answered, **answered.get("RecordDetail", {})}
-        store.answers.keep_for_request(name, equal, answered, members[operation.about])
+        about = _identifier(operation.about, request, answered)
+        store.answers.keep(by_members, request, answered, about)
     return answered
 
 
-def _answer_by_token(store: Store, name: str, token: str, request: Request) -> Answer | None:
-    kept = store.answers.by_token(name, token)
-    if kept is None:
-        return None
-    if kept.request != request:
-        raise invalid_parameters(
-            f"The token {token} was already used with other parameters: a token names one "
-            "request. Use a new token, or repeat the request unchanged."
-        )
-    return kept.answer
+def _names_request(store: Store, operation: Operation) -> bool:
+    if operation.token_means is Token.IGNORED:
+        return store.behavior.idempotency == "strict"
+    return operation.token_means is Token.NAMES_REQUEST
 
 
-def _equal_part(operation: Operation, request: Request) -> Request:
+def _equal_members(operation: Operation, request: Request) -> Request:
     """Take the members of a request that make another one equal to it."""
     if operation.token_means is not Token.IGNORED:
         return request
-    left_out = {operation.token, "AcceptLanguage"}
+    left_out = (operation.token, "AcceptLanguage")
     return {name: value for name, value in request.items() if name not in left_out}
+
+
+def _identifier(member: str, request: Request, answered: Answer) -> str:
+    """Find an identifier in a request, in its answer, or in the record of its answer."""
+    identifier: str = (
+        request.get(member) or answered.get(member) or answered["RecordDetail"][member]
+    )
+    return identifier
 
 
 def _check_language(request: Request) -> None:
