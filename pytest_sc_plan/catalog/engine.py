@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from .model import Plan, Record
     from .store import Store
 
-OUTCOMES = ("succeeded", "failed", "stuck")
-
 _WITHOUT_FAILURE = {name: Outcome(name) for name in ("succeeded", "stuck")}
 
 

@@ -11,12 +11,12 @@ from typing import Any
 
 from ..catalog.behavior import Behavior
 from ..catalog.clock import Clock
-from ..catalog.engine import OUTCOMES, scripted_outcome
+from ..catalog.engine import scripted_outcome
 from ..catalog.model import Outcome, Plan
 from ..catalog.store import Store, World
 from ..moto import catalog_sync, transitions
 from ..moto.engine import engine_of
-from ..settings import Settings, SettingsError, one_of
+from ..settings import OUTCOMES, Settings, SettingsError, one_of
 from .calls import Call
 from .injections import DocumentedError, Fault, Injections
 from .views import PlanView

@@ -13,8 +13,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from ..fake.injections import Injection
-from ..fake.scenarios import ERROR_ARGUMENTS, FAULT_ARGUMENTS
+from ..fake.injections import ERROR_ARGUMENTS, FAULT_ARGUMENTS, Injection
 from ..settings import SettingsError, unknown
 from ..wire.http import STEERING, Response
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import pytest
 
-from pytest_sc_plan.settings import DESCRIPTIONS, Settings
+from pytest_sc_plan.settings import SETTINGS, Settings
 
 from .conftest import Run
 
@@ -74,7 +74,7 @@ def wrong(problem: str, value: str, words: str) -> str:
 
 
 def test_the_values_below_are_of_all_settings_and_no_default() -> None:
-    assert VALUES.keys() == DESCRIPTIONS.keys()
+    assert VALUES.keys() == SETTINGS.keys()
     assert not VALUES.items() & asdict(Settings()).items()
 
 
