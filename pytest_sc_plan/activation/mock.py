@@ -18,7 +18,9 @@ from ..wire.service import CREDENTIAL
 
 if TYPE_CHECKING:
     from moto.core.models import MockAWS
+    from typing_extensions import Unpack
 
+    from ..settings import SettingsKeywords
     from .sleeping import SkippedSleep
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -302,7 +304,9 @@ def mock_service_catalog(function: F) -> F: ...
 
 
 @overload
-def mock_service_catalog(function: None = None, **settings: Any) -> ServiceCatalogMock: ...
+def mock_service_catalog(
+    function: None = None, **settings: Unpack[SettingsKeywords]
+) -> ServiceCatalogMock: ...
 
 
 def mock_service_catalog(function: F | None = None, **settings: Any) -> F | ServiceCatalogMock:

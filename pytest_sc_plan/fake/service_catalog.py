@@ -1,10 +1,10 @@
-"""The fake backend, as a test holds it."""
+"""The fake, as a test holds it."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 from ..settings import Settings
 from .assertions import Assertions
@@ -14,6 +14,14 @@ from .injections import EXECUTE, DocumentedError, Fault, Injection, documented_e
 from .redaction import secrets_of
 from .seeding import Seeding
 from .state import FakeState, OnExecute
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ..settings import SettingsKeywords
+
+OnExecuteT = TypeVar("OnExecuteT", bound=OnExecute)
+"""The callback's own type, which the decorator keeps."""
 
 
 class ServiceCatalog(Seeding, Assertions):
@@ -29,7 +37,7 @@ class ServiceCatalog(Seeding, Assertions):
         super().__init__(FakeState(settings))
         self.dispatcher = Dispatcher(self._state)
 
-    def configure(self, **settings: Any) -> None:
+    def configure(self, **settings: Unpack[SettingsKeywords]) -> None:
         """Change settings from now on.
 
         Args:
@@ -112,8 +120,8 @@ class ServiceCatalog(Seeding, Assertions):
         waiting = self._state.latencies if kind == "latency" else self._state.faults
         return waiting.add(Injection(problem, times=times, after=after, plan_id=plan_id))
 
-    def on_execute(self, callback: OnExecute) -> OnExecute:
-        """Ask a callback what becomes of each execution; usable as a decorator.
+    def on_execute(self, callback: OnExecuteT) -> OnExecuteT:
+        """Let a callback choose the outcome of each execution; usable as a decorator.
 
         Args:
             callback: Gets a view of the plan, returns ``succeeded``, ``failed``, ``stuck``, or None
@@ -153,7 +161,7 @@ class ServiceCatalog(Seeding, Assertions):
         self._state.reset()
 
     def advance_clock(self, seconds: float) -> None:
-        """Put the clock on, as a sleep that is skipped does; work is settled when it is looked at.
+        """Put the clock on, as a skipped sleep does. Work moves on when it is looked at next.
 
         Args:
             seconds: By how much.
@@ -162,7 +170,7 @@ class ServiceCatalog(Seeding, Assertions):
 
     @property
     def settings_listeners(self) -> list[Callable[[Settings], None]]:
-        """Functions that are called with the settings after each change of them."""
+        """Functions that are called with the settings after each change."""
         return self._state.settings_listeners
 
     @property
@@ -173,7 +181,7 @@ class ServiceCatalog(Seeding, Assertions):
     def for_account(
         self, account_id: str | None = None, region: str | None = None
     ) -> ServiceCatalog:
-        """The same fake, seen from another account or region.
+        """Get the same fake, seen from another account or region.
 
         Args:
             account_id: Twelve digits; this one's where it is None.
