@@ -256,8 +256,9 @@ def _numbers(numbers: list[int]) -> str:
 
 
 def _is_duration(value: object) -> bool:
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return number and 0 <= value < float("inf")  # type: ignore[operator]
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return False
+    return 0 <= value < float("inf")
 
 
 def _check_operation(operation: object) -> None:

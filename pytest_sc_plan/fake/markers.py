@@ -26,14 +26,17 @@ class Marker(Protocol):
     @property
     def name(self) -> str:
         """Name, such as ``sc_plan_error``."""
+        ...
 
     @property
     def args(self) -> tuple[Any, ...]:
         """Arguments by position."""
+        ...
 
     @property
     def kwargs(self) -> Mapping[str, Any]:
         """Arguments by name."""
+        ...
 
 
 def settings_with(markers: Iterable[Marker], settings: Settings) -> Settings:

@@ -13,15 +13,16 @@ from .dispatch import Dispatcher
 from .injections import EXECUTE, DocumentedError, Fault, Injection, documented_error, fault
 from .redaction import secrets_of
 from .seeding import Seeding
-from .state import FakeState, OnExecute
+from .state import FakeState
+from .views import PlanView
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from ..settings import SettingsKeywords
 
-OnExecuteT = TypeVar("OnExecuteT", bound=OnExecute)
-"""The callback's own type, which the decorator keeps."""
+AnswerT = TypeVar("AnswerT", bound="str | None")
+"""The type of a callback's answers, which the decorator keeps."""
 
 
 class ServiceCatalog(Seeding, Assertions):
@@ -120,7 +121,7 @@ class ServiceCatalog(Seeding, Assertions):
         waiting = self._state.latencies if kind == "latency" else self._state.faults
         return waiting.add(Injection(problem, times=times, after=after, plan_id=plan_id))
 
-    def on_execute(self, callback: OnExecuteT) -> OnExecuteT:
+    def on_execute(self, callback: Callable[[PlanView], AnswerT]) -> Callable[[PlanView], AnswerT]:
         """Let a callback choose the outcome of each execution; usable as a decorator.
 
         Args:

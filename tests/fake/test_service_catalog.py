@@ -256,7 +256,7 @@ def test_of_several_callbacks_the_last_that_answers_counts(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     for answer in ("failed", "succeeded", None):
-        sc_plan.on_execute(lambda _, answer=answer: answer)
+        sc_plan.on_execute(lambda _, answer=answer: answer)  # type: ignore[misc]
     plan = sc_plan.add_plan()
     execute(sc_plan_client, plan.id)
     sc_plan.advance()
