@@ -151,7 +151,7 @@ def seed(catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
             allowed = list(inspect.signature(kinds[kind][0]).parameters)
             _check_names(f"{kind}: unknown argument", entry, allowed)
     return {
-        kind: [show(add(**entry)) for entry in given.get(kind, ())]
+        kind: [show(add(**entry)) for entry in given.get(kind, ())]  # pyright: ignore[reportArgumentType]
         for kind, (add, show) in kinds.items()
     }
 
