@@ -107,7 +107,7 @@ def _scenarios(config: pytest.Config) -> Mapping[str, Scenario]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Parametrize over the scenarios, and refuse a parametrization that would feed no fixture."""
+    """Parametrize over all scenarios, and refuse our fixtures' names without ``indirect``."""
     if "sc_plan_scenario" in metafunc.fixturenames and not any(
         "sc_plan_scenario" in _argument_names(mark)
         for mark in metafunc.definition.iter_markers("parametrize")
@@ -138,10 +138,10 @@ def _sc_plan_of_marked_tests(request: pytest.FixtureRequest) -> None:
 
 
 def pytest_runtest_setup(item: Any) -> None:
-    """Spare a test without a marker of ours the fixture that is for those with one."""
+    """Take the fixture of marked tests away from a test that has no marker of ours."""
     names = getattr(item, "fixturenames", ())
     if FIXTURE_OF_MARKED in names and not any(mark.name in MARKERS for mark in item.iter_markers()):
-        # All parameters of a test have one list, and only some may be marked.
+        # Only some parameters of a test may be marked, and they share one list: make a new one.
         item.fixturenames = [name for name in names if name != FIXTURE_OF_MARKED]
 
 
@@ -163,7 +163,7 @@ def sc_plan(request: pytest.FixtureRequest) -> Iterator[ServiceCatalog]:
         yield catalog
     finally:
         live.stop()
-    # A test that failed or was skipped has said enough.
+    # A test that failed or was skipped has its reason already.
     passed = request.node.stash.get(_passed_key, False)
     if passed and catalog.settings.assert_all_errors_raised:
         with _failing_in_one_line():
@@ -270,7 +270,7 @@ def _add_calls(item: pytest.Item, report: pytest.TestReport, catalog: ServiceCat
 
 
 def _catalog_of(node: pytest.Item) -> ServiceCatalog:
-    """Make the fake that the ini file, the scenarios and the markers of a test ask for.
+    """Make the fake that a test asks for, by ini file, scenarios and markers.
 
     Raises:
         SettingsError: One of them is wrong.
@@ -320,7 +320,7 @@ def _marks(node: pytest.Item, *names: str) -> list[pytest.Mark]:
 
 @contextmanager
 def _failing_in_one_line(prefix: str = "") -> Iterator[None]:
-    """Let a test fail with the message of an error alone: its traceback would be ours."""
+    """Fail a test with the message of an error alone: a traceback would show our code."""
     try:
         yield
     except (SettingsError, AssertionError) as error:

@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class SettingsError(ValueError):
-    """A setting, marker or argument is not one that is allowed; the message says what is."""
+    """The error for a setting, a marker or an argument that is not allowed."""
 
 
 def _row(default: T, description: str, *, pattern: str = ".*", such_as: str = "") -> T:

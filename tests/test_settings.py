@@ -77,7 +77,7 @@ def test_the_help_has_choices_and_default(name: str, line: str) -> None:
     assert SETTINGS[name].help == line
 
 
-def test_what_is_configured_is_in_force(sc_plan: ServiceCatalog) -> None:
+def test_configured_settings_are_in_force(sc_plan: ServiceCatalog) -> None:
     sc_plan.configure(polls=3, duration=5)
     assert (sc_plan.settings.polls, sc_plan.settings.duration) == (3, 5)
     assert sc_plan.settings.outcome == "succeeded"

@@ -95,7 +95,7 @@ KEY_PARAMS = (
 """The parameters that tell one call from another: identifiers and names, no values."""
 
 SHOWN = 40
-"""How many calls are shown of a longer log: half of them from each end."""
+"""The number of calls that are shown of a longer log, half of them from each end."""
 
 
 def _statuses(answer: Mapping[str, Any]) -> list[str]:

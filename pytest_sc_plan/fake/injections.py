@@ -98,7 +98,7 @@ def documented_errors(operation: str = EXECUTE) -> list[DocumentedError]:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that goes wrong below the API.
+    """A failure below the API.
 
     Args:
         kind: One of ``wire.faults.FAULT_KINDS``.
@@ -199,7 +199,7 @@ class Injection(Generic[P]):
 
 
 class Injections(Generic[P]):
-    """All errors, or all faults, that wait for their calls, in the order of their injection."""
+    """The errors, or the faults, that wait for their calls, oldest first."""
 
     def __init__(self) -> None:
         self._all: list[Injection[P]] = []

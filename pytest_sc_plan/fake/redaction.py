@@ -46,7 +46,7 @@ def secrets_of(state: FakeState) -> frozenset[str]:
         for call in list(state.calls)
         for value in _no_echo_values(state.store(call.account_id, call.region), call.params)
     ]
-    # Everyone has the fake credentials.
+    # The fake credentials are public.
     return frozenset([*_credentials(list(state.request_headers)), *values]) - {CREDENTIAL}
 
 

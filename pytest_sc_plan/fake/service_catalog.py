@@ -31,7 +31,7 @@ class ServiceCatalog(Seeding, Assertions):
     The ``sc_plan`` fixture and ``mock_service_catalog()`` give one that is live.
 
     Args:
-        settings: How it behaves.
+        settings: The settings that it starts with.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -201,7 +201,7 @@ class ServiceCatalog(Seeding, Assertions):
 
     @property
     def secrets(self) -> frozenset[str]:
-        """The texts of requests that no report may show."""
+        """Texts of requests that no report may show."""
         return secrets_of(self._state)
 
     def __repr__(self) -> str:
