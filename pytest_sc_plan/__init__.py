@@ -2,57 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .activation.mock import ServiceCatalogMock, mock_service_catalog
-    from .fake.calls import Call
-    from .fake.injections import DocumentedError, documented_error, documented_errors
-    from .fake.service_catalog import ServiceCatalog
-    from .server.plan_server import PlanServer, serve_in_moto
-    from .server.session_server import SharedServer
-    from .settings import SettingsError
-    from .wire.http import UnservedOperationError
+    # Type checkers need imports; "as" says that the name is public.
+    from .activation.mock import ServiceCatalogMock as ServiceCatalogMock
+    from .activation.mock import mock_service_catalog as mock_service_catalog
+    from .fake.calls import Call as Call
+    from .fake.injections import DocumentedError as DocumentedError
+    from .fake.injections import Fault as Fault
+    from .fake.injections import Injection as Injection
+    from .fake.injections import documented_error as documented_error
+    from .fake.injections import documented_errors as documented_errors
+    from .fake.scenarios import Scenario as Scenario
+    from .fake.service_catalog import ServiceCatalog as ServiceCatalog
+    from .fake.views import PlanView as PlanView
+    from .fake.views import ProductView as ProductView
+    from .fake.views import ProvisionedProductView as ProvisionedProductView
+    from .fake.views import RecordView as RecordView
+    from .server.plan_server import PlanServer as PlanServer
+    from .server.plan_server import serve_in_moto as serve_in_moto
+    from .server.session_server import SharedServer as SharedServer
+    from .settings import Settings as Settings
+    from .settings import SettingsError as SettingsError
+    from .wire.http import UnservedOperationError as UnservedOperationError
 
-__all__ = [
-    "Call",
-    "DocumentedError",
-    "PlanServer",
-    "ServiceCatalog",
-    "ServiceCatalogMock",
-    "SettingsError",
-    "SharedServer",
-    "UnservedOperationError",
-    "documented_error",
-    "documented_errors",
-    "mock_service_catalog",
-    "serve_in_moto",
-]
+    __version__: str
+else:
+    # At run time a name is loaded when it is asked for, so that loading the plugin costs nothing.
+    # Type checkers do not see this: a name that does not exist is an error for them.
+    _NAMES = {
+        "activation.mock": ("ServiceCatalogMock", "mock_service_catalog"),
+        "fake.calls": ("Call",),
+        "fake.injections": (
+            "DocumentedError",
+            "Fault",
+            "Injection",
+            "documented_error",
+            "documented_errors",
+        ),
+        "fake.scenarios": ("Scenario",),
+        "fake.service_catalog": ("ServiceCatalog",),
+        "fake.views": ("PlanView", "ProductView", "ProvisionedProductView", "RecordView"),
+        "server.plan_server": ("PlanServer", "serve_in_moto"),
+        "server.session_server": ("SharedServer",),
+        "settings": ("Settings", "SettingsError"),
+        "wire.http": ("UnservedOperationError",),
+    }
+    _HOMES = {name: home for home, names in _NAMES.items() for name in names}
 
-_HOMES = {
-    "Call": "fake.calls",
-    "DocumentedError": "fake.injections",
-    "PlanServer": "server.plan_server",
-    "ServiceCatalog": "fake.service_catalog",
-    "ServiceCatalogMock": "activation.mock",
-    "SettingsError": "settings",
-    "SharedServer": "server.session_server",
-    "UnservedOperationError": "wire.http",
-    "documented_error": "fake.injections",
-    "documented_errors": "fake.injections",
-    "mock_service_catalog": "activation.mock",
-    "serve_in_moto": "server.plan_server",
-}
+    __all__ = sorted([*_HOMES, "__version__"])
 
+    def __getattr__(name):
+        if name == "__version__":
+            from importlib.metadata import version
 
-def __getattr__(name: str) -> Any:
-    # Loaded when asked for, so that loading the plugin costs nothing.
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+            return version("pytest-sc-plan")
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
 
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
 
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+    def __dir__():
+        return __all__

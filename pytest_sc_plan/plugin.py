@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .fake.injections import EXECUTE_ERRORS, DocumentedError
-from .settings import (
-    DESCRIPTIONS,
-    INI_PREFIX,
-    NOUNS,
-    TYPES,
-    Settings,
-    SettingsError,
-    from_ini,
-    unknown,
-)
+from .fake import markers
+from .fake.injections import EXECUTE_ERRORS, DocumentedError, documented_error
+from .settings import SETTINGS, SettingsError
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -26,12 +19,6 @@ if TYPE_CHECKING:
     from .fake.service_catalog import ServiceCatalog
     from .server.plan_server import PlanServer
     from .server.session_server import SharedServer
-
-NAMED_ERRORS: Mapping[str, str] = {
-    "sc_plan_invalid_parameters": "InvalidParametersException",
-    "sc_plan_invalid_state": "InvalidStateException",
-    "sc_plan_resource_not_found": "ResourceNotFoundException",
-}
 
 MARKERS: Mapping[str, str] = {
     "sc_plan": "sc_plan(**settings): run the test against the fake Service Catalog, with these "
@@ -47,7 +34,7 @@ MARKERS: Mapping[str, str] = {
     **{
         name: f"{name}(*, operation='ExecuteProvisionedProductPlan', message=None, times=None, "
         f"after=0, plan_id=None): answer matching calls with {code}, as sc_plan_error does."
-        for name, code in NAMED_ERRORS.items()
+        for name, code in markers.NAMED_ERRORS.items()
     },
 }
 
@@ -67,15 +54,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     # Older pytests know neither type: their ini files hold only text, which is read below.
     numbers = {int: "int", float: "float"} if pytest.version_tuple >= (8, 4) else {}
     types: Mapping[type, Any] = {bool: "bool", **numbers}
-    for name, description in DESCRIPTIONS.items():
-        default = getattr(Settings, name)
-        shown = str(default).lower() if isinstance(default, bool) else default
-        parser.addini(
-            f"{INI_PREFIX}{name}",
-            f"pytest-sc-plan: {description} (default: {shown})",
-            type=types.get(TYPES[name], "string"),
-            default=None,
-        )
+    for setting in SETTINGS.values():
+        shown = f"pytest-sc-plan: {setting.help}"
+        parser.addini(setting.option, shown, types.get(setting.type, "string"), default=None)
     parser.addini(
         "sc_plan_scenarios",
         "pytest-sc-plan: scenarios in TOML, or the name of a TOML file beside the ini file",
@@ -95,21 +76,18 @@ def pytest_configure(config: pytest.Config) -> None:
 def _ini_settings(config: pytest.Config) -> dict[str, Any]:
     found: dict[str, Any] = {}
     source = str(config.inipath or "ini options")
-    for name in DESCRIPTIONS:
-        option = f"{INI_PREFIX}{name}"
+    for setting in SETTINGS.values():
         try:
-            value = config.getini(option)
+            value = config.getini(setting.option)
             if value is not None:
-                found[name] = from_ini(name, value)
-                Settings().updated(source, {name: found[name]}, prefix=INI_PREFIX)
+                found[setting.name] = setting.from_ini(source, value)
         except SettingsError as error:
-            message = str(error).removeprefix(f"{source}: ")
-            raise pytest.UsageError(f"{source}: {message}") from None
+            raise pytest.UsageError(str(error)) from None
         except (pytest.UsageError, TypeError, ValueError) as error:
             # A value that does not fit the option's type: which of these depends on the pytest.
             message = str(error).removeprefix(f"{source}: ")
             raise pytest.UsageError(
-                f"{source}: {option} must be {NOUNS[TYPES[name]]}: {message}"
+                f"{source}: {setting.option} must be {setting.noun}: {message}"
             ) from None
     return found
 
@@ -129,7 +107,7 @@ def _scenarios(config: pytest.Config) -> Mapping[str, Scenario]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Parametrize over the scenarios, and refuse a parametrization that would feed no fixture."""
+    """Parametrize over all scenarios, and refuse our fixtures' names without ``indirect``."""
     if "sc_plan_scenario" in metafunc.fixturenames and not any(
         "sc_plan_scenario" in _argument_names(mark)
         for mark in metafunc.definition.iter_markers("parametrize")
@@ -160,10 +138,10 @@ def _sc_plan_of_marked_tests(request: pytest.FixtureRequest) -> None:
 
 
 def pytest_runtest_setup(item: Any) -> None:
-    """Spare a test without a marker of ours the fixture that is for those with one."""
+    """Take the fixture of marked tests away from a test that has no marker of ours."""
     names = getattr(item, "fixturenames", ())
     if FIXTURE_OF_MARKED in names and not any(mark.name in MARKERS for mark in item.iter_markers()):
-        # All parameters of a test have one list, and only some may be marked.
+        # Only some parameters of a test may be marked, and they share one list: make a new one.
         item.fixturenames = [name for name in names if name != FIXTURE_OF_MARKED]
 
 
@@ -175,16 +153,9 @@ def sc_plan(request: pytest.FixtureRequest) -> Iterator[ServiceCatalog]:
     raise_error(), look at calls, plans and records.
     """
     from .activation.mock import Live
-    from .fake.service_catalog import ServiceCatalog
 
-    scenarios = _scenarios_of(request)
-    try:
-        catalog = ServiceCatalog(_settings_of(request.node, scenarios))
-    except SettingsError as error:
-        raise _failure(str(error)) from None
-    for scenario in scenarios:
-        scenario.apply(catalog)
-    _inject_marked(catalog, request.node)
+    with _failing_in_one_line():
+        catalog = _catalog_of(request.node)
     live = Live(catalog, getattr(request.node, "module", None))
     live.start()
     request.node.stash[_catalog_key] = catalog
@@ -192,13 +163,11 @@ def sc_plan(request: pytest.FixtureRequest) -> Iterator[ServiceCatalog]:
         yield catalog
     finally:
         live.stop()
-    # A test that failed or was skipped has said enough.
+    # A test that failed or was skipped has its reason already.
     passed = request.node.stash.get(_passed_key, False)
     if passed and catalog.settings.assert_all_errors_raised:
-        try:
+        with _failing_in_one_line():
             catalog.assert_all_errors_raised()
-        except AssertionError as error:
-            raise _failure(str(error)) from None
 
 
 @pytest.fixture
@@ -240,30 +209,24 @@ def sc_plan_shared_server(
     folder = tmp_path_factory.getbasetemp()
     worker = getattr(request.config, "workerinput", {}).get("workerid")
     settings = default_settings().updated("ini option", request.config.stash[_ini_key])
-    try:
+    with _failing_in_one_line("sc_plan_shared_server: "):
         share = joined(folder.parent if worker else folder, worker or "main", settings)
         with share as server:
             yield server
-    except SettingsError as error:
-        raise _failure(f"sc_plan_shared_server: {error}") from None
 
 
-@pytest.fixture(params=EXECUTE_ERRORS)
+@pytest.fixture(params=EXECUTE_ERRORS.values())
 def sc_plan_error(request: pytest.FixtureRequest, sc_plan: ServiceCatalog) -> DocumentedError:
     """Each error that ExecuteProvisionedProductPlan documents, one test for each, injected.
 
     Gives a DocumentedError. parametrize(..., indirect=True) takes codes or DocumentedError objects.
     """
-    from .fake.injections import documented_error
-
     wanted = request.param
-    try:
+    with _failing_in_one_line("sc_plan_error: "):
         error = wanted if isinstance(wanted, DocumentedError) else documented_error(wanted)
         sc_plan.raise_error(
             error.code, operation=error.operation, message=error.message, documented=False
         )
-    except SettingsError as problem:
-        raise _failure(f"sc_plan_error: {problem}") from None
     return error
 
 
@@ -292,12 +255,7 @@ def pytest_runtest_makereport(
 
 def _add_calls(item: pytest.Item, report: pytest.TestReport, catalog: ServiceCatalog) -> None:
     if report.failed and (catalog.calls or catalog.injections):
-        from .fake.calls import tally
-
-        parts = [catalog.listing()]
-        if catalog.injections:
-            parts += ["injected:", tally(catalog.injections)]
-        text = "\n".join(parts)
+        text = catalog.summary()
         report.sections.append((REPORT_SECTION, text))
         # JUnit XML shows no sections, but it shows properties.
         known = (REPORT_PROPERTY, text)
@@ -305,78 +263,54 @@ def _add_calls(item: pytest.Item, report: pytest.TestReport, catalog: ServiceCat
         report.user_properties.append(known)
     secrets = catalog.secrets
     if secrets:
-        from .activation.mock import FAKE_CREDENTIALS
         from .fake.redaction import redact
 
-        secrets -= set(FAKE_CREDENTIALS.values())
         report.longrepr = redact(report.longrepr, secrets)
         report.sections = redact(report.sections, secrets)
 
 
-def _settings_of(node: pytest.Item, scenarios: list[Scenario]) -> Settings:
-    from .activation.mock import default_settings
+def _catalog_of(node: pytest.Item) -> ServiceCatalog:
+    """Make the fake that a test asks for, by ini file, scenarios and markers.
 
-    chosen: dict[str, Any] = {}
+    Raises:
+        SettingsError: One of them is wrong.
+    """
+    from .activation.mock import default_settings
+    from .fake.service_catalog import ServiceCatalog
+
+    scenarios = _scenarios_of(node)
     settings = default_settings().updated("ini option", node.config.stash[_ini_key])
     for scenario in scenarios:
         settings = settings.updated(f"scenario {scenario}", scenario.settings)
-    for mark in _marks(node, {"sc_plan"}):
-        source = f"marker {_written(mark)}"
-        try:
-            if mark.args:
-                raise SettingsError(f"{source}: takes settings by name, not {mark.args[0]!r}")
-            settings.updated(source, mark.kwargs)
-        except SettingsError as error:
-            raise _failure(str(error)) from None
-        chosen.update(mark.kwargs)
-    return settings.updated("sc_plan", chosen)
+    settings = markers.settings_with(_marks(node, "sc_plan"), settings)
+    catalog = ServiceCatalog(settings)
+    for scenario in scenarios:
+        scenario.apply(catalog)
+    for mark in reversed(_marks(node, *markers.INJECTING)):
+        markers.inject(mark, catalog)
+    return catalog
 
 
-def _scenarios_of(request: pytest.FixtureRequest) -> list[Scenario]:
+def _scenarios_of(node: pytest.Item) -> list[Scenario]:
+    marks = _marks(node, "sc_plan_scenario")
+    callspec = getattr(node, "callspec", None)
+    parameters = callspec.params if callspec is not None else {}
+    if not marks and "sc_plan_scenario" not in parameters:
+        return []
     from .fake.scenarios import scenario
 
-    node = request.node
-    marks = _marks(node, {"sc_plan_scenario"})
-    names = [(f"marker {_written(mark)}", mark.args, mark.kwargs) for mark in marks]
-    callspec = getattr(node, "callspec", None)
-    if callspec is not None and "sc_plan_scenario" in callspec.params:
-        names.append(("sc_plan_scenario", (callspec.params["sc_plan_scenario"],), {}))
-    found: list[Scenario] = []
-    for source, args, kwargs in names:
+    known = _scenarios(node.config)
+    found = [markers.scenario_of(mark, known) for mark in marks]
+    if "sc_plan_scenario" in parameters:
         try:
-            if len(args) != 1 or kwargs:
-                raise SettingsError("takes the name of one scenario, and nothing else")
-            found.append(scenario(args[0], _scenarios(node.config)))
+            found.append(scenario(parameters["sc_plan_scenario"], known))
         except SettingsError as error:
-            raise _failure(f"{source}: {error}") from None
+            raise SettingsError(f"sc_plan_scenario: {error}") from None
     return found
 
 
-def _inject_marked(catalog: ServiceCatalog, node: pytest.Item) -> None:
-    from .fake.scenarios import ERROR_ARGUMENTS, FAULT_ARGUMENTS
-
-    for mark in reversed(_marks(node, {"sc_plan_error", "sc_plan_fault", *NAMED_ERRORS})):
-        what, *allowed = FAULT_ARGUMENTS if mark.name == "sc_plan_fault" else ERROR_ARGUMENTS
-        inject = catalog.inject_fault if mark.name == "sc_plan_fault" else catalog.raise_error
-        arguments = dict(mark.kwargs)
-        named = [NAMED_ERRORS[mark.name]] if mark.name in NAMED_ERRORS else []
-        if not named and what in arguments:
-            named = [arguments.pop(what)]
-        named += mark.args
-        try:
-            for name in arguments:
-                if name not in allowed:
-                    raise SettingsError(unknown("unknown argument", name, allowed))
-            if len(named) != 1:
-                wanted = f"no {what}" if mark.name in NAMED_ERRORS else f"one {what}"
-                raise SettingsError(f"takes {wanted}, and everything else by name")
-            inject(named[0], **arguments)
-        except SettingsError as error:
-            raise _failure(f"marker {_written(mark)}: {error}") from None
-
-
-def _marks(node: pytest.Item, names: set[str]) -> list[pytest.Mark]:
-    """The marks of those names, from the farthest to the closest, parametrized ones last."""
+def _marks(node: pytest.Item, *names: str) -> list[pytest.Mark]:
+    """List the marks of those names, from the farthest to the closest, parametrized ones last."""
     by_node: dict[Any, list[pytest.Mark]] = {}
     for holder, mark in node.iter_markers_with_node():
         if mark.name in names:
@@ -384,10 +318,13 @@ def _marks(node: pytest.Item, names: set[str]) -> list[pytest.Mark]:
     return [mark for marks in reversed(by_node.values()) for mark in marks]
 
 
-def _written(mark: pytest.Mark) -> str:
-    arguments = [repr(value) for value in mark.args]
-    arguments += [f"{name}={value!r}" for name, value in mark.kwargs.items()]
-    return f"{mark.name}({', '.join(arguments)})"
+@contextmanager
+def _failing_in_one_line(prefix: str = "") -> Iterator[None]:
+    """Fail a test with the message of an error alone: a traceback would show our code."""
+    try:
+        yield
+    except (SettingsError, AssertionError) as error:
+        raise _failure(f"{prefix}{error}") from None
 
 
 def _failure(message: str) -> BaseException:

@@ -1,115 +1,222 @@
-"""The settings: what there is, and how ini options, markers and ``configure()`` become them."""
+"""The settings: one table of them, and how ini options, markers and keywords become values.
 
-from __future__ import annotations
+A new setting is one row of ``Settings``. Its name and type stand once more in ``SettingsKeywords``,
+and in ``catalog.behavior.Behavior`` if the catalog reads it.
+"""
 
+# Annotations are objects here, not texts: the table reads them.
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal, TypedDict, TypeVar, get_args
 
 from .catalog.behavior import Behavior
 
 INI_PREFIX = "sc_plan_"
 
+OutcomeName = Literal["succeeded", "failed", "stuck"]
+Progress = Literal["immediate", "polls", "time", "manual"]
+Engine = Literal["scripted", "cloudformation"]
+Sleep = Literal["real", "skip"]
+Idempotency = Literal["documented", "strict"]
+
+T = TypeVar("T")
+
 
 class SettingsError(ValueError):
-    """A setting, marker or argument is not one that is allowed; the message says what is."""
+    """The error for a setting, a marker or an argument that is not allowed."""
+
+
+def _row(default: T, description: str, *, pattern: str = ".*", such_as: str = "") -> T:
+    """Make a row of the table.
+
+    Args:
+        default: The value where nobody chooses one.
+        description: The meaning, as ``pytest --help`` shows it; choices are added to it.
+        pattern: A regular expression that a text must match.
+        such_as: A phrase for what that expression wants, for messages.
+    """
+    metadata = {"description": description, "pattern": pattern, "such_as": such_as}
+    row: T = field(default=default, metadata=metadata)
+    return row
 
 
 @dataclass(frozen=True)
 class Settings(Behavior):
-    """Everything that a user may set, with its default.
+    """The settings in force. A field is a row: name, type or choices, default and help."""
 
-    Args:
-        region: The region where nothing else says one.
-        account_id: The account of the caller where nothing else says one: twelve digits.
-        engine: What executes plans: ``scripted``, or ``cloudformation`` for stacks in moto.
-        sleep: ``real``, or ``skip``: sleeping returns at once and moves the fake's clock.
-        assert_all_errors_raised: Whether an injected error that was never raised fails the test.
-        deterministic: Whether identifiers, request ids and times are the same in every run.
-    """
+    region: str = _row(
+        "us-east-1",
+        "region where nothing else says one",
+        pattern=r"[a-z]{2,4}(-[a-z]+)+-\d+",
+        such_as="a region such as eu-west-1",
+    )
+    account_id: str = _row(
+        "123456789012",
+        "account of the caller where nothing else says one: 12 digits",
+        pattern=r"\d{12}",
+        such_as="12 digits",
+    )
+    outcome: OutcomeName = _row("succeeded", "what becomes of an execution")
+    failure_code: str = _row(
+        "AmazonCloudFormationException", "code of the RecordErrors entry of a failed execution"
+    )
+    failure_description: str = _row(
+        "Resource creation cancelled. The following resource(s) failed to create: [Resource].",
+        "description of that entry, and the StatusMessage",
+    )
+    progress: Progress = _row("polls", "what moves work on")
+    polls: int = _row(1, "with progress=polls, how many reads see work still in progress")
+    duration: float = _row(30.0, "with progress=time, seconds from start to end")
+    engine: Engine = _row(
+        "scripted", "what executes plans; cloudformation makes real stacks in moto"
+    )
+    sleep: Sleep = _row(
+        "real", "with skip, sleeping returns at once and moves the fake's clock on by as much"
+    )
+    idempotency: Idempotency = _row("documented", "reading of the idempotency token")
+    auto_create_plans: bool = _row(False, "true: executing an unknown plan id creates it first")
+    assert_all_errors_raised: bool = _row(
+        True, "an injected error that was never raised fails the test"
+    )
+    deterministic: bool = _row(
+        False, "true: identifiers, request ids and times are the same in every run"
+    )
 
-    region: str = "us-east-1"
-    account_id: str = "123456789012"
-    engine: str = "scripted"
-    sleep: str = "real"
-    assert_all_errors_raised: bool = True
-    deterministic: bool = False
-
-    def updated(self, source: str, changes: Mapping[str, Any], *, prefix: str = "") -> Settings:
-        """These settings with some of them changed.
+    def updated(self, source: str, changes: Mapping[str, Any]) -> "Settings":
+        """Copy these settings with some of them changed.
 
         Args:
-            source: What the changes come from, for the message.
+            source: Where the changes come from, for the message.
             changes: Values by the names of the settings.
-            prefix: What stands before the names where the user wrote them, for the message.
 
         Raises:
             SettingsError: A name is unknown, or a value is not allowed.
         """
         for name, value in changes.items():
-            if name not in DESCRIPTIONS:
-                raise SettingsError(unknown(f"{source}: unknown setting", name, DESCRIPTIONS))
-            _check(source, f"{prefix}{name}", name, value)
+            if name not in SETTINGS:
+                raise SettingsError(unknown(f"{source}: unknown setting", name, SETTINGS))
+            SETTINGS[name].check(source, name, value)
         return replace(self, **changes) if changes else self
 
 
-CHOICES: Mapping[str, tuple[str, ...]] = {
-    "outcome": ("succeeded", "failed", "stuck"),
-    "progress": ("immediate", "polls", "time", "manual"),
-    "engine": ("scripted", "cloudformation"),
-    "sleep": ("real", "skip"),
-    "idempotency": ("documented", "strict"),
-}
+class SettingsKeywords(TypedDict, total=False):
+    """The settings as keyword arguments: type checkers need the names and types written out.
 
-DESCRIPTIONS: Mapping[str, str] = {
-    "region": "region where nothing else says one",
-    "account_id": "account of the caller where nothing else says one: 12 digits",
-    "outcome": "what becomes of an execution: succeeded, failed or stuck",
-    "failure_code": "code of the RecordErrors entry of a failed execution",
-    "failure_description": "description of that entry, and the StatusMessage",
-    "progress": "what moves work on: immediate, polls, time or manual",
-    "polls": "with progress=polls, how many reads see work still in progress",
-    "duration": "with progress=time, seconds from start to end",
-    "engine": "what executes plans: scripted, or cloudformation for real stacks in moto",
-    "sleep": "real, or skip: sleeping returns at once and moves the fake's clock on by as much",
-    "idempotency": "reading of the idempotency token: documented or strict",
-    "auto_create_plans": "true: executing an unknown plan id creates that plan first",
-    "assert_all_errors_raised": "an injected error that was never raised fails the test",
-    "deterministic": "true: identifiers, request ids and times are the same in every run",
-}
-
-TYPES: Mapping[str, type] = {field.name: type(field.default) for field in fields(Settings)}
-
-_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d+")
-_ACCOUNT = re.compile(r"\d{12}")
-
-
-def from_ini(name: str, value: object) -> Any:
-    """The value of a setting as an ini file spells it; TOML's own types stay as they are.
-
-    Raises:
-        SettingsError: The text can't be read as the setting's type.
+    A test compares them with the rows of ``Settings``.
     """
-    if not isinstance(value, str):
+
+    region: str
+    account_id: str
+    outcome: OutcomeName
+    failure_code: str
+    failure_description: str
+    progress: Progress
+    polls: int
+    duration: float
+    engine: Engine
+    sleep: Sleep
+    idempotency: Idempotency
+    auto_create_plans: bool
+    assert_all_errors_raised: bool
+    deterministic: bool
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A row of the table, as the rest of the package reads it."""
+
+    name: str
+    type: type
+    default: object
+    choices: tuple[str, ...]
+    description: str
+    pattern: str
+    such_as: str
+
+    @property
+    def option(self) -> str:
+        """Name of the ini option."""
+        return f"{INI_PREFIX}{self.name}"
+
+    @property
+    def noun(self) -> str:
+        """Kind of value that it takes, in words."""
+        return _NOUNS[self.type]
+
+    @property
+    def help(self) -> str:
+        """Line that ``pytest --help`` shows, with choices and default."""
+        *others, last = self.choices or [""]
+        choices = f": {', '.join(others)} or {last}" if others else ""
+        default = str(self.default).lower() if self.type is bool else self.default
+        return f"{self.description}{choices} (default: {default})"
+
+    def from_ini(self, source: str, value: object) -> Any:
+        """Read a value as an ini file spells it; TOML's own types stay as they are.
+
+        Args:
+            source: Where the value comes from, for the message.
+            value: The value.
+
+        Raises:
+            SettingsError: The text can't be read as the setting's type, or is not allowed.
+        """
+        if isinstance(value, str):
+            text = value.strip()
+            try:
+                value = _WORDS[text.lower()] if self.type is bool else self.type(text)
+            except (KeyError, ValueError):
+                problem = f"{self.option} must be {self.noun}, not {value!r}"
+                raise SettingsError(f"{source}: {problem}") from None
+        self.check(source, self.option, value)
         return value
-    text = value.strip()
-    if TYPES[name] is bool:
-        words = {"true": True, "false": False, "1": True, "0": False}
-        if text.lower() not in words:
-            raise SettingsError(f"{INI_PREFIX}{name} must be true or false, not {value!r}")
-        return words[text.lower()]
-    if TYPES[name] in {int, float}:
-        try:
-            return TYPES[name](text)
-        except ValueError:
-            noun = NOUNS[TYPES[name]]
-            raise SettingsError(f"{INI_PREFIX}{name} must be {noun}, not {value!r}") from None
-    return text
+
+    def check(self, source: str, shown: str, value: object) -> None:
+        """Check that a value is allowed.
+
+        Args:
+            source: Where the value comes from, for the message.
+            shown: The name as the user wrote it, for the message.
+            value: The value.
+
+        Raises:
+            SettingsError: It is not.
+        """
+        accepted = (int, float) if self.type is float else self.type
+        must = f"{source}: {shown} must be"
+        if not isinstance(value, accepted) or (isinstance(value, bool) and self.type is not bool):
+            raise SettingsError(f"{must} {self.noun}, not {value!r} ({type(value).__name__})")
+        if self.choices and value not in self.choices:
+            raise SettingsError(unknown(f"{source}: unknown {shown}", value, self.choices))
+        if isinstance(value, (int, float)) and not 0 <= value < float("inf"):
+            raise SettingsError(f"{must} 0 or more, not {value!r}")
+        if isinstance(value, str) and not re.fullmatch(self.pattern, value, re.DOTALL):
+            raise SettingsError(f"{must} {self.such_as}, not {value!r}")
+
+
+_NOUNS: Mapping[type, str] = {
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+}
+
+_WORDS: Mapping[str, bool] = {"true": True, "false": False, "1": True, "0": False}
+
+SETTINGS: Mapping[str, Setting] = {
+    row.name: Setting(
+        row.name, type(row.default), row.default, get_args(row.type), **dict(row.metadata)
+    )
+    for row in fields(Settings)
+}
+"""The rows of ``Settings``, by name."""
+
+OUTCOMES = SETTINGS["outcome"].choices
 
 
 def unknown(what: str, word: object, allowed: Collection[str]) -> str:
-    """The message for a word that is not allowed, with what is and the nearest match."""
+    """Make the message for a word that is not allowed: what is, and the nearest match."""
     # Only a mistake needs this, and loading the plugin is to cost nothing.
     import difflib
 
@@ -119,10 +226,10 @@ def unknown(what: str, word: object, allowed: Collection[str]) -> str:
 
 
 def one_of(what: str, word: object, allowed: Collection[str]) -> str:
-    """A word that is one of those that are allowed.
+    """Return a word if it is one of those that are allowed.
 
     Args:
-        what: What it is for, for the message.
+        what: The beginning of the message.
         word: The word.
         allowed: The words that are allowed.
 
@@ -132,27 +239,3 @@ def one_of(what: str, word: object, allowed: Collection[str]) -> str:
     if word not in allowed:
         raise SettingsError(unknown(what, word, allowed))
     return str(word)
-
-
-def _check(source: str, shown: str, name: str, value: object) -> None:
-    wanted = TYPES[name]
-    accepted: tuple[type, ...] = (int, float) if wanted is float else (wanted,)
-    must = f"{source}: {shown} must be"
-    if not isinstance(value, accepted) or (isinstance(value, bool) and wanted is not bool):
-        raise SettingsError(f"{must} {NOUNS[wanted]}, not {value!r} ({type(value).__name__})")
-    if name in CHOICES and value not in CHOICES[name]:
-        raise SettingsError(unknown(f"{source}: unknown {shown}", value, CHOICES[name]))
-    if isinstance(value, (int, float)) and not 0 <= value < float("inf"):
-        raise SettingsError(f"{must} 0 or more, not {value!r}")
-    if name == "region" and not _REGION.fullmatch(str(value)):
-        raise SettingsError(f"{must} a region such as eu-west-1, not {value!r}")
-    if name == "account_id" and not _ACCOUNT.fullmatch(str(value)):
-        raise SettingsError(f"{must} 12 digits, not {value!r}")
-
-
-NOUNS: Mapping[type, str] = {
-    str: "text",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-}

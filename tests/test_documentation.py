@@ -14,7 +14,7 @@ from sybil import Document
 from sybil.parsers.markdown import CodeBlockParser
 
 from pytest_sc_plan.plugin import MARKERS
-from pytest_sc_plan.settings import DESCRIPTIONS
+from pytest_sc_plan.settings import SETTINGS
 
 from .helpers import moto_with_portfolios
 
@@ -84,7 +84,7 @@ def test_an_ini_file_sets_what_it_says(block: Block, alone: pytest.Pytester) -> 
     name = next(iter(re.findall(r"`([\w.]+\.(?:ini|toml))`", block.before)), "pytest.ini")
     (alone.path / name).write_text(block.source, encoding="utf-8")
     options = dict(re.findall(r"^sc_plan_(\w+) *= *\"?([^\"\n]+)", block.source, re.MULTILINE))
-    said = {option: value for option, value in options.items() if option in DESCRIPTIONS}
+    said = {option: value for option, value in options.items() if option in SETTINGS}
     alone.makepyfile(
         f"""
         def test_settings(sc_plan):
@@ -112,7 +112,7 @@ def test_the_readme_shows_each_marker(marker: str) -> None:
     assert any(f"@pytest.mark.{marker}" in block.source for block in blocks("python", README))
 
 
-@pytest.mark.parametrize("setting", sorted(DESCRIPTIONS))
+@pytest.mark.parametrize("setting", sorted(SETTINGS))
 def test_the_readme_shows_each_setting(setting: str) -> None:
     rows = [line for line in README.read_text(encoding="utf-8").splitlines() if line[:1] == "|"]
 

@@ -1,14 +1,15 @@
-"""Settings: what configure() takes, and what it says of what it does not take."""
+"""Settings: the table, its keywords, and the messages for wrong values."""
 
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
-from pytest_sc_plan import ServiceCatalog, SettingsError
-from pytest_sc_plan.settings import DESCRIPTIONS, Settings, from_ini
+from pytest_sc_plan import ServiceCatalog, Settings, SettingsError
+from pytest_sc_plan.catalog.behavior import Behavior
+from pytest_sc_plan.settings import SETTINGS, SettingsKeywords
 
 ALL = (
     "account_id, assert_all_errors_raised, auto_create_plans, deterministic, duration, engine, "
@@ -37,11 +38,46 @@ def test_the_defaults_are_those_of_the_contract() -> None:
     }
 
 
-def test_every_setting_is_described() -> None:
-    assert sorted(DESCRIPTIONS) == sorted(field.name for field in fields(Settings))
+def test_every_setting_is_a_row() -> None:
+    rows = {row.name: row.metadata.get("description") for row in fields(Settings)}
+    assert {name: setting.description for name, setting in SETTINGS.items()} == rows
+    assert all(rows.values())
 
 
-def test_what_is_configured_is_in_force(sc_plan: ServiceCatalog) -> None:
+def test_the_keywords_are_the_rows() -> None:
+    assert get_type_hints(SettingsKeywords) == {row.name: row.type for row in fields(Settings)}
+    assert SettingsKeywords.__total__ is False
+
+
+def test_the_catalog_reads_settings_that_there_are() -> None:
+    types = {row.name: SETTINGS[row.name].type for row in fields(Behavior)}
+    assert get_type_hints(Behavior) == types
+
+
+def test_each_default_is_allowed() -> None:
+    for setting in SETTINGS.values():
+        setting.check("default", setting.name, setting.default)
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("region", "region where nothing else says one (default: us-east-1)"),
+        (
+            "outcome",
+            "what becomes of an execution: succeeded, failed or stuck (default: succeeded)",
+        ),
+        (
+            "deterministic",
+            "true: identifiers, request ids and times are the same in every run (default: false)",
+        ),
+    ],
+)
+def test_the_help_has_choices_and_default(name: str, line: str) -> None:
+    assert SETTINGS[name].help == line
+
+
+def test_configured_settings_are_in_force(sc_plan: ServiceCatalog) -> None:
     sc_plan.configure(polls=3, duration=5)
     assert (sc_plan.settings.polls, sc_plan.settings.duration) == (3, 5)
     assert sc_plan.settings.outcome == "succeeded"
@@ -95,7 +131,7 @@ def test_a_wrong_setting_is_refused_with_what_is_allowed(
 
 def test_the_message_names_the_option_as_it_was_written() -> None:
     with pytest.raises(SettingsError) as caught:
-        Settings().updated("pytest.ini", {"polls": -1}, prefix="sc_plan_")
+        SETTINGS["polls"].from_ini("pytest.ini", "-1")
     assert str(caught.value) == "pytest.ini: sc_plan_polls must be 0 or more, not -1"
 
 
@@ -114,7 +150,7 @@ def test_the_message_names_the_option_as_it_was_written() -> None:
     ],
 )
 def test_ini_text_becomes_the_type_of_its_setting(name: str, written: object, value: Any) -> None:
-    read = from_ini(name, written)
+    read = SETTINGS[name].from_ini("pytest.ini", written)
     assert (read, type(read)) == (value, type(value))
 
 
@@ -132,5 +168,5 @@ def test_ini_text_becomes_the_type_of_its_setting(name: str, written: object, va
 )
 def test_ini_text_that_can_not_be_read_is_refused(name: str, written: str, message: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        from_ini(name, written)
-    assert str(caught.value) == message
+        SETTINGS[name].from_ini("pytest.ini", written)
+    assert str(caught.value) == f"pytest.ini: {message}"

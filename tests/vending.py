@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_sc_plan import ServiceCatalog
+from pytest_sc_plan.settings import SettingsKeywords
 
 from .helpers import Client
 
@@ -21,7 +22,7 @@ SIZED: dict[str, Any] = {
 
 LARGE = [{"Key": "Size", "Value": "large"}]
 
-FAILURE = {
+FAILURE: SettingsKeywords = {
     "outcome": "failed",
     "failure_code": "OutOfStock",
     "failure_description": "The shelf is empty",

@@ -9,7 +9,7 @@ import unittest
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType, TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from ..fake.service_catalog import ServiceCatalog
 from ..moto import accounts
@@ -18,7 +18,9 @@ from ..wire.service import CREDENTIAL
 
 if TYPE_CHECKING:
     from moto.core.models import MockAWS
+    from typing_extensions import Unpack
 
+    from ..settings import SettingsKeywords
     from .sleeping import SkippedSleep
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -106,42 +108,37 @@ class ServiceCatalogMock:
         if inspect.isclass(function):
             wrapped_class: F = self._wrap_class(function)
             return wrapped_class
-        wrapper: Any
+
+        async def coroutine_function(*args: Any, **kwargs: Any) -> Any:
+            with self:
+                return await function(*args, **kwargs)
+
+        def generator_function(*args: Any, **kwargs: Any) -> Any:
+            with self:
+                return (yield from function(*args, **kwargs))
+
+        def plain_function(*args: Any, **kwargs: Any) -> Any:
+            with self:
+                return function(*args, **kwargs)
+
+        wrapper: Any = plain_function
         if inspect.iscoroutinefunction(function):
-
-            @functools.wraps(function)
-            async def wrapper(*args: Any, **kwargs: Any) -> Any:
-                with self:
-                    return await function(*args, **kwargs)
-
+            wrapper = coroutine_function
         elif inspect.isgeneratorfunction(function):
-
-            @functools.wraps(function)
-            def wrapper(*args: Any, **kwargs: Any) -> Any:
-                with self:
-                    return (yield from function(*args, **kwargs))
-
-        else:
-
-            @functools.wraps(function)
-            def wrapper(*args: Any, **kwargs: Any) -> Any:
-                with self:
-                    return function(*args, **kwargs)
-
-        wrapped: F = wrapper
-        return wrapped
+            wrapper = generator_function
+        return cast("F", functools.update_wrapper(wrapper, function))
 
     def _wrap_class(self, cls: Any) -> Any:
         if issubclass(cls, unittest.TestCase):
             set_up = cls.setUp
 
             @functools.wraps(set_up)
-            def setUp(case: unittest.TestCase) -> None:
+            def start_and_set_up(case: unittest.TestCase) -> None:
                 self.start()
                 case.addCleanup(self.stop)
                 set_up(case)
 
-            cls.setUp = setUp
+            cls.setUp = start_and_set_up  # pyright: ignore[reportAttributeAccessIssue]
             return cls
         setup_method = getattr(cls, "setup_method", lambda _: None)
         teardown_method = getattr(cls, "teardown_method", lambda _: None)
@@ -302,7 +299,9 @@ def mock_service_catalog(function: F) -> F: ...
 
 
 @overload
-def mock_service_catalog(function: None = None, **settings: Any) -> ServiceCatalogMock: ...
+def mock_service_catalog(
+    function: None = None, **settings: Unpack[SettingsKeywords]
+) -> ServiceCatalogMock: ...
 
 
 def mock_service_catalog(function: F | None = None, **settings: Any) -> F | ServiceCatalogMock:

@@ -1,4 +1,4 @@
-"""The choices that a user has about how the service behaves."""
+"""The settings that the catalog reads."""
 
 from __future__ import annotations
 
@@ -7,26 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Behavior:
-    """The behaviour of the service that its user may choose.
+    """The behaviour that a user of the fake may choose.
 
-    Args:
-        outcome: What becomes of an execution: ``succeeded``, ``failed`` or ``stuck``.
-        failure_code: Code of the RecordErrors entry of a failed execution.
-        failure_description: Description of that entry, and the StatusMessage.
-        progress: What moves work on: ``immediate``, ``polls``, ``time`` or ``manual``.
-        polls: With ``polls``, how many reads see work still in progress.
-        duration: With ``time``, how many seconds work takes.
-        idempotency: Which reading of the idempotency token holds: ``documented`` or ``strict``.
-        auto_create_plans: Whether executing an unknown plan id creates that plan first.
+    ``pytest_sc_plan.settings`` has the defaults, the choices and what each is for.
     """
 
-    outcome: str = "succeeded"
-    failure_code: str = "AmazonCloudFormationException"
-    failure_description: str = (
-        "Resource creation cancelled. The following resource(s) failed to create: [Resource]."
-    )
-    progress: str = "polls"
-    polls: int = 1
-    duration: float = 30.0
-    idempotency: str = "documented"
-    auto_create_plans: bool = False
+    outcome: str
+    failure_code: str
+    failure_description: str
+    progress: str
+    polls: int
+    duration: float
+    idempotency: str
+    auto_create_plans: bool

@@ -12,8 +12,6 @@ from .scope import Scope
 from .template.changes import StackChange
 from .template.evaluation import stack_arn_output
 
-OUTCOMES: Final = ("succeeded", "failed", "stuck")
-
 SUCCEEDED: Final = Outcome("succeeded")
 
 _WITHOUT_FAILURE = {"succeeded": SUCCEEDED, "stuck": Outcome("stuck")}

@@ -63,7 +63,7 @@ PROVISIONED_PRODUCT_TRANSITIONS: Final[
     ProvisionedProductStatus.ERROR: frozenset({ProvisionedProductStatus.UNDER_CHANGE}),
 }
 
-TRANSITIONS: Final[Mapping[type[Status], Mapping[Any, Collection[Status]]]] = {
+TRANSITIONS: Mapping[type[Status], Mapping[Any, Collection[Status]]] = {
     PlanStatus: PLAN_TRANSITIONS,
     RecordStatus: RECORD_TRANSITIONS,
     ProvisionedProductStatus: PROVISIONED_PRODUCT_TRANSITIONS,
@@ -297,5 +297,5 @@ class Lifecycle:
         before = resource.status
         if status not in TRANSITIONS[type(before)][before]:
             raise ValueError(f"{resource.id} is {before} and can't become {status}")
-        resource.status = status  # type: ignore[assignment]
+        resource.status = status  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
         self.transitions.append(Transition(resource.id, before, status, reason))

@@ -13,6 +13,7 @@ class Resource(Protocol):
     @property
     def id(self) -> str:
         """Its identifier."""
+        ...
 
 
 R = TypeVar("R", bound=Resource)

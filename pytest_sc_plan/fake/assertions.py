@@ -1,4 +1,4 @@
-"""What a test can assert of a fake; what fails shows the calls that were made."""
+"""Assertions about a fake; one that fails shows the calls that were made."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ class Assertions(Lookup):
     def assert_executed(self, plan: PlanView | str, times: int = 1) -> None:
         """Assert that a plan was executed that many times.
 
-        What counts are calls of ExecuteProvisionedProductPlan that were answered with a record. An
-        SDK's own retry of a call is that call.
+        Calls of ExecuteProvisionedProductPlan that were answered with a record count. An SDK's own
+        retry counts as the same call.
 
         Args:
             plan: A view of the plan, or its id.

@@ -1,4 +1,4 @@
-"""The call log: what was asked, what was answered, and how a person reads it."""
+"""The call log: requests, their answers, and how a failing test shows them."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ class Call(NamedTuple):
     operation: str
     params: Mapping[str, Any]
     body: bytes
-    error_code: str | None
-    error_message: str | None
+    # None without an error. ``Any``, as in views: a test that looks at an error needs no check.
+    error_code: str | Any
+    error_message: str | Any
     region: str
     account_id: str
     attempt: int
@@ -42,8 +43,8 @@ class Call(NamedTuple):
     fault: str | None = None
 
     @property
-    def response(self) -> dict[str, Any] | None:
-        """The service's answer as it went over the wire, times in epoch seconds.
+    def response(self) -> dict[str, Any] | Any:
+        """Answer of the service as it went over the wire, times in epoch seconds.
 
         None for an error, and where a fault kept the request from the service. An answer that was
         lost on its way is here all the same.
@@ -55,7 +56,7 @@ class Call(NamedTuple):
 
     @property
     def answer(self) -> str:
-        """How it went, in a few words."""
+        """Status or error, in a few words."""
         if self.error_code is not None:
             shown = self.error_code
         elif self.response is None:
@@ -66,12 +67,12 @@ class Call(NamedTuple):
 
     @property
     def shown_params(self) -> dict[str, Any]:
-        """The parameters that tell it from other calls of its operation, and are no secrets."""
+        """Parameters that identify the call and are no secrets."""
         return {name: self.params[name] for name in KEY_PARAMS if name in self.params}
 
     @property
     def key_params(self) -> str:
-        """Those parameters in a line."""
+        """Those parameters on one line."""
         return " ".join(f"{name}={_shortened(value)}" for name, value in self.shown_params.items())
 
     def __repr__(self) -> str:
@@ -94,7 +95,7 @@ KEY_PARAMS = (
 """The parameters that tell one call from another: identifiers and names, no values."""
 
 SHOWN = 40
-"""How many calls are shown of a longer log: half of them from each end."""
+"""The number of calls that are shown of a longer log, half of them from each end."""
 
 
 def _statuses(answer: Mapping[str, Any]) -> list[str]:
@@ -111,7 +112,7 @@ def _shortened(value: object) -> str:
 
 
 def listing(calls: Sequence[Call], home: tuple[str, str]) -> str:
-    """The calls in aligned columns, each with the changes of status that it caused.
+    """Write the calls in aligned columns, each with the changes of status that it caused.
 
     Of a long log the head and the tail are shown.
 
@@ -154,7 +155,7 @@ def _details(call: Call) -> Iterator[str]:
 
 
 def tally(injections: Iterable[Injection[Any]]) -> str:
-    """How often each injected error and fault fired, one to a line."""
+    """Write how often each injected error and fault was raised, one to a line."""
     return "\n".join(
         f"  {injection!r}: matched {times_in_words(injection.matched)}, "
         f"raised {times_in_words(injection.raised)}"
@@ -163,5 +164,5 @@ def tally(injections: Iterable[Injection[Any]]) -> str:
 
 
 def times_in_words(number: int) -> str:
-    """A number of times, in words."""
+    """Write a number of times in words."""
     return "once" if number == 1 else f"{number} times"

@@ -1,4 +1,4 @@
-"""Injected errors and faults: which call they meet, how often they fired, and what never did."""
+"""Injected errors and faults: the calls they match, and why one was never raised."""
 
 from __future__ import annotations
 
@@ -14,12 +14,19 @@ from ..wire.service_model import documented_error_codes, documented_message, ope
 
 EXECUTE = "ExecuteProvisionedProductPlan"
 
-EXECUTE_ERRORS = (
-    "InvalidParametersException",
-    "InvalidStateException",
-    "ResourceNotFoundException",
-)
-"""The codes that ExecuteProvisionedProductPlan documents: known without loading botocore."""
+EXECUTE_ERRORS = {
+    "invalid_parameters": "InvalidParametersException",
+    "invalid_state": "InvalidStateException",
+    "resource_not_found": "ResourceNotFoundException",
+}
+"""The codes that ExecuteProvisionedProductPlan documents, by the names of their markers.
+
+They stand here because botocore, which knows them too, is not loaded before a test needs it.
+"""
+
+ERROR_ARGUMENTS = ("code", "operation", "message", "times", "after", "plan_id", "documented")
+FAULT_ARGUMENTS = ("kind", "operation", "times", "after", "plan_id", "seconds")
+"""The arguments of ``raise_error`` and ``inject_fault``; the first has no default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ def documented_error(
     message: str | None = None,
     documented: bool = True,
 ) -> DocumentedError:
-    """An error that an operation documents, with the API reference's sentence.
+    """Make an error that an operation documents, with the API reference's sentence.
 
     Args:
         code: The error's code.
@@ -75,7 +82,7 @@ def documented_error(
 
 
 def documented_errors(operation: str = EXECUTE) -> list[DocumentedError]:
-    """Every error that an operation documents, by code: something to parametrize over.
+    """List every error that an operation documents, for ``pytest.mark.parametrize``.
 
     Args:
         operation: The operation's name in the API.
@@ -91,7 +98,7 @@ def documented_errors(operation: str = EXECUTE) -> list[DocumentedError]:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that goes wrong below the API.
+    """A failure below the API.
 
     Args:
         kind: One of ``wire.faults.FAULT_KINDS``.
@@ -108,7 +115,7 @@ class Fault:
 
 
 def fault(kind: str, *, operation: str = EXECUTE, seconds: float | None = None) -> Fault:
-    """A fault of a kind that there is.
+    """Make a fault, if there is one of that kind.
 
     Args:
         kind: One of ``wire.faults.FAULT_KINDS``.
@@ -131,13 +138,13 @@ P = TypeVar("P", bound=DocumentedError | Fault)
 
 
 class Injection(Generic[P]):
-    """An error or a fault that waits for its calls.
+    """An error or a fault that waits for its calls; a context manager ends it with its block.
 
-    As a context manager it waits only inside the block.
+    ``matched`` counts the calls that match, ``raised`` those that it happened to.
 
     Args:
-        problem: What happens.
-        times: How many times; None is every time.
+        problem: The error or the fault.
+        times: How many times it happens; None is every time.
         after: How many matching calls go unharmed first.
         plan_id: The plan whose calls alone match; None is any.
     """
@@ -164,7 +171,7 @@ class Injection(Generic[P]):
         self._armed = True
 
     def matches(self, operation: str, params: Mapping[str, Any]) -> bool:
-        """Count a call that matches, and tell whether this happens to it."""
+        """Count a call if it matches, and tell whether this injection is due for it."""
         if not self._armed or operation != self.problem.operation:
             return False
         if self.plan_id is not None and params.get("PlanId") != self.plan_id:
@@ -192,7 +199,7 @@ class Injection(Generic[P]):
 
 
 class Injections(Generic[P]):
-    """All errors, or all faults, that wait for their calls, in the order of their injection."""
+    """The errors, or the faults, that wait for their calls, oldest first."""
 
     def __init__(self) -> None:
         self._all: list[Injection[P]] = []
@@ -202,12 +209,12 @@ class Injections(Generic[P]):
         return iter(tuple(self._all))
 
     def add(self, injection: Injection[P]) -> Injection[P]:
-        """Let one wait for its calls."""
+        """Add an injection, and return it."""
         self._all.append(injection)
         return injection
 
     def take_due(self, operation: str, params: Mapping[str, Any]) -> P | None:
-        """Take what happens to a call: the first that is due, or None."""
+        """Take the first error or fault that is due for a call, or None."""
         if not self._all:
             return None
         with self._lock:
@@ -219,10 +226,10 @@ class Injections(Generic[P]):
 
 
 def explain(injection: Injection[Any], calls: Sequence[tuple[int, Mapping[str, Any]]]) -> str:
-    """Why an injected error or fault never fired.
+    """Explain why an injected error or fault was never raised.
 
     Args:
-        injection: The one that never fired.
+        injection: The one that was never raised.
         calls: The calls of its operation: their numbers and their parameters.
     """
     operation = injection.problem.operation
@@ -249,8 +256,9 @@ def _numbers(numbers: list[int]) -> str:
 
 
 def _is_duration(value: object) -> bool:
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return number and 0 <= value < float("inf")  # type: ignore[operator]
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return False
+    return 0 <= value < float("inf")
 
 
 def _check_operation(operation: object) -> None:

@@ -1,4 +1,4 @@
-"""What a test can look up in a fake: calls, resources and injected errors."""
+"""Looking things up in a fake: calls, resources and injected errors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..catalog.table import Table
 from ..moto import accounts
 from ..settings import Settings, SettingsError, unknown
 from ..wire.service_model import operation_names
-from .calls import Call, listing
+from .calls import Call, listing, tally
 from .injections import Injection
 from .state import FakeState
 from .views import PlanView, ProductView, ProvisionedProductView, RecordView
@@ -21,7 +21,7 @@ class Lookup:
     """A fake as it is seen from one account and region.
 
     Args:
-        state: What all views of the fake share.
+        state: The part that all views of the fake share.
         account_id: The account; that of the settings where it is None.
         region: The region; that of the settings where it is None.
     """
@@ -35,16 +35,16 @@ class Lookup:
 
     @property
     def settings(self) -> Settings:
-        """The settings in force."""
+        """Settings in force."""
         return self._state.settings
 
     @property
     def calls(self) -> list[Call]:
-        """The calls so far, oldest first; of ``for_account()``, those of that account."""
+        """Calls so far, oldest first; of ``for_account()``, those of that account."""
         return [call for call in self._state.calls if self._sees(call)]
 
     def calls_to(self, operation: str) -> list[Call]:
-        """The calls of one operation, by its name in the API.
+        """List the calls of one operation, by its name in the API.
 
         Raises:
             SettingsError: There is no such operation.
@@ -54,44 +54,51 @@ class Lookup:
         return [call for call in self.calls if call.operation == operation]
 
     def listing(self) -> str:
-        """The calls in aligned columns, as a failing test shows them.
+        """Write the calls in aligned columns, as a failing test shows them.
 
         Where one went to another account or region than this, each says which it went to.
         """
         return listing(self.calls, home=self._home)
 
+    def summary(self) -> str:
+        """Write the calls, and the injected errors and faults if there are any."""
+        parts = [self.listing()]
+        if self.injections:
+            parts += ["injected:", tally(self.injections)]
+        return "\n".join(parts)
+
     @property
     def injections(self) -> list[Injection[Any]]:
-        """Every error and fault that was injected, with how often it was ``raised``."""
+        """Every injected error and fault, with how often it was ``raised``."""
         state = self._state
         return [*state.errors, *state.faults, *state.latencies]
 
     @property
     def products(self) -> list[ProductView]:
-        """The products, oldest first."""
+        """Products, oldest first."""
         store = self._store
         return [ProductView(store, product) for product in store.products]
 
     @property
     def plans(self) -> list[PlanView]:
-        """The plans that were not deleted, oldest first."""
+        """Plans that were not deleted, oldest first."""
         store = self._store
         return [PlanView(store, plan) for plan in store.plans]
 
     @property
     def records(self) -> list[RecordView]:
-        """The records, oldest first."""
+        """Records, oldest first."""
         store = self._store
         return [RecordView(store, record) for record in store.records]
 
     @property
     def provisioned_products(self) -> list[ProvisionedProductView]:
-        """The provisioned products, oldest first."""
+        """Provisioned products, oldest first."""
         store = self._store
         return [ProvisionedProductView(store, item) for item in store.provisioned_products]
 
     def plan(self, plan_id: str) -> PlanView:
-        """The plan of that id.
+        """Find the plan of that id.
 
         Raises:
             LookupError: There is none in this account and region.
@@ -99,7 +106,7 @@ class Lookup:
         return PlanView(self._store, self._find(self._store.plans, "plan", plan_id))
 
     def record(self, record_id: str) -> RecordView:
-        """The record of that id.
+        """Find the record of that id.
 
         Raises:
             LookupError: There is none in this account and region.
@@ -107,7 +114,7 @@ class Lookup:
         return RecordView(self._store, self._find(self._store.records, "record", record_id))
 
     def provisioned_product(self, id_or_name: str) -> ProvisionedProductView:
-        """The provisioned product of that id or name.
+        """Find the provisioned product of that id or name.
 
         Raises:
             LookupError: There is none in this account and region.
@@ -153,4 +160,4 @@ class Lookup:
 
 
 class MissingError(LookupError, ValueError):
-    """Something that a test named is not there."""
+    """The error for an id or a name that the fake does not have."""

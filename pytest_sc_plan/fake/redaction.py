@@ -7,13 +7,14 @@ from typing import Any
 
 from ..catalog.store import Store
 from ..catalog.template.parameters import no_echo_parameters
+from ..wire.service import CREDENTIAL
 from .state import FakeState
 
 MASK = "****"
 
 
 def redact(shown: Any, secrets: Collection[str]) -> Any:
-    """The same without the secrets.
+    """Return what is shown without the secrets.
 
     Args:
         shown: A text, or anything that pytest's reports are made of; objects are changed in place.
@@ -39,13 +40,14 @@ def _redact(shown: Any, secrets: list[str], seen: set[int]) -> Any:
 
 
 def secrets_of(state: FakeState) -> frozenset[str]:
-    """The texts of a fake's requests that no report may show: credentials and NoEcho values."""
+    """Collect the texts of requests that no report may show: credentials and NoEcho values."""
     values = [
         value
         for call in list(state.calls)
         for value in _no_echo_values(state.store(call.account_id, call.region), call.params)
     ]
-    return frozenset([*_credentials(list(state.request_headers)), *values])
+    # The fake credentials are public.
+    return frozenset([*_credentials(list(state.request_headers)), *values]) - {CREDENTIAL}
 
 
 def _credentials(request_headers: Iterable[Mapping[str, str]]) -> Iterator[str]:
@@ -56,7 +58,7 @@ def _credentials(request_headers: Iterable[Mapping[str, str]]) -> Iterator[str]:
 
 
 def _no_echo_values(store: Store, params: Mapping[str, Any]) -> Iterator[str]:
-    """The values of NoEcho parameters in a call; all values where the version is unknown."""
+    """Yield the values of NoEcho parameters; all values where the version is unknown."""
     given = params.get("ProvisioningParameters")
     if not isinstance(given, list):
         return

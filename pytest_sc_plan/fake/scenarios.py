@@ -20,9 +20,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..catalog.engine import OUTCOMES
-from ..settings import Settings, SettingsError, unknown
-from .injections import Injection, documented_error, fault
+from ..settings import OUTCOMES, Settings, SettingsError, unknown
+from .injections import ERROR_ARGUMENTS, FAULT_ARGUMENTS, Injection, documented_error, fault
 
 if TYPE_CHECKING:
     from .service_catalog import ServiceCatalog
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 tomllib: Any = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 
 KEYS = ("description", "settings", "outcomes", "errors", "faults")
-ERROR_ARGUMENTS = ("code", "operation", "message", "times", "after", "plan_id", "documented")
-FAULT_ARGUMENTS = ("kind", "operation", "times", "after", "plan_id", "seconds")
 
 
 @dataclass(frozen=True)
@@ -40,10 +37,10 @@ class Scenario:
     """A named combination of settings, errors and faults.
 
     Args:
-        name: What markers and parametrization call it.
-        description: What it is like.
+        name: The name that markers and parametrization take.
+        description: A few words about it.
         settings: Values by the names of the settings.
-        outcomes: What becomes of the first execution, the second, and so on; then the settings say.
+        outcomes: The outcome of the first execution, the second, and so on; then the settings say.
         errors: Arguments of ``raise_error``.
         faults: Arguments of ``inject_fault``.
     """
@@ -59,7 +56,7 @@ class Scenario:
         return self.name
 
     def apply(self, catalog: ServiceCatalog) -> None:
-        """Inject its errors and faults, and let its outcomes come in their order."""
+        """Inject its errors and faults, and let executions have its outcomes, in their order."""
         for arguments in self.errors:
             catalog.raise_error(**arguments)
         for arguments in self.faults:
@@ -103,12 +100,12 @@ BUILT_IN: Mapping[str, Scenario] = {
 
 
 def load(text: str, folder: Path, source: str) -> dict[str, Scenario]:
-    """The built-in scenarios and those that an ini option declares or names the file of.
+    """Load the built-in scenarios, and those of an ini option or of the file that it names.
 
     Args:
         text: The option's value: TOML, or the name of a ``.toml`` file.
-        folder: Where that file is looked for.
-        source: Where the option stands, for messages.
+        folder: The folder of that file.
+        source: The place of the option, for messages.
 
     Raises:
         SettingsError: There is no such file, it is not TOML, or a scenario is wrong; the message
@@ -132,7 +129,7 @@ def load(text: str, folder: Path, source: str) -> dict[str, Scenario]:
 
 
 def scenario(name: object, known: Mapping[str, Scenario]) -> Scenario:
-    """The scenario of that name.
+    """Find the scenario of that name.
 
     Raises:
         SettingsError: There is none.
@@ -144,7 +141,7 @@ def scenario(name: object, known: Mapping[str, Scenario]) -> Scenario:
 
 @dataclass(frozen=True)
 class _Where:
-    """Where in a file something stands."""
+    """Finds the line of a scenario or of one of its keys, for messages."""
 
     source: str
     lines: list[str]

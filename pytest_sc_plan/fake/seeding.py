@@ -1,4 +1,4 @@
-"""What a test can put into a fake."""
+"""Seeding: the resources that a test puts into a fake."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
-from ..catalog.engine import OUTCOMES
 from ..catalog.model import PlanStatus, Product, ProvisionedProduct, ProvisionedProductStatus
 from ..catalog.seeding import Parameters, seed_plan, seed_product, seed_provisioned_product
 from ..catalog.template.loading import Template, load
-from ..settings import one_of
+from ..settings import OUTCOMES, one_of
 from .lookup import Lookup
 from .views import PlanView, ProductView, ProvisionedProductView
 
@@ -227,7 +226,7 @@ class Seeding(Lookup):
 def _versions(
     argument: str, names: Iterable[str], versions: Mapping[str, Template] | None
 ) -> frozenset[str]:
-    """The names of versions that an argument gives, all of which there are."""
+    """Check that all versions that an argument names exist, and return the names."""
     there = versions or ("v1",)
     given = list(names)
     for name in given:

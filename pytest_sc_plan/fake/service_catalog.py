@@ -1,10 +1,10 @@
-"""The fake backend, as a test holds it."""
+"""The fake, as a test holds it."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 from ..settings import Settings
 from .assertions import Assertions
@@ -13,7 +13,16 @@ from .dispatch import Dispatcher
 from .injections import EXECUTE, DocumentedError, Fault, Injection, documented_error, fault
 from .redaction import secrets_of
 from .seeding import Seeding
-from .state import FakeState, OnExecute
+from .state import FakeState
+from .views import PlanView
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ..settings import SettingsKeywords
+
+AnswerT = TypeVar("AnswerT", bound="str | None")
+"""The type of a callback's answers, which the decorator keeps."""
 
 
 class ServiceCatalog(Seeding, Assertions):
@@ -22,14 +31,14 @@ class ServiceCatalog(Seeding, Assertions):
     The ``sc_plan`` fixture and ``mock_service_catalog()`` give one that is live.
 
     Args:
-        settings: How it behaves.
+        settings: The settings that it starts with.
     """
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(FakeState(settings))
         self.dispatcher = Dispatcher(self._state)
 
-    def configure(self, **settings: Any) -> None:
+    def configure(self, **settings: Unpack[SettingsKeywords]) -> None:
         """Change settings from now on.
 
         Args:
@@ -112,8 +121,8 @@ class ServiceCatalog(Seeding, Assertions):
         waiting = self._state.latencies if kind == "latency" else self._state.faults
         return waiting.add(Injection(problem, times=times, after=after, plan_id=plan_id))
 
-    def on_execute(self, callback: OnExecute) -> OnExecute:
-        """Ask a callback what becomes of each execution; usable as a decorator.
+    def on_execute(self, callback: Callable[[PlanView], AnswerT]) -> Callable[[PlanView], AnswerT]:
+        """Let a callback choose the outcome of each execution; usable as a decorator.
 
         Args:
             callback: Gets a view of the plan, returns ``succeeded``, ``failed``, ``stuck``, or None
@@ -153,7 +162,7 @@ class ServiceCatalog(Seeding, Assertions):
         self._state.reset()
 
     def advance_clock(self, seconds: float) -> None:
-        """Put the clock on, as a sleep that is skipped does; work is settled when it is looked at.
+        """Put the clock on, as a skipped sleep does. Work moves on when it is looked at next.
 
         Args:
             seconds: By how much.
@@ -162,7 +171,7 @@ class ServiceCatalog(Seeding, Assertions):
 
     @property
     def settings_listeners(self) -> list[Callable[[Settings], None]]:
-        """Functions that are called with the settings after each change of them."""
+        """Functions that are called with the settings after each change."""
         return self._state.settings_listeners
 
     @property
@@ -173,7 +182,7 @@ class ServiceCatalog(Seeding, Assertions):
     def for_account(
         self, account_id: str | None = None, region: str | None = None
     ) -> ServiceCatalog:
-        """The same fake, seen from another account or region.
+        """Get the same fake, seen from another account or region.
 
         Args:
             account_id: Twelve digits; this one's where it is None.
@@ -192,7 +201,7 @@ class ServiceCatalog(Seeding, Assertions):
 
     @property
     def secrets(self) -> frozenset[str]:
-        """The texts of requests that no report may show."""
+        """Texts of requests that no report may show."""
         return secrets_of(self._state)
 
     def __repr__(self) -> str:

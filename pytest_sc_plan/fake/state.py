@@ -1,4 +1,4 @@
-"""What a fake and all its views from other accounts and regions share."""
+"""The state of a fake, shared by its views from all accounts and regions."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from typing import Any
 
 from ..catalog.behavior import Behavior
 from ..catalog.clock import Clock
-from ..catalog.engine import OUTCOMES, scripted_outcome
+from ..catalog.engine import scripted_outcome
 from ..catalog.model import Outcome, Plan
 from ..catalog.scope import Scope
 from ..catalog.store import Store, World
 from ..moto import catalog_sync, transitions
 from ..moto.engine import engine_of
-from ..settings import Settings, SettingsError, one_of
+from ..settings import OUTCOMES, Settings, SettingsError, one_of
 from .calls import Call
 from .injections import DocumentedError, Fault, Injections
 from .views import PlanView
 
 OnExecute = Callable[[PlanView], "str | None"]
-"""Gets the plan that is executed; returns an outcome, or None for what the settings say."""
+"""A callback that gets the plan and returns an outcome, or None to leave it to the settings."""
 
 DETERMINISTIC_START = datetime(2024, 1, 1, tzinfo=timezone.utc).timestamp()
-"""Where the clock stands at the beginning of a deterministic fake."""
+"""The time at which the clock of a deterministic fake starts."""
 
 
 class FakeState:
-    """The settings of a fake, what is in it, what happened to it, and what is going to.
+    """The settings of a fake, its resources, its calls, and the injections that wait for calls.
 
     Args:
-        settings: How it behaves at first.
+        settings: The settings that it starts with.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -85,7 +85,7 @@ class FakeState:
             listener(changed)
 
     def store(self, account_id: str, region: str) -> Store:
-        """What there is in an account and region."""
+        """Get the store of an account and region."""
         with self._lock:
             key = (account_id, region)
             if key not in self.stores:
@@ -95,7 +95,7 @@ class FakeState:
             return self.stores[key]
 
     def take_fault(self, operation: str, params: Mapping[str, Any]) -> str | None:
-        """The kind of the fault that happens to a call, or None; latency has passed by then."""
+        """Take the kind of fault that is due for a call, or None; put the clock on for latency."""
         latency = self.latencies.take_due(operation, params)
         if latency is not None:
             self.world.clock.advance(latency.seconds)
@@ -103,12 +103,12 @@ class FakeState:
         return due.kind if due is not None else None
 
     def behavior(self) -> Behavior:
-        """The settings; where moto's user set a state transition for our work, as that says."""
+        """Get the settings, changed by the state transition that a user of moto may have set."""
         changes = transitions.changes()
         return replace(self.settings, **changes) if changes else self.settings
 
     def outcome_of(self, store: Store, plan: Plan) -> Outcome:
-        """What becomes of the execution of a plan: the last callback that answers decides.
+        """Find the outcome of the execution of a plan: the last callback that answers decides.
 
         Raises:
             SettingsError: A callback returned something that is no outcome.

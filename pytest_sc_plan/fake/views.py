@@ -2,6 +2,9 @@
 
 A view reads its resource when it is asked, so it is always up to date. Looking at it does not count
 as a read of the API. What was deleted keeps the last state that it had.
+
+Where an attribute may be None its type says ``| Any`` instead of ``| None``: a test knows which it
+has, and ``plan.record.id`` needs no check before it. A wrong name or a wrong use is an error still.
 """
 
 from __future__ import annotations
@@ -38,7 +41,7 @@ def _output_values(outputs: list[dict[str, str]]) -> dict[str, str]:
 
 @dataclass(frozen=True, repr=False, eq=False)
 class _View(Generic[R]):
-    """What all views have."""
+    """The part that all views have."""
 
     _store: Store
     _resource: R
@@ -51,61 +54,61 @@ class _View(Generic[R]):
 
     @property
     def id(self) -> str:
-        """Its identifier."""
+        """Identifier."""
         return self._resource.id
 
     @property
     def created_time(self) -> datetime:
-        """When it came to be, in UTC."""
+        """Time of its creation, in UTC."""
         return _time(self._resource.created_time)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class _WorkView(_View[R]):
-    """What the views of everything that comes from a version of a product have."""
+    """The part of the views of plans, records and provisioned products."""
 
     @property
     def _now(self) -> R:
-        """The resource, brought up to the clock."""
+        """Resource, brought up to the clock."""
         with self._store.lock:
             self._store.lifecycle.settle(cast("ProvisionedProduct | Record | Plan", self._resource))
         return self._resource
 
     @property
     def status(self) -> str:
-        """As the API spells it, such as ``AVAILABLE``, ``SUCCEEDED`` or ``CREATE_SUCCESS``."""
+        """Status as the API spells it: ``AVAILABLE``, ``SUCCEEDED``, ``CREATE_SUCCESS``, ..."""
         status: str = self._of_version.status.value
         return status
 
     @property
     def product(self) -> ProductView:
-        """The product."""
+        """Product."""
         return ProductView(self._store, self._of_version.launch.product)
 
     @property
     def product_id(self) -> str:
-        """The product's identifier."""
+        """Identifier of the product."""
         return self._of_version.launch.product.id
 
     @property
     def provisioning_artifact(self) -> ProvisioningArtifact:
-        """The version of the product."""
+        """Version of the product."""
         return self._of_version.launch.artifact
 
     @property
     def provisioning_artifact_id(self) -> str:
-        """The identifier of the version."""
+        """Identifier of the version."""
         return self._of_version.launch.artifact.id
 
     @property
-    def path_id(self) -> str | None:
-        """The identifier of the launch path; None where there is none."""
+    def path_id(self) -> str | Any:
+        """Identifier of the launch path; None where there is none."""
         launch_path = self._of_version.launch.path
         return launch_path.id if launch_path is not None else None
 
     @property
     def tags(self) -> dict[str, str]:
-        """Values by keys."""
+        """Tags: values by keys."""
         return dict(self._of_version.launch.tags)
 
     @property
@@ -119,52 +122,52 @@ class ProductView(_View[Product]):
 
     @property
     def name(self) -> str:
-        """Its name."""
+        """Name."""
         return self._resource.name
 
     @property
     def arn(self) -> str:
-        """Its ARN."""
+        """ARN."""
         return self._resource.arn
 
     @property
     def view_id(self) -> str:
-        """The identifier of its view, which DescribeProductView takes."""
+        """Identifier of its view, which DescribeProductView takes."""
         return self._resource.view_id
 
     @property
-    def launch_role_arn(self) -> str | None:
-        """The role that its launch constraint names; None without one."""
+    def launch_role_arn(self) -> str | Any:
+        """Role that its launch constraint names; None without one."""
         return self._resource.launch_role_arn
 
     @property
     def owner(self) -> str:
-        """Who publishes it."""
+        """Publisher."""
         return self._resource.owner
 
     @property
-    def description(self) -> str | None:
-        """What it is; None where nobody said."""
+    def description(self) -> str | Any:
+        """Short description; None where none was given."""
         return self._resource.short_description
 
     @property
     def tag_options(self) -> dict[str, list[str]]:
-        """The values that tags may have, by their keys."""
+        """Values that its tags may have, by keys."""
         return deepcopy(self._resource.tag_options)
 
     @property
     def constraints(self) -> tuple[Constraint, ...]:
-        """What it may be launched with, each with ``type``, ``description`` and ``rules``."""
+        """Constraints on its launch, each with ``type``, ``description`` and ``rules``."""
         return tuple(self._resource.constraints)
 
     @property
     def provisioning_artifacts(self) -> tuple[ProvisioningArtifact, ...]:
-        """Its versions, oldest first, each with ``id``, ``name``, ``template`` and ``active``."""
+        """Versions, oldest first, each with ``id``, ``name``, ``template`` and ``active``."""
         return tuple(self._resource.provisioning_artifacts)
 
     @property
     def launch_paths(self) -> tuple[LaunchPath, ...]:
-        """The ways to launch it, each with ``id`` and ``name``."""
+        """Launch paths, each with ``id`` and ``name``."""
         return tuple(self._resource.launch_paths)
 
     def __repr__(self) -> str:
@@ -177,68 +180,68 @@ class ProvisionedProductView(_WorkView[ProvisionedProduct]):
 
     @property
     def name(self) -> str:
-        """Its name."""
+        """Name."""
         return self._resource.name
 
     @property
     def arn(self) -> str:
-        """Its ARN."""
+        """ARN."""
         return self._resource.arn
 
     @property
-    def status_message(self) -> str | None:
-        """What went wrong; None where nothing did."""
+    def status_message(self) -> str | Any:
+        """Description of the failure; None where nothing failed."""
         return self._now.status_message
 
     @property
     def parameters(self) -> dict[str, str]:
-        """The values that it was provisioned with, by keys."""
+        """Parameters that it was provisioned with: values by keys."""
         return dict(self._now.launch.parameters)
 
     @property
     def outputs(self) -> dict[str, str]:
-        """The values that it gives out since it was last provisioned or updated, by keys."""
+        """Outputs of the last provisioning or update: values by keys."""
         return _output_values(self._now.outputs)
 
     @property
     def type(self) -> str:
-        """``CFN_STACK`` or ``CFN_STACKSET``."""
+        """Type: ``CFN_STACK`` or ``CFN_STACKSET``."""
         return self._now.launch.product.provisioned_product_type
 
     @property
     def stack_instances(self) -> tuple[StackInstance, ...]:
-        """The stacks of a stack set, each with its ``account`` and ``region``."""
+        """Stacks of a stack set, each with its ``account`` and ``region``."""
         return tuple(self._now.stack_instances)
 
     @property
-    def physical_id(self) -> str | None:
-        """The ARN of its stack or stack set; None before there is one."""
+    def physical_id(self) -> str | Any:
+        """ARN of its stack or stack set; None before there is one."""
         product = self._now
         return product.physical_id if product.provisioned else None
 
     @property
     def owner_arn(self) -> str:
-        """Who owns it."""
+        """ARN of its owner."""
         return self._now.user_arn
 
     @property
-    def launch_role_arn(self) -> str | None:
-        """The role that it is launched with: its own, or else that of a launch constraint."""
+    def launch_role_arn(self) -> str | Any:
+        """Role that it is launched with: its own, or that of a launch constraint, or None."""
         return self._now.role_arn
 
     @property
-    def last_record_id(self) -> str | None:
-        """The record of the last request."""
+    def last_record_id(self) -> str | Any:
+        """Record of the last request; None before the first."""
         return self._now.last_record_id
 
     @property
-    def last_provisioning_record_id(self) -> str | None:
-        """The record of the last request that provisions, updates or terminates."""
+    def last_provisioning_record_id(self) -> str | Any:
+        """Record of the last request to provision, update or terminate it, or None."""
         return self._now.last_provisioning_record_id
 
     @property
-    def last_successful_provisioning_record_id(self) -> str | None:
-        """The last such record that succeeded."""
+    def last_successful_provisioning_record_id(self) -> str | Any:
+        """Last such record that succeeded, or None."""
         return self._now.last_successful_provisioning_record_id
 
     def __repr__(self) -> str:
@@ -251,33 +254,33 @@ class RecordView(_WorkView[Record]):
 
     @property
     def type(self) -> str:
-        """Such as ``PROVISION_PRODUCT``."""
+        """Type, such as ``PROVISION_PRODUCT``."""
         return self._resource.type.value
 
     @property
     def errors(self) -> tuple[RecordError, ...]:
-        """Why it failed, each with ``code`` and ``description``."""
+        """Errors of a failed request, each with ``code`` and ``description``."""
         return tuple(self._now.errors)
 
     @property
     def outputs(self) -> dict[str, str]:
-        """What it left, values by keys; nothing before it SUCCEEDED."""
+        """Outputs, values by keys; empty before it has SUCCEEDED."""
         record = self._now
         return _output_values(record.outputs if record.status is RecordStatus.SUCCEEDED else [])
 
     @property
     def updated_time(self) -> datetime:
-        """When its status last changed, in UTC."""
+        """Time of the last change of its status, in UTC."""
         return _time(self._now.updated_time)
 
     @property
     def provisioned_product(self) -> ProvisionedProductView:
-        """What it is about."""
+        """Provisioned product that it is about."""
         return ProvisionedProductView(self._store, self._resource.provisioned_product)
 
     @property
-    def launch_role_arn(self) -> str | None:
-        """The role that it is carried out with; None without a launch constraint."""
+    def launch_role_arn(self) -> str | Any:
+        """Role that it is carried out with; None without a launch constraint."""
         return self._resource.launch_role_arn
 
     def __repr__(self) -> str:
@@ -290,43 +293,43 @@ class PlanView(_WorkView[Plan]):
 
     @property
     def name(self) -> str:
-        """Its name."""
+        """Name."""
         return self._resource.name
 
     @property
-    def status_message(self) -> str | None:
-        """What went wrong; None where nothing did."""
+    def status_message(self) -> str | Any:
+        """Description of the failure; None where nothing failed."""
         return self._now.status_message
 
     @property
     def updated_time(self) -> datetime:
-        """When its status last changed, in UTC."""
+        """Time of the last change of its status, in UTC."""
         return _time(self._now.updated_time)
 
     @property
     def provisioned_product(self) -> ProvisionedProductView:
-        """What it is a plan for."""
+        """Provisioned product that it creates or changes."""
         return ProvisionedProductView(self._store, self._resource.provisioned_product)
 
     @property
-    def record(self) -> RecordView | None:
-        """The record of its execution; None before that."""
+    def record(self) -> RecordView | Any:
+        """Record of its execution; None before that."""
         record = self._resource.record
         return RecordView(self._store, record) if record is not None else None
 
     @property
     def parameters(self) -> dict[str, str | None]:
-        """Values by keys; None for one that keeps its previous value."""
+        """Parameters: values by keys; None for one that keeps its previous value."""
         return {item["Key"]: item.get("Value") for item in self._resource.given_parameters}
 
     @property
     def notification_arns(self) -> tuple[str, ...]:
-        """Topics for stack events."""
+        """ARNs of the topics for stack events."""
         return tuple(self._resource.notification_arns)
 
     @property
     def resource_changes(self) -> tuple[dict[str, Any], ...]:
-        """As DescribeProvisionedProductPlan gives them."""
+        """Changes of resources, as DescribeProvisionedProductPlan gives them."""
         return tuple(deepcopy(change) for change in self._resource.resource_changes)
 
     def __repr__(self) -> str:

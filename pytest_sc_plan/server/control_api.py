@@ -13,8 +13,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from ..fake.injections import Injection
-from ..fake.scenarios import ERROR_ARGUMENTS, FAULT_ARGUMENTS
+from ..fake.injections import ERROR_ARGUMENTS, FAULT_ARGUMENTS, Injection
 from ..settings import SettingsError, unknown
 from ..wire.http import STEERING, Response
 
@@ -152,7 +151,7 @@ def seed(catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
             allowed = list(inspect.signature(kinds[kind][0]).parameters)
             _check_names(f"{kind}: unknown argument", entry, allowed)
     return {
-        kind: [show(add(**entry)) for entry in given.get(kind, ())]
+        kind: [show(add(**entry)) for entry in given.get(kind, ())]  # pyright: ignore[reportArgumentType]
         for kind, (add, show) in kinds.items()
     }
 

@@ -119,7 +119,7 @@ class _HTTPServer(ThreadedWSGIServer):
 class _Handler(WSGIRequestHandler):
     """One connection."""
 
-    server: _HTTPServer
+    server: _HTTPServer  # pyright: ignore[reportIncompatibleVariableOverride]
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = -1  # head and body leave in one piece
@@ -196,7 +196,7 @@ class _Handler(WSGIRequestHandler):
         if self.headers["Transfer-Encoding"].strip().lower() != "chunked":
             raise _RefusedError(400, *MALFORMED)
         try:
-            chunks: Any = DechunkedInput(self.rfile)  # type: ignore[arg-type]
+            chunks: Any = DechunkedInput(self.rfile)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
             return io.BufferedReader(chunks).read(BODY_LIMIT + 1)
         except TimeoutError:
             raise
@@ -238,7 +238,7 @@ class _Handler(WSGIRequestHandler):
             while self.connection.recv(65536):
                 pass
 
-    def log_request(self, *_: Any) -> None:
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Nothing: the fake has its own log of calls."""
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..activation.mock import FAKE_CREDENTIALS, default_settings
 from ..fake.service_catalog import ServiceCatalog
@@ -16,6 +16,9 @@ from .control_api import Steering
 from .endpoint import READ_TIMEOUT, Server
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ..settings import SettingsKeywords
     from ..wire.http import Request, Response
 
 
@@ -108,7 +111,7 @@ def _with_loopback(name: str) -> str:
 
 @contextmanager
 def serve_in_moto(
-    catalog: ServiceCatalog | None = None, **settings: Any
+    catalog: ServiceCatalog | None = None, **settings: Unpack[SettingsKeywords]
 ) -> Iterator[ServiceCatalog]:
     """A fake that moto's server serves: ``ThreadedMotoServer``, and any other in this process.
 

@@ -31,7 +31,10 @@ from ..wire.http import Request, Response, refusal
 from .plan_server import environ
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from ..fake.service_catalog import ServiceCatalog
+    from ..settings import SettingsKeywords
     from .control_api import Steering
 
 LIMIT = 60.0
@@ -84,7 +87,7 @@ class SharedServer:
         """
         return self._ask("POST", "state", resources)
 
-    def configure(self, **settings: Any) -> dict[str, Any]:
+    def configure(self, **settings: Unpack[SettingsKeywords]) -> dict[str, Any]:
         """Change settings until the next ``reset()``; gives all of them.
 
         Raises:

@@ -58,7 +58,8 @@ def _replacement(answer: Answer, original: Any) -> Any:
         if response is None:
             return await original(endpoint, request)
         raw = _Raw(response.body, response.headers)
-        return AioAWSResponse(request.url, response.status, response.headers, raw)
+        headers: Any = response.headers
+        return AioAWSResponse(request.url, response.status, headers, raw)
 
     return _send
 

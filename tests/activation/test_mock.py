@@ -11,7 +11,7 @@ import boto3
 import pytest
 
 from pytest_sc_plan import ServiceCatalogMock, SettingsError, mock_service_catalog
-from pytest_sc_plan.settings import DESCRIPTIONS
+from pytest_sc_plan.settings import SETTINGS
 
 from ..global_state import global_state
 from ..helpers import Client, execute
@@ -107,7 +107,7 @@ def test_a_setting_lets_errors_be_injected_in_vain() -> None:
         ({"polls": "1"}, "polls must be a whole number, not '1' (str)"),
         (
             {"pols": 1},
-            f"unknown setting 'pols'; allowed: {', '.join(sorted(DESCRIPTIONS))}; "
+            f"unknown setting 'pols'; allowed: {', '.join(sorted(SETTINGS))}; "
             "did you mean 'polls'?",
         ),
     ],

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pytest_sc_plan import ServiceCatalog
+from pytest_sc_plan import ServiceCatalog, Settings
 from pytest_sc_plan.catalog.clock import Clock
 from pytest_sc_plan.catalog.lifecycle import Lifecycle
 from pytest_sc_plan.catalog.model import Outcome
@@ -230,7 +230,7 @@ def test_only_advance_moves_work_on_where_it_is_manual(
 
 @pytest.mark.parametrize("progress", ["polls", "time", "manual", "immediate"])
 def test_advance_ends_all_work_in_all_accounts_and_regions(
-    sc_plan: ServiceCatalog, progress: str
+    sc_plan: ServiceCatalog, progress: Any
 ) -> None:
     sc_plan.configure(progress=progress)
     views = [sc_plan, sc_plan.for_account("111111111111"), sc_plan.for_account(region="eu-west-1")]
@@ -240,7 +240,7 @@ def test_advance_ends_all_work_in_all_accounts_and_regions(
 
 
 @pytest.mark.parametrize("progress", ["polls", "time", "manual"])
-def test_advance_by_time_ends_what_takes_no_longer(sc_plan: ServiceCatalog, progress: str) -> None:
+def test_advance_by_time_ends_what_takes_no_longer(sc_plan: ServiceCatalog, progress: Any) -> None:
     sc_plan.configure(progress=progress, duration=20)
     plan = sc_plan.add_plan(status="EXECUTE_IN_PROGRESS")
     sc_plan.advance(19)
@@ -301,7 +301,7 @@ def test_a_failed_plan_says_why(sc_plan: ServiceCatalog, sc_plan_client: Client)
 
 @pytest.mark.parametrize("progress", ["polls", "time", "manual", "immediate"])
 def test_what_is_stuck_never_ends(
-    sc_plan: ServiceCatalog, sc_plan_client: Client, progress: str
+    sc_plan: ServiceCatalog, sc_plan_client: Client, progress: Any
 ) -> None:
     sc_plan.configure(progress=progress, outcome="stuck")
     plan: Any = sc_plan.add_plan()
@@ -347,7 +347,7 @@ def test_what_a_failed_update_asked_for_is_not_what_the_product_has(
 
 
 def test_a_status_that_may_not_come_next_is_refused(sc_plan: ServiceCatalog) -> None:
-    lifecycle = Lifecycle(Clock(), lambda: sc_plan.settings)
+    lifecycle = Lifecycle(Clock(), Settings)
     plan = sc_plan.add_plan(status="CREATE_FAILED")._resource
     lifecycle.begin_creation(plan, Outcome("succeeded"))
     with pytest.raises(ValueError, match=rf"^{plan.id} is CREATE_FAILED and can't become CREATE_S"):

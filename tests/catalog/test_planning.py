@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_a_plan_for_an_update_evaluates_resources_parameters_and_differences_onc
     sc_plan: ServiceCatalog,
     sc_plan_client: Client,
     monkeypatch: pytest.MonkeyPatch,
-    engine: str,
+    engine: Literal["scripted", "cloudformation"],
 ) -> None:
     sc_plan.configure(engine=engine)
     product = sc_plan.add_product(versions={"v1": TEMPLATE})

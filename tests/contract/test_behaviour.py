@@ -164,7 +164,7 @@ def test_a_documented_error_comes_by_itself(
 @pytest.mark.parametrize("idempotency", ["documented", "strict"])
 @pytest.mark.parametrize("operation", TOKENS)
 def test_a_repeated_request_is_answered_alike_and_changes_nothing(
-    sc_plan: ServiceCatalog, sc_plan_client: Client, stock: Stock, operation: str, idempotency: str
+    sc_plan: ServiceCatalog, sc_plan_client: Client, stock: Stock, operation: str, idempotency: Any
 ) -> None:
     sc_plan.configure(idempotency=idempotency)
     request = stock.request(operation, **{TOKENS[operation]: "token"})

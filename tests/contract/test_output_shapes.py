@@ -133,8 +133,8 @@ def drive(catalog: ServiceCatalog, client: Client) -> None:
 def test_every_answer_fits_the_service_model(
     sc_plan: ServiceCatalog,
     sc_plan_client: Client,
-    outcome: str,
-    progress: str,
+    outcome: Any,
+    progress: Any,
 ) -> None:
     sc_plan.configure(outcome=outcome, progress=progress, polls=3)
     drive(sc_plan, sc_plan_client)

@@ -82,7 +82,7 @@ class Catalogs(RuleBasedStateMachine):
         idempotency=st.sampled_from(["documented", "strict"]),
         polls=st.integers(0, 2),
     )
-    def open(self, progress: str, idempotency: str, polls: int) -> None:
+    def open(self, progress: Any, idempotency: Any, polls: int) -> None:
         self.mock = mock_service_catalog(
             deterministic=True, progress=progress, idempotency=idempotency, polls=polls
         )
@@ -196,7 +196,7 @@ class Catalogs(RuleBasedStateMachine):
         self.call(place, "DescribeProvisionedProduct", Name=name)
 
     @rule(outcome=st.sampled_from(["succeeded", "succeeded", "failed", "stuck"]))
-    def decide(self, outcome: str) -> None:
+    def decide(self, outcome: Any) -> None:
         self.catalog.configure(outcome=outcome)
 
     @rule(seconds=st.sampled_from([None, 10, 30]))

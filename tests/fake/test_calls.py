@@ -65,7 +65,7 @@ def test_a_call_has_the_changes_that_it_caused(
     ]
 
 
-def test_changes_that_no_call_caused_are_no_calls_changes(
+def test_changes_between_calls_belong_to_no_call(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     sc_plan.configure(progress="time")
@@ -134,7 +134,7 @@ def test_an_empty_log_says_so(sc_plan: ServiceCatalog) -> None:
     assert sc_plan.listing() == "  (no calls)"
 
 
-def test_a_log_of_several_accounts_says_whose_calls_they_are(sc_plan: ServiceCatalog) -> None:
+def test_a_log_of_several_accounts_names_them(sc_plan: ServiceCatalog) -> None:
     for account_id in ("111111111111", "222222222222"):
         client_of(account_id).list_provisioned_product_plans()
     assert sc_plan.listing().splitlines() == [
@@ -176,7 +176,7 @@ def test_the_tally_says_how_often_each_injected_error_was_raised(
     ]
 
 
-def test_a_target_that_is_none_is_not_shown_at_any_length(sc_plan: ServiceCatalog) -> None:
+def test_a_malformed_target_is_shown_shortened(sc_plan: ServiceCatalog) -> None:
     send(sc_plan, "X" * 1000, {})
     assert sc_plan.listing() == (
         f"  1  {'X' * 37}...    UnknownOperationException\n"

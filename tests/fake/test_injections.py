@@ -158,7 +158,7 @@ def test_an_error_ends_with_its_block(sc_plan: ServiceCatalog, sc_plan_client: C
     assert injection.matched == 2
 
 
-def test_an_undocumented_error_has_to_be_meant(
+def test_an_undocumented_error_needs_documented_false(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     sc_plan.raise_error("LimitExceededException", documented=False)
@@ -170,7 +170,7 @@ def test_an_undocumented_error_has_to_be_meant(
         execute(sc_plan_client, "plan-none")
 
 
-def test_a_code_that_nobody_describes_is_its_own_message(sc_plan: ServiceCatalog) -> None:
+def test_an_error_without_description_has_its_code_as_message(sc_plan: ServiceCatalog) -> None:
     error = documented_error("TeapotException", documented=False)
     assert error == DocumentedError("TeapotException", "TeapotException")
 
@@ -251,9 +251,7 @@ def test_an_error_that_can_not_be_injected_says_why(
 # --------------------------------------------------------------------- never raised
 
 
-def test_all_errors_that_were_raised_are_no_problem(
-    sc_plan: ServiceCatalog, sc_plan_client: Client
-) -> None:
+def test_raised_errors_pass_the_assertion(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
     sc_plan.assert_all_errors_raised()
     sc_plan.raise_error("InvalidStateException")
     with invalid_state(STATE):
@@ -315,7 +313,7 @@ def test_an_error_that_was_never_raised_is_explained(
     ]
 
 
-def test_all_that_was_never_raised_is_named_with_the_calls(
+def test_the_message_names_all_unraised_injections_and_the_calls(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     sc_plan.raise_error("InvalidStateException")
@@ -351,7 +349,7 @@ def test_all_that_was_never_raised_is_named_with_the_calls(
         ("expired_token", ClientError, False),
     ],
 )
-def test_a_fault_is_what_botocore_makes_of_it(
+def test_a_fault_becomes_an_exception_of_botocore(
     sc_plan: ServiceCatalog,
     client_without_retries: Client,
     kind: str,

@@ -74,7 +74,7 @@ class Plans(RuleBasedStateMachine):
         return there.get(name)
 
     @rule(outcome=OUTCOMES, polls=st.integers(0, 3))
-    def settle_how_things_go(self, outcome: str, polls: int) -> None:
+    def settle_how_things_go(self, outcome: Any, polls: int) -> None:
         self.catalog.configure(outcome=outcome, polls=polls)
 
     @rule(name=st.sampled_from(NAMES))

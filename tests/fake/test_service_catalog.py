@@ -48,7 +48,7 @@ def test_versions_are_kept_oldest_first_and_the_newest_is_planned(sc_plan: Servi
     assert sc_plan.add_plan(product=product, version=one.id).provisioning_artifact == one
 
 
-def test_what_is_not_given_is_made_up(sc_plan: ServiceCatalog) -> None:
+def test_arguments_that_are_left_out_are_made_up(sc_plan: ServiceCatalog) -> None:
     one, two = sc_plan.add_plan(), sc_plan.add_plan()
     assert (one.name, two.name) == ("plan-1", "plan-2")
     assert one.product == two.product
@@ -65,7 +65,9 @@ def test_a_name_that_is_made_up_is_not_taken(sc_plan: ServiceCatalog) -> None:
 
 
 @pytest.mark.parametrize("by", ["id", "name", "view"])
-def test_what_is_planned_is_named_by_id_name_or_view(sc_plan: ServiceCatalog, by: str) -> None:
+def test_the_product_of_a_plan_is_named_by_id_name_or_view(
+    sc_plan: ServiceCatalog, by: str
+) -> None:
     product = sc_plan.add_product("bucket")
     existing = sc_plan.add_provisioned_product(
         "logs", product=product if by == "view" else getattr(product, by)
@@ -181,7 +183,7 @@ def test_a_planned_product_is_seeded_with_its_plan(sc_plan: ServiceCatalog) -> N
         ),
     ],
 )
-def test_what_can_not_be_seeded_says_why_and_leaves_nothing(
+def test_a_refused_resource_says_why_and_leaves_nothing(
     sc_plan: ServiceCatalog, method: str, arguments: dict[str, Any], message: str
 ) -> None:
     product = sc_plan.add_product("bucket")
@@ -215,7 +217,7 @@ def test_a_product_whose_plan_was_executed_can_be_given_another(sc_plan: Service
 # ------------------------------------------------------------------------ behaviour
 
 
-def test_the_plans_own_outcome_counts_more_than_the_setting(
+def test_the_outcome_of_a_plan_wins_over_the_setting(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     sc_plan.configure(outcome="failed")
@@ -226,7 +228,7 @@ def test_the_plans_own_outcome_counts_more_than_the_setting(
     assert [plan.status for plan in plans] == ["EXECUTE_FAILED", "EXECUTE_SUCCESS"]
 
 
-def test_a_callback_says_what_becomes_of_an_execution(
+def test_a_callback_chooses_the_outcome_of_an_execution(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     asked = []
@@ -274,7 +276,7 @@ def test_a_callback_is_asked_once_for_each_execution(
     assert asked == [plan.id]
 
 
-def test_a_callback_that_answers_nonsense_is_told_so(
+def test_an_unknown_outcome_of_a_callback_is_an_error(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     sc_plan.on_execute(lambda _: "fail")
@@ -288,7 +290,7 @@ def test_a_callback_that_answers_nonsense_is_told_so(
     assert plan.status == "CREATE_SUCCESS"
 
 
-def test_a_setting_changed_in_between_holds_from_then_on(
+def test_a_changed_setting_applies_from_then_on(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     plan = sc_plan.add_plan()
@@ -349,11 +351,13 @@ def test_two_runs_are_the_same_where_they_are_deterministic(
     assert sc_plan.plans[0].created_time.isoformat() == "2024-01-01T00:00:00+00:00"
 
 
-def test_two_runs_differ_otherwise(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
+def test_two_runs_differ_without_deterministic(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
     assert story(sc_plan, sc_plan_client) != story(sc_plan, sc_plan_client)
 
 
-def test_two_accounts_have_identifiers_of_their_own_all_the_same(sc_plan: ServiceCatalog) -> None:
+def test_deterministic_accounts_have_different_identifiers(sc_plan: ServiceCatalog) -> None:
     sc_plan.configure(deterministic=True)
     assert sc_plan.add_plan().id != sc_plan.for_account("111111111111").add_plan().id
 
@@ -377,7 +381,7 @@ def test_deterministic_can_not_be_changed_once_something_was_made(
 # -------------------------------------------------------------------------- looking
 
 
-def test_what_is_there_is_found_by_its_id_and_a_product_by_its_name(
+def test_resources_are_found_by_id_and_provisioned_products_by_name(
     sc_plan: ServiceCatalog,
 ) -> None:
     plan = sc_plan.add_plan(provisioned_product_name="logs", status="EXECUTE_SUCCESS")
@@ -396,7 +400,7 @@ def test_what_is_there_is_found_by_its_id_and_a_product_by_its_name(
         ("provisioned_product", "provisioned product"),
     ],
 )
-def test_what_is_not_there_is_a_lookup_error_that_says_what_is(
+def test_a_missing_resource_is_a_lookup_error_that_lists_the_others(
     sc_plan: ServiceCatalog, method: str, kind: str
 ) -> None:
     with raises(
@@ -418,14 +422,14 @@ def test_what_is_not_there_is_a_lookup_error_that_says_what_is(
         getattr(sc_plan, method)("x")
 
 
-def test_what_is_listed_is_listed_oldest_first(sc_plan: ServiceCatalog) -> None:
+def test_resources_are_listed_oldest_first(sc_plan: ServiceCatalog) -> None:
     plans = [sc_plan.add_plan(status="EXECUTE_SUCCESS") for _ in range(3)]
     assert sc_plan.plans == plans
     assert sc_plan.records == [plan.record for plan in plans]
     assert sc_plan.provisioned_products == [plan.provisioned_product for plan in plans]
 
 
-def test_it_says_whose_it_is_and_what_it_holds(
+def test_the_repr_shows_account_region_and_counts(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     sc_plan.add_plan()
@@ -461,7 +465,7 @@ def test_account_and_region_are_kept_from_view_to_view(sc_plan: ServiceCatalog) 
         ({"region": "Europe"}, "region must be a region such as eu-west-1, not 'Europe'"),
     ],
 )
-def test_what_is_no_account_or_region_is_refused(
+def test_a_malformed_account_or_region_is_refused(
     sc_plan: ServiceCatalog, arguments: dict[str, str], message: str
 ) -> None:
     with raises(SettingsError, f"for_account(): {message}"):
@@ -549,7 +553,7 @@ def test_executing_with_a_fresh_token_is_another_request(
     )
 
 
-def test_what_was_never_executed_was_not_executed_once(sc_plan: ServiceCatalog) -> None:
+def test_assert_executed_once_fails_without_an_execution(sc_plan: ServiceCatalog) -> None:
     with raises(AssertionError, "plan-x was not executed. The calls:\n  (no calls)"):
         sc_plan.assert_executed_once("plan-x")
 

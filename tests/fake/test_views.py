@@ -99,7 +99,7 @@ def test_a_view_can_not_be_written(plan: Any) -> None:
         plan.color = "red"
 
 
-def test_what_a_view_gives_is_the_testers_own(plan: Any) -> None:
+def test_changing_what_a_view_returns_changes_nothing(plan: Any) -> None:
     plan.tags["team"] = "other"
     plan.parameters["Size"] = "2"
     plan.resource_changes[0]["Action"] = "REMOVE"

@@ -171,7 +171,7 @@ def test_a_long_log_shows_its_head_and_its_tail(run: Run) -> None:
     ]
 
 
-def test_calls_from_several_accounts_and_regions_say_whose_they_are(run: Run) -> None:
+def test_calls_to_several_accounts_and_regions_name_them(run: Run) -> None:
     assert shown(
         run,
         """
@@ -192,7 +192,7 @@ def test_calls_from_several_accounts_and_regions_say_whose_they_are(run: Run) ->
     ]
 
 
-def test_calls_that_all_went_to_the_wrong_region_say_so(run: Run) -> None:
+def test_calls_to_another_region_name_it(run: Run) -> None:
     assert shown(
         run,
         """
@@ -207,7 +207,7 @@ def test_calls_that_all_went_to_the_wrong_region_say_so(run: Run) -> None:
     ]
 
 
-def test_a_test_that_called_nothing_says_so(run: Run) -> None:
+def test_the_section_says_that_there_were_no_calls(run: Run) -> None:
     assert shown(
         run,
         """

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import pytest
 
-from pytest_sc_plan.settings import DESCRIPTIONS, Settings
+from pytest_sc_plan.settings import SETTINGS, Settings
 
 from .conftest import Run
 
@@ -73,8 +73,8 @@ def wrong(problem: str, value: str, words: str) -> str:
     return f"{problem}: {words}" if OWN_TYPES else f"{problem}, not {value!r}"
 
 
-def test_the_values_below_are_of_all_settings_and_no_default() -> None:
-    assert VALUES.keys() == DESCRIPTIONS.keys()
+def test_the_values_cover_all_settings_and_are_no_defaults() -> None:
+    assert VALUES.keys() == SETTINGS.keys()
     assert not VALUES.items() & asdict(Settings()).items()
 
 
@@ -115,7 +115,7 @@ def test_the_command_line_wins_over_the_ini_file(run: Run, pytester: pytest.Pyte
 
 
 @native_toml
-def test_a_whole_number_in_toml_is_a_duration_too(run: Run, pytester: pytest.Pytester) -> None:
+def test_duration_takes_a_whole_number_in_toml(run: Run, pytester: pytest.Pytester) -> None:
     pytester.path.joinpath("pytest.toml").write_text("[pytest]\nsc_plan_duration = 7\n")
     run(
         """
@@ -128,7 +128,7 @@ def test_a_whole_number_in_toml_is_a_duration_too(run: Run, pytester: pytest.Pyt
 @pytest.mark.parametrize(
     ("text", "value"), [("true", True), ("False", False), ("1", True), ("0", False)]
 )
-def test_truth_is_written_as_pytest_has_it(
+def test_booleans_are_spelled_as_in_pytest(
     run: Run, pytester: pytest.Pytester, text: str, value: object
 ) -> None:
     pytester.makeini(f"[pytest]\nsc_plan_auto_create_plans = {text}\n")
@@ -242,9 +242,7 @@ def test_a_wrong_value_of_the_command_line_is_a_usage_error(run: Run) -> None:
     assert usage_error(result) == "ERROR: ini options: sc_plan_polls must be 0 or more, not -1"
 
 
-def test_an_option_that_there_is_not_is_for_pytest_to_refuse(
-    run: Run, pytester: pytest.Pytester
-) -> None:
+def test_pytest_refuses_an_unknown_option(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makeini("[pytest]\nsc_plan_pols = 3\n")
     result = run("def test_never_reached(): assert False")
     assert usage_error(result) == "ERROR: Unknown config option: sc_plan_pols"

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from importlib import metadata
+from pathlib import Path
 
 import pytest
 
@@ -95,15 +98,34 @@ def test_a_run_that_uses_the_fake_does_not_import_moto(pytester: pytest.Pytester
 
 
 def test_the_package_has_the_names_that_it_says() -> None:
-    assert dir(pytest_sc_plan) == sorted(pytest_sc_plan.__all__)
-    assert [
-        name for name in pytest_sc_plan.__all__ if getattr(pytest_sc_plan, name).__name__ != name
-    ] == []
+    public = vars(pytest_sc_plan)["__all__"]
+    assert dir(pytest_sc_plan) == sorted(public)
+    assert {getattr(pytest_sc_plan, name).__name__ for name in public if name != "__version__"} == {
+        *public
+    } - {"__version__"}
+
+
+def test_type_checkers_see_the_names_that_there_are() -> None:
+    source = Path(pytest_sc_plan.__file__).read_text(encoding="utf-8")
+    (block,) = (node for node in ast.parse(source).body if isinstance(node, ast.If))
+    imported = {
+        alias.name: (node.module, alias.asname)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    homes = vars(pytest_sc_plan)["_HOMES"]
+    assert imported == {name: (home, name) for name, home in homes.items()}
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    assert pytest_sc_plan.__version__ == metadata.version("pytest-sc-plan")
 
 
 def test_the_package_has_no_other_names() -> None:
+    name = "mock_service_catalogue"
     with pytest.raises(AttributeError) as caught:
-        pytest_sc_plan.mock_service_catalogue  # noqa: B018
+        getattr(pytest_sc_plan, name)
     assert str(caught.value) == "module 'pytest_sc_plan' has no attribute 'mock_service_catalogue'"
 
 

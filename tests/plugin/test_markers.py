@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_sc_plan.settings import DESCRIPTIONS
+from pytest_sc_plan import settings
 from pytest_sc_plan.wire.service_model import operation_names
 
 from .conftest import Run
@@ -15,7 +15,7 @@ CODES = {
 }
 DOCUMENTED = "allowed: InvalidParametersException, InvalidStateException, ResourceNotFoundException"
 HINT = "documented=False allows any other code"
-SETTINGS = f"allowed: {', '.join(sorted(DESCRIPTIONS))}"
+SETTINGS = f"allowed: {', '.join(sorted(settings.SETTINGS))}"
 ARGUMENTS = "allowed: after, documented, message, operation, plan_id, times"
 OPERATIONS = f"allowed: {', '.join(sorted(operation_names()))}"
 

@@ -155,7 +155,7 @@ def test_a_direct_parametrization_is_refused(run: Run, arguments: str) -> None:
     )
 
 
-def test_other_parametrization_is_none_of_our_business(run: Run) -> None:
+def test_other_parametrization_is_left_alone(run: Run) -> None:
     run(
         """
         @pytest.mark.parametrize("number", [1, 2])

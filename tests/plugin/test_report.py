@@ -216,7 +216,9 @@ def test_sc_plan_error_has_to_be_raised_too(run: Run) -> None:
         ("pytest.xfail('no')", "xfailed"),
     ],
 )
-def test_a_test_that_did_not_pass_has_said_enough(run: Run, ending: str, outcome: str) -> None:
+def test_unraised_errors_are_no_second_failure_of_a_test(
+    run: Run, ending: str, outcome: str
+) -> None:
     result = run(
         f"""
         @pytest.mark.sc_plan_invalid_state
@@ -227,7 +229,7 @@ def test_a_test_that_did_not_pass_has_said_enough(run: Run, ending: str, outcome
     assert result.parseoutcomes() == {outcome: 1}
 
 
-def test_a_test_whose_setup_failed_has_said_enough(run: Run) -> None:
+def test_unraised_errors_are_no_second_failure_after_setup(run: Run) -> None:
     result = run(
         """
         @pytest.fixture
@@ -249,7 +251,7 @@ def test_a_test_whose_setup_failed_has_said_enough(run: Run) -> None:
         ("", ["-o", "sc_plan_assert_all_errors_raised=false"]),
     ],
 )
-def test_a_setting_switches_that_off(run: Run, off: str, arguments: list[str]) -> None:
+def test_a_setting_allows_unraised_errors(run: Run, off: str, arguments: list[str]) -> None:
     run(
         f"""
         {off}
@@ -261,7 +263,7 @@ def test_a_setting_switches_that_off(run: Run, off: str, arguments: list[str]) -
     ).assert_outcomes(passed=1)
 
 
-def test_configure_switches_that_off(run: Run) -> None:
+def test_configure_allows_unraised_errors(run: Run) -> None:
     run(
         """
         @pytest.mark.sc_plan_invalid_state

@@ -316,7 +316,7 @@ def test_another_account_and_region_have_their_own_state(shared: SharedServer) -
 
 def test_what_is_wrong_is_said(shared: SharedServer) -> None:
     with pytest.raises(SettingsError, match=r"did you mean 'outcome'\?"):
-        shared.configure(outcom="failed")
+        shared.configure(outcom="failed")  # type: ignore[call-arg]
     with pytest.raises(SettingsError, match="engine=cloudformation is not for the shared server"):
         shared.configure(engine="cloudformation")
     with pytest.raises(SettingsError, match="there is no product 'x'"):

@@ -598,7 +598,7 @@ def test_32_threads_execute_a_plan_once(
     sc_plan_client: Client,
     sc_plan_server: PlanServer,
     way: str,
-    idempotency: str,
+    idempotency: Any,
 ) -> None:
     sc_plan.configure(idempotency=idempotency)
     plan = sc_plan.add_plan()

@@ -135,7 +135,7 @@ def test_botocores_retry_of_a_lost_response_gets_the_same_record(sc_plan: Servic
 
 @pytest.mark.parametrize("idempotency", ["documented", "strict"])
 def test_both_readings_of_the_token_answer_the_retry_of_a_lost_response(
-    sc_plan: ServiceCatalog, idempotency: str
+    sc_plan: ServiceCatalog, idempotency: Any
 ) -> None:
     sc_plan.configure(sleep="skip", idempotency=idempotency)
     plan = sc_plan.add_plan()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from vending import (
@@ -91,7 +91,7 @@ def test_a_lost_answer_is_asked_for_again_and_nothing_is_made_twice(
 
 @pytest.mark.parametrize("idempotency", ["documented", "strict"])
 def test_a_plan_is_executed_once_however_often_one_asks(
-    sc_plan: ServiceCatalog, vendor: Vendor, idempotency: str
+    sc_plan: ServiceCatalog, vendor: Vendor, idempotency: Literal["documented", "strict"]
 ) -> None:
     sc_plan.configure(idempotency=idempotency)
     plan, other = sc_plan.add_plan(), sc_plan.add_plan()

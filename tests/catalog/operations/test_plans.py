@@ -269,7 +269,7 @@ def test_a_deleted_plan_is_made_anew_by_the_same_request(
 @pytest.mark.parametrize("idempotency", ["documented", "strict"])
 @pytest.mark.parametrize("finished", [False, True])
 def test_executing_again_with_the_same_token_gives_the_same_answer_to_the_letter(
-    sc_plan: ServiceCatalog, sc_plan_client: Client, idempotency: str, *, finished: bool
+    sc_plan: ServiceCatalog, sc_plan_client: Client, idempotency: Any, *, finished: bool
 ) -> None:
     sc_plan.configure(idempotency=idempotency)
     plan = sc_plan.add_plan()
@@ -685,7 +685,7 @@ def test_a_plan_that_cloudformation_will_not_delete_needs_ignore_errors(
 
 @pytest.mark.parametrize("progress", ["polls", "time", "manual"])
 def test_an_execution_goes_on_without_its_plan(
-    sc_plan: ServiceCatalog, sc_plan_client: Client, progress: str
+    sc_plan: ServiceCatalog, sc_plan_client: Client, progress: Any
 ) -> None:
     sc_plan.configure(progress=progress)
     plan = sc_plan.add_plan()

@@ -207,7 +207,7 @@ def test_what_is_stuck_stays_under_change(sc_plan: ServiceCatalog, sc_plan_clien
 
 @pytest.mark.parametrize("idempotency", ["documented", "strict"])
 def test_a_provision_token_names_its_request(
-    sc_plan: ServiceCatalog, sc_plan_client: Client, idempotency: str
+    sc_plan: ServiceCatalog, sc_plan_client: Client, idempotency: Any
 ) -> None:
     sc_plan.configure(idempotency=idempotency)
     first = provision(sc_plan_client, "item", ProvisionToken="token")
@@ -325,7 +325,7 @@ def test_what_is_not_there_is_not_updated(sc_plan_client: Client, item: Any) -> 
 
 @pytest.mark.parametrize("idempotency", ["documented", "strict"])
 def test_an_update_token_names_its_request(
-    sc_plan: ServiceCatalog, sc_plan_client: Client, item: Any, idempotency: str
+    sc_plan: ServiceCatalog, sc_plan_client: Client, item: Any, idempotency: Any
 ) -> None:
     sc_plan.configure(idempotency=idempotency)
     asked = {"ProvisionedProductId": item.id, "UpdateToken": "token"}
@@ -364,7 +364,7 @@ def test_what_is_terminated_is_gone_once_the_record_succeeded(
 
 @pytest.mark.parametrize("progress", ["immediate", "time"])
 def test_the_clock_ends_a_termination_for_whoever_looks(
-    sc_plan: ServiceCatalog, sc_plan_client: Client, item: Any, progress: str
+    sc_plan: ServiceCatalog, sc_plan_client: Client, item: Any, progress: Any
 ) -> None:
     sc_plan.configure(progress=progress, duration=30)
     sc_plan_client.terminate_provisioned_product(ProvisionedProductId=item.id)
@@ -420,7 +420,7 @@ def test_a_lenient_termination_does_not_fail(
 
 @pytest.mark.parametrize("idempotency", ["documented", "strict"])
 def test_a_terminate_token_is_valid_during_the_termination(
-    sc_plan: ServiceCatalog, sc_plan_client: Client, item: Any, idempotency: str
+    sc_plan: ServiceCatalog, sc_plan_client: Client, item: Any, idempotency: Any
 ) -> None:
     sc_plan.configure(idempotency=idempotency, progress="manual")
     asked = {"ProvisionedProductId": item.id, "TerminateToken": "token"}
