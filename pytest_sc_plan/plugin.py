@@ -174,7 +174,7 @@ def sc_plan(request: pytest.FixtureRequest) -> Iterator[ServiceCatalog]:
     Gives a ServiceCatalog: seed it with add_plan(), change it with configure(), make it fail with
     raise_error(), look at calls, plans and records.
     """
-    from .activation.mock import Live
+    from .activation.live import Live
     from .fake.service_catalog import ServiceCatalog
 
     scenarios = _scenarios_of(request)
@@ -234,7 +234,7 @@ def sc_plan_shared_server(
     Each worker has a state of its own there, with the settings of the ini file. Gives its url and
     environ, and methods that steer it: seed(), state(), advance(), reset() and others.
     """
-    from .activation.mock import default_settings
+    from .activation.environment import default_settings
     from .server.session_server import joined
 
     folder = tmp_path_factory.getbasetemp()
@@ -305,7 +305,7 @@ def _add_calls(item: pytest.Item, report: pytest.TestReport, catalog: ServiceCat
         report.user_properties.append(known)
     secrets = catalog.secrets
     if secrets:
-        from .activation.mock import FAKE_CREDENTIALS
+        from .activation.environment import FAKE_CREDENTIALS
         from .fake.redaction import redact
 
         secrets -= set(FAKE_CREDENTIALS.values())
@@ -314,7 +314,7 @@ def _add_calls(item: pytest.Item, report: pytest.TestReport, catalog: ServiceCat
 
 
 def _settings_of(node: pytest.Item, scenarios: list[Scenario]) -> Settings:
-    from .activation.mock import default_settings
+    from .activation.environment import default_settings
 
     chosen: dict[str, Any] = {}
     settings = default_settings().updated("ini option", node.config.stash[_ini_key])

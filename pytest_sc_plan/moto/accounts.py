@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any
 
-from . import bridge
+from . import active
 
 VARIABLE = "MOTO_ACCOUNT_ID"
 """Names the account that every caller acts in: what moto looks at first."""
@@ -14,7 +14,7 @@ VARIABLE = "MOTO_ACCOUNT_ID"
 
 def everyones_account() -> str | None:
     """The account that every caller acts in while moto is active; None where nothing says one."""
-    return os.environ.get(VARIABLE) if bridge.is_active() else None
+    return os.environ.get(VARIABLE) if active.is_active() else None
 
 
 def account_of(access_key_id: str | None, account_id: str | None) -> str | None:
@@ -24,7 +24,7 @@ def account_of(access_key_id: str | None, account_id: str | None) -> str | None:
         access_key_id: What the caller signs with.
         account_id: The account that this is by itself, if it is one.
     """
-    if not bridge.is_active():
+    if not active.is_active():
         return account_id
     return everyones_account() or account_id or _holder(access_key_id)
 

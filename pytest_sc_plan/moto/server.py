@@ -23,7 +23,7 @@ from werkzeug.wsgi import get_input_stream
 from ..wire.faults import ConnectionFailure
 from ..wire.http import HEADERS, STEERING, Fallback, Request, Response, Steer, over_http
 from ..wire.service import TARGET_PREFIX
-from . import bridge, service_catalog
+from . import active, fallback, service_catalog
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -70,18 +70,18 @@ def install(handler: Handler, *, steer: Steer, reset: Callable[[], None]) -> Ins
         raise ImportError(f"moto's server needs {needed}: pip install 'moto[server]'")
     installed = Installed(handler, steer, reset)
     with _lock:
-        if not bridge.in_server:
+        if not active.in_server:
             _original.append(_dispatcher().__call__)
             _dispatcher().__call__ = _call
-        bridge.in_server.append(installed)
+        active.in_server.append(installed)
     return installed
 
 
 def remove(installed: Installed) -> None:
     """Take out what was installed; with the last one moto's server is as it was."""
     with _lock:
-        bridge.in_server.remove(installed)
-        if not bridge.in_server:
+        active.in_server.remove(installed)
+        if not active.in_server:
             _dispatcher().__call__ = _original.pop()
 
 
@@ -92,7 +92,7 @@ def _dispatcher() -> Any:
 
 
 def _call(app: Any, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    installed = bridge.in_server[-1]
+    installed = active.in_server[-1]
     original = partial(_original[0], app)
     method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
     steered = None
@@ -125,7 +125,7 @@ def _answer(handler: Handler, original: Any, environ: WSGIEnvironment) -> Respon
             **environ,
             "wsgi.input": BytesIO(body),
             "CONTENT_LENGTH": str(len(body)),
-            f"HTTP_{bridge.ACCOUNT.upper().replace('-', '_')}": account_id,
+            f"HTTP_{fallback.ACCOUNT.upper().replace('-', '_')}": account_id,
         }
         try:
             parts, status, answered = run_wsgi_app(original, handed_on, buffered=True)

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from . import bridge
+from . import active
 
 PACKAGE = "moto.servicecatalog"
 MODELS = f"{PACKAGE}.models"
@@ -153,7 +153,7 @@ def is_there() -> bool:
 def existing(account_id: str, region: str) -> MotoServiceCatalog | None:
     """What moto has already; None where that is nothing, or moto is not active."""
     module = sys.modules.get(MODELS)
-    if module is None or not bridge.is_active():
+    if module is None or not active.is_active():
         return None
     # To look for a backend by its name would make it.
     backend = module.servicecatalog_backends.get(account_id, {}).get(region)
@@ -165,7 +165,7 @@ def opened(account_id: str, region: str) -> MotoServiceCatalog | None:
 
     None where moto is not active, has no Service Catalog, or does not know the region.
     """
-    if not bridge.is_active() or not is_there():
+    if not active.is_active() or not is_there():
         return None
     try:
         return MotoServiceCatalog(import_module(MODELS).servicecatalog_backends[account_id][region])

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, Final
 
-from . import bridge
+from . import active
 
 MODEL: Final = "servicecatalog::plan"
 """The name of all our work in moto: plans that are being created, and records."""
@@ -35,7 +35,7 @@ def changes() -> dict[str, Any]:
         ValueError: It is not one that moto documents; the message says what is.
     """
     module = sys.modules.get("moto.moto_api")
-    if module is None or not bridge.is_active():
+    if module is None or not active.is_active():
         return {}
     register()
     transition = module.state_manager.get_transition(MODEL)

@@ -104,7 +104,7 @@ def _port(text: str) -> int:
 
 def _begin(options: argparse.Namespace) -> tuple[ServiceCatalog, Steering]:
     """The fake, and what resets it to what the options want."""
-    from ..activation.mock import default_settings
+    from ..activation.environment import default_settings
     from ..fake.service_catalog import ServiceCatalog
     from .control_api import Steering, seed
 

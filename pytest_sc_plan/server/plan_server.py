@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ..activation.mock import FAKE_CREDENTIALS, default_settings
+from ..activation.environment import FAKE_CREDENTIALS, default_settings
 from ..fake.service_catalog import ServiceCatalog
 from ..settings import SettingsError
 from ..wire.http import Steer

@@ -30,7 +30,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 from moto.server import ThreadedMotoServer
 
 from pytest_sc_plan import ServiceCatalog, SettingsError, serve_in_moto
-from pytest_sc_plan.moto import bridge
+from pytest_sc_plan.moto import active
 
 from ..helpers import Client, execute, moto_with_portfolios, plan_status, record_status, refused
 
@@ -290,9 +290,9 @@ def test_a_server_that_runs_already_is_as_it_was_afterwards(url: str) -> None:
             assert client_at(url).list_provisioned_product_plans()["ProvisionedProductPlans"] == []
         execute(client_at(url), plan.id)
         assert (len(outer.calls), len(inner.calls)) == (1, 1)
-        assert bridge.is_active()
+        assert active.is_active()
     assert DomainDispatcherApplication.__call__ is original
-    assert not bridge.is_active()
+    assert not active.is_active()
     assert not botocore_stubber.enabled
 
 

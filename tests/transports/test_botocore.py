@@ -18,7 +18,7 @@ from botocore.exceptions import ClientError
 from botocore.retries.bucket import TokenBucket
 
 from pytest_sc_plan import ServiceCatalog, UnservedOperationError, mock_service_catalog
-from pytest_sc_plan.activation.mock import FAKE_CREDENTIALS
+from pytest_sc_plan.activation.environment import FAKE_CREDENTIALS
 from pytest_sc_plan.catalog.operations import OPERATIONS
 from pytest_sc_plan.transports.botocore import _Raw
 from pytest_sc_plan.wire.http import Request

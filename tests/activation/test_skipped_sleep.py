@@ -19,7 +19,7 @@ from botocore.config import Config
 from botocore.retries.bucket import TokenBucket
 
 from pytest_sc_plan import ServiceCatalog, mock_service_catalog
-from pytest_sc_plan.activation.sleeping import LIMIT, SkippedSleep
+from pytest_sc_plan.activation.skipped_sleep import LIMIT, SkippedSleep
 
 from ..helpers import client_of, execute, plan_status
 from ..programs import run_program
