@@ -199,7 +199,7 @@ def test_a_reset_of_moto_resets_us(url: str, catalog: ServiceCatalog) -> None:
     assert client_at(url, "s3").list_buckets()["Buckets"] == []
 
 
-def test_the_fake_is_steered_beside_moto(url: str, catalog: ServiceCatalog) -> None:
+def test_the_fake_is_controlled_beside_moto(url: str, catalog: ServiceCatalog) -> None:
     status, seeded = fetch(f"{url}/_sc_plan/state?region=eu-west-1", {"plans": [{}]})
     assert status == 200
     assert [plan.id for plan in catalog.for_account(region="eu-west-1").plans] == [

@@ -246,9 +246,9 @@ def test_one_that_is_just_ending_is_started_anew(tmp_path: Path) -> None:
 
 def test_one_that_nobody_holds_ends() -> None:
     program = (
-        "from pytest_sc_plan.server import session_server\n"
+        "from pytest_sc_plan.server import session_process\n"
         "from pytest_sc_plan.settings import Settings\n"
-        "session_server.LIMIT = 0.01; print(session_server.serve(Settings()))"
+        "session_process.LIMIT = 0.01; print(session_process.serve(Settings()))"
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     port, kept = ended.stdout.split()
@@ -265,7 +265,7 @@ def test_one_that_does_not_start_says_why(tmp_path: Path) -> None:
         pass
 
 
-# ----------------------------------------------------------------------- steering it
+# -------------------------------------------------------------------- controlling it
 
 
 def test_a_client_in_another_process_is_answered(shared: SharedServer, execute: Execute) -> None:

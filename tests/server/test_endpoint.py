@@ -258,7 +258,9 @@ def test_an_operation_that_the_fake_does_not_serve_is_an_unknown_operation(
     assert "pytest-sc-plan does not serve CreateTagOption" in answer["Message"]
 
 
-def test_steering_paths_are_the_services_own_without_steering(sc_plan_server: PlanServer) -> None:
+def test_control_paths_are_unknown_without_a_control_api(
+    sc_plan_server: PlanServer,
+) -> None:
     assert call(sc_plan_server, "X", {}, method="GET", path="/_sc_plan/state")[0] == 404
 
 
@@ -621,13 +623,13 @@ def test_32_threads_execute_a_plan_once(
     assert len(record_ids) == 1
 
 
-def test_paths_for_steering_are_answered_by_the_steering(sc_plan: ServiceCatalog) -> None:
-    def steer(method: str, path: str, body: bytes) -> Response | None:
+def test_control_paths_are_answered_by_the_control_api(sc_plan: ServiceCatalog) -> None:
+    def control(method: str, path: str, body: bytes) -> Response | None:
         if not path.startswith("/_sc_plan/"):
             return None
         return Response(200, {"Content-Type": JSON}, json.dumps([method, path]).encode())
 
-    server = PlanServer(sc_plan, steer=steer)
+    server = PlanServer(sc_plan, control=control)
     server.start()
     answer = call(server, "X", {}, method="GET", path="/_sc_plan/state?x=y")
     assert answer == (200, ["GET", "/_sc_plan/state?x=y"])
