@@ -124,7 +124,7 @@ def serve_in_moto(
     Raises:
         SettingsError: A name is unknown, a value is not allowed, or a fake is given as well; with
             ``sleep="skip"``, which needs a fake that is live in this process.
-        ImportError: What moto's server needs is not installed: ``pip install 'moto[server]'``.
+        ImportError: A package that moto's server needs is missing: ``pip install 'moto[server]'``.
         AssertionError: At the end: an injected error was never raised in a new fake, and the
             settings ask for that.
     """

@@ -54,7 +54,7 @@ class SharedServer:
         return environ(self.url, self._region)
 
     def state(self) -> dict[str, Any]:
-        """All products, provisioned products, plans and records, and the number of calls."""
+        """Show all products, provisioned products, plans and records, and the number of calls."""
         return self._ask("GET", "state")
 
     def seed(self, **resources: list[dict[str, Any]]) -> dict[str, Any]:

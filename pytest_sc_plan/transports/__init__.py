@@ -98,7 +98,7 @@ def patch_loaded() -> None:
 
 
 def is_service_catalog(request: Any) -> bool:
-    """Whether a handler is live and a request is meant for it.
+    """Tell whether a handler is live and a request is meant for it.
 
     Args:
         request: Anything with headers, as botocore and requests prepare it.
@@ -134,7 +134,7 @@ def _apply(patch: Patch) -> None:
 
 
 def _undo() -> None:
-    """Undo the patches in reverse order, and keep those on top of which is another mock's."""
+    """Undo the patches in reverse order, but for those that another mock covers."""
     covered = []
     while _patched:
         patch, original, replacement = _patched.pop()

@@ -39,7 +39,7 @@ class Response(NamedTuple):
         status: The HTTP status.
         headers: Its headers.
         body: Its body.
-        failure: What happens to the connection, so that no answer arrives; None if one does.
+        failure: The failure of the connection on which no answer arrives; None if one does.
     """
 
     status: int
