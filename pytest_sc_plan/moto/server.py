@@ -95,11 +95,12 @@ def _call(app: Any, environ: WSGIEnvironment, start_response: StartResponse) -> 
     installed = active.in_server[-1]
     original = partial(_original[0], app)
     method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+    controlled = None
     if path.startswith(CONTROL_PATH):
         query = environ.get("QUERY_STRING", "")
         controlled = installed.control(method, f"{path}?{query}", _body(environ))
-        if controlled is not None:
-            return _write(controlled, environ, start_response)
+    if controlled is not None:
+        return _write(controlled, environ, start_response)
     if method == "POST" and environ.get("HTTP_X_AMZ_TARGET", "").startswith(TARGET):
         return _write(_answer(installed.handler, original, environ), environ, start_response)
     written: Iterable[bytes] = original(environ, start_response)

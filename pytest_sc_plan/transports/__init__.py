@@ -85,16 +85,14 @@ def stop(handler: Handler) -> None:
 
 def patch_loaded() -> None:
     """Patch the libraries that were loaded since the last look."""
-    loaded = [way for way in _not_patched if way.module in sys.modules]
-    if not loaded:
+    if not _loaded():
         return
     with _lock:
-        for way in loaded:
-            # Another thread may have been faster.
-            if way in _not_patched:
-                _not_patched.remove(way)
-                for patch in way.patches(sys.modules[way.module]):
-                    _apply(patch)
+        # Looked up again: another thread may have been faster.
+        for way in _loaded():
+            _not_patched.remove(way)
+            for patch in way.patches(sys.modules[way.module]):
+                _apply(patch)
 
 
 def is_service_catalog(request: Any) -> bool:
@@ -124,6 +122,10 @@ def exchange(headers: Mapping[str, Any], body: bytes | str | None, url: str) -> 
     sent = body if isinstance(body, bytes) else str(body or "").encode()
     host = url.partition("://")[2].partition("/")[0]
     return _handlers[-1](Request(known, sent, host))
+
+
+def _loaded() -> list[WayIn]:
+    return [way for way in _not_patched if way.module in sys.modules]
 
 
 def _apply(patch: Patch) -> None:
