@@ -148,7 +148,9 @@ def test_plans_make_stacks_in_motos_server(url: str) -> None:
         assert stack["StackStatus"] == "CREATE_COMPLETE"
 
 
-def test_who_assumed_a_role_acts_in_its_account(url: str, catalog: ServiceCatalog) -> None:
+def test_a_caller_with_an_assumed_role_acts_in_its_account(
+    url: str, catalog: ServiceCatalog
+) -> None:
     sts = client_at(url, "sts")
     credentials = sts.assume_role(
         RoleArn="arn:aws:iam::111111111111:role/spoke", RoleSessionName="hub"
@@ -210,7 +212,7 @@ def test_the_fake_is_controlled_beside_moto(url: str, catalog: ServiceCatalog) -
     assert (status, state["plans"]) == (200, [])
 
 
-def test_what_neither_has_is_refused(url: str, catalog: ServiceCatalog) -> None:
+def test_operations_that_neither_has_are_refused(url: str, catalog: ServiceCatalog) -> None:
     with pytest.raises(ClientError) as caught:
         client_at(url).list_budgets_for_resource(ResourceId="prod-x")
     error = caught.value.response["Error"]

@@ -500,7 +500,7 @@ def test_calls_are_listed(control: Control, sc_plan: ServiceCatalog) -> None:
         ("POST", "calls", None, 405, "/_sc_plan/calls takes GET"),
     ],
 )
-def test_what_is_wrong_is_said(
+def test_wrong_requests_are_answered_with_the_reason(
     control: Control, method: str, path: str, body: Any, status: int, message: str
 ) -> None:
     answered, answer = control(method, path, body)

@@ -64,7 +64,7 @@ def call(server: PlanServer, operation: str, params: dict[str, Any], **more: str
         connection.close()
 
 
-def test_what_is_wrong_in_the_test_is_told_to_the_client(
+def test_mistakes_of_the_test_are_told_to_the_client(
     sc_plan: ServiceCatalog, sc_plan_server: PlanServer
 ) -> None:
     sc_plan.on_execute(lambda plan: "fail")
@@ -320,7 +320,7 @@ def test_a_broken_length_or_chunk_is_refused(sc_plan_server: PlanServer, request
     assert b'"__type": "MalformedHttpRequestException"' in answer
 
 
-def test_what_is_not_http_is_refused(sc_plan_server: PlanServer) -> None:
+def test_bytes_that_are_not_http_are_refused(sc_plan_server: PlanServer) -> None:
     with raw(sc_plan_server, b"\x16\x03\x01 what is this\r\n\r\n") as connection:
         assert b"Bad request" in received(connection)
 
@@ -335,7 +335,7 @@ def test_what_is_not_http_is_refused(sc_plan_server: PlanServer) -> None:
         head("Transfer-Encoding: chunked") + b"5\r\nab",
     ],
 )
-def test_what_comes_too_slowly_is_closed(impatient: PlanServer, request_: bytes) -> None:
+def test_a_connection_with_a_slow_request_is_closed(impatient: PlanServer, request_: bytes) -> None:
     with raw(impatient, request_) as connection:
         assert received(connection) == b""
 
@@ -435,7 +435,7 @@ def signed(
     service: str = "servicecatalog",
     change: Callable[[dict[str, str]], None] = lambda headers: None,
 ) -> Answer:
-    """What the server says to a request that botocore signed."""
+    """Send a request that botocore signed; gives the answer."""
     body = json.dumps(params)
     request = AWSRequest(
         method="POST",
@@ -637,7 +637,7 @@ def test_control_paths_are_answered_by_the_control_api(sc_plan: ServiceCatalog) 
     server.stop()
 
 
-def test_what_a_client_sends_while_an_answer_is_held_back_is_ignored(
+def test_bytes_that_arrive_during_a_read_timeout_are_ignored(
     sc_plan: ServiceCatalog, sc_plan_server: PlanServer
 ) -> None:
     sc_plan.inject_fault("read_timeout")

@@ -24,7 +24,7 @@ TAKES_EFFECT = {"response_lost", "malformed_response"}
 
 @dataclass
 class Seen:
-    """What a caller sees of a call that goes wrong."""
+    """The result of a failed call, as its caller sees it."""
 
     problem: str
     code: str | None

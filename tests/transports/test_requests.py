@@ -67,7 +67,7 @@ def test_requests_post_is_answered(sc_plan: ServiceCatalog) -> None:
 
 
 @pytest.mark.parametrize("body", [b"{}", "{}", None, io.BytesIO(b"{\n}"), iter([b"{", b"}"])])
-def test_a_body_may_be_whatever_requests_takes(sc_plan: ServiceCatalog, body: Any) -> None:
+def test_a_body_may_have_any_type_that_requests_takes(sc_plan: ServiceCatalog, body: Any) -> None:
     headers = {"X-Amz-Target": f"{TARGET}.ListProvisionedProductPlans"}
     assert requests.post(URL, body, headers=headers).status_code == 200
 
@@ -189,7 +189,7 @@ def test_mocks_that_end_in_another_order_than_they_started(sc_plan: ServiceCatal
     assert execute("plan-x").status_code == 400
 
 
-def test_what_nobody_mocks_is_refused_by_a_strict_mock(sc_plan: ServiceCatalog) -> None:
+def test_a_strict_mock_refuses_requests_that_nothing_answers(sc_plan: ServiceCatalog) -> None:
     with (
         mocked(assert_all_requests_are_fired=False),
         pytest.raises(requests.ConnectionError, match="Connection refused by Responses"),
@@ -198,7 +198,7 @@ def test_what_nobody_mocks_is_refused_by_a_strict_mock(sc_plan: ServiceCatalog) 
 
 
 @pytest.mark.parametrize("order", ["responses first", "responses later"])
-def test_what_passes_through_responses_reaches_the_network(
+def test_requests_that_pass_through_responses_reach_the_network(
     order: str, sc_plan_server: PlanServer
 ) -> None:
     # To this requests is a server like any other: what it is asked for is not the service's.
