@@ -152,7 +152,7 @@ def sc_plan(request: pytest.FixtureRequest) -> Iterator[ServiceCatalog]:
     Gives a ServiceCatalog: seed it with add_plan(), change it with configure(), make it fail with
     raise_error(), look at calls, plans and records.
     """
-    from .activation.mock import Live
+    from .activation.live import Live
 
     with _failing_in_one_line():
         catalog = _catalog_of(request.node)
@@ -203,7 +203,7 @@ def sc_plan_shared_server(
     Each worker has a state of its own there, with the settings of the ini file. Gives its url and
     environ, and methods that steer it: seed(), state(), advance(), reset() and others.
     """
-    from .activation.mock import default_settings
+    from .activation.environment import default_settings
     from .server.session_server import joined
 
     folder = tmp_path_factory.getbasetemp()
@@ -275,7 +275,7 @@ def _catalog_of(node: pytest.Item) -> ServiceCatalog:
     Raises:
         SettingsError: One of them is wrong.
     """
-    from .activation.mock import default_settings
+    from .activation.environment import default_settings
     from .fake.service_catalog import ServiceCatalog
 
     scenarios = _scenarios_of(node)

@@ -1,45 +1,26 @@
-"""The fake made live: environment, default session and transports, and all of it undone again."""
+"""``mock_service_catalog``: a live fake as a context manager and as a decorator."""
 
 from __future__ import annotations
 
 import functools
 import inspect
-import os
 import unittest
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from ..fake.service_catalog import ServiceCatalog
-from ..moto import accounts
 from ..settings import Settings
-from ..wire.service import CREDENTIAL
+from .environment import default_settings
+from .live import Live
 
 if TYPE_CHECKING:
-    from moto.core.models import MockAWS
     from typing_extensions import Unpack
 
     from ..settings import SettingsKeywords
-    from .sleeping import SkippedSleep
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-FAKE_CREDENTIALS: Mapping[str, str] = {
-    "AWS_ACCESS_KEY_ID": CREDENTIAL,
-    "AWS_SECRET_ACCESS_KEY": CREDENTIAL,
-    "AWS_SESSION_TOKEN": CREDENTIAL,
-    "AWS_SECURITY_TOKEN": CREDENTIAL,
-}
-
-REMOVED = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
-"""Variables that would lead a session to a real account's configuration."""
-
-
-def default_settings() -> Settings:
-    """The defaults; the region is that of the environment, if it says one."""
-    region = os.environ.get("AWS_DEFAULT_REGION")
-    return Settings(region=region) if region else Settings()
 
 
 class ServiceCatalogMock:
@@ -62,7 +43,7 @@ class ServiceCatalogMock:
         """The fake that is live now.
 
         Raises:
-            RuntimeError: None is.
+            RuntimeError: No fake is live.
         """
         if not self._live:
             raise RuntimeError("mock_service_catalog() is not active: start it first")
@@ -77,7 +58,7 @@ class ServiceCatalogMock:
         return live.catalog
 
     def stop(self) -> None:
-        """End it, and put back everything as it was.
+        """Stop the fake that was started last, and put back everything as it was.
 
         Raises:
             RuntimeError: It was not started.
@@ -100,7 +81,7 @@ class ServiceCatalogMock:
         if exc_type is None:
             self.stop()
         else:
-            # What went wrong already matters more than what was not raised because of it.
+            # The exception matters more than an injected error that was not raised because of it.
             self._live.pop().stop()
 
     def __call__(self, function: F) -> F:
@@ -143,7 +124,7 @@ class ServiceCatalogMock:
         setup_method = getattr(cls, "setup_method", lambda _: None)
         teardown_method = getattr(cls, "teardown_method", lambda _: None)
 
-        # pytest looks how many parameters there are before it hands in the test's method.
+        # pytest passes the test's method according to the number of parameters.
         @functools.wraps(setup_method)
         def start_and_setup(test: Any, method: Any) -> None:
             self.start()
@@ -162,7 +143,7 @@ class ServiceCatalogMock:
 
     @contextmanager
     def _abandoned_by_an_exception(self) -> Iterator[None]:
-        # What went wrong already matters more than what was not raised because of it.
+        # The exception matters more than an injected error that was not raised because of it.
         try:
             yield
         except BaseException:
@@ -171,127 +152,11 @@ class ServiceCatalogMock:
 
 
 def _call_hook(hook: Any, test: Any, method: Any) -> None:
-    """A ``setup_method`` or ``teardown_method``, which may do without the method."""
+    """Call a ``setup_method`` or ``teardown_method``, which may take no test method."""
     if len(inspect.signature(hook).parameters) > 1:
         hook(test, method)
     else:
         hook(test)
-
-
-class Live:
-    """One fake while it is live.
-
-    Args:
-        catalog: The fake.
-        module: The test's module, which sees the real clocks while sleep is skipped.
-    """
-
-    def __init__(self, catalog: ServiceCatalog, module: ModuleType | None = None) -> None:
-        self.catalog = catalog
-        self._module = module
-        self._skipped: SkippedSleep | None = None
-        self._moto: MockAWS | None = None
-        self._random: tuple[Any, ...] | None = None
-        self._environment: dict[str, str | None] = {}
-        self._region: str | None = None
-
-    def start(self) -> None:
-        """Fill the environment and start the transports."""
-        from ..transports import botocore
-        from . import sessions
-
-        for name in (*FAKE_CREDENTIALS, *REMOVED, "AWS_DEFAULT_REGION"):
-            self._environment[name] = os.environ.get(name)
-        os.environ.update(FAKE_CREDENTIALS)
-        for name in REMOVED:
-            os.environ.pop(name, None)
-        self._default_session = sessions.lend_default()
-        _all_live.append(self)
-        self._follow(self.catalog.settings)
-        self.catalog.settings_listeners.append(self._follow)
-        botocore.start(self.catalog.dispatcher.handle)
-
-    def stop(self) -> None:
-        """Undo that, in the opposite order."""
-        from ..transports import botocore
-        from . import sessions
-
-        botocore.stop(self.catalog.dispatcher.handle)
-        self.catalog.settings_listeners.remove(self._follow)
-        self._skip(on=False)
-        if self._moto is not None:
-            self._stop_moto(self._moto)
-        above = self._above()
-        _all_live.remove(self)
-        if above is not None:
-            # That one found what is ours: it puts back what we found.
-            above._environment = self._environment
-            above._default_session = self._default_session
-            return
-        sessions.return_default(self._default_session)
-        for name, value in self._environment.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-    def _above(self) -> Live | None:
-        """The fake that was started next after this one and is live still."""
-        following = _all_live[_all_live.index(self) + 1 :]
-        return following[0] if following else None
-
-    def _follow(self, settings: Settings) -> None:
-        above = self._above()
-        if settings.region != self._region:
-            self._region = settings.region
-            if above is None:
-                os.environ["AWS_DEFAULT_REGION"] = settings.region
-            else:
-                above._environment["AWS_DEFAULT_REGION"] = settings.region
-        self._skip(on=settings.sleep == "skip")
-        if settings.engine == "cloudformation" and self._moto is None:
-            self._start_moto()
-        if self._moto is not None and above is None:
-            # What the test itself asks moto for is to be where the stacks are.
-            access_key_id = accounts.access_key_of(settings.account_id)
-            os.environ["AWS_ACCESS_KEY_ID"] = access_key_id or CREDENTIAL
-
-    def _start_moto(self) -> None:
-        """Bring moto's mock_aws, or join the one that is active; it stays until the end."""
-        from moto import mock_aws
-        from moto.moto_api._internal import mock_random
-
-        from . import sessions
-
-        self._moto = mock_aws()
-        self._moto.start()
-        if self.catalog.settings.deterministic:
-            self._random = mock_random.getstate()
-            mock_random.seed(0)
-        # moto's credentials and its empty default session are not needed beside ours.
-        os.environ.update(FAKE_CREDENTIALS)
-        sessions.lend_default()
-
-    def _stop_moto(self, moto: MockAWS) -> None:
-        from moto.moto_api._internal import mock_random
-
-        moto.stop()
-        if self._random is not None:
-            mock_random.setstate(self._random)
-
-    def _skip(self, *, on: bool) -> None:
-        if on and self._skipped is None:
-            from .sleeping import SkippedSleep
-
-            self._skipped = SkippedSleep(self.catalog.advance_clock, self._module)
-            self._skipped.start()
-        elif not on and self._skipped is not None:
-            self._skipped.stop()
-            self._skipped = None
-
-
-_all_live: list[Live] = []
-"""The fakes that are live, in the order in which they were started."""
 
 
 @overload
@@ -305,17 +170,18 @@ def mock_service_catalog(
 
 
 def mock_service_catalog(function: F | None = None, **settings: Any) -> F | ServiceCatalogMock:
-    """The fake as a context manager and as a decorator, shaped like moto's ``mock_aws``.
+    """Make the fake live, as a context manager or a decorator, shaped like moto's ``mock_aws``.
 
     For wider fixture scopes, ``unittest.TestCase`` and a REPL. Decorated, a class has a new fake
     for each of its tests. ``start()``, ``stop()`` and ``catalog`` are there for everything else.
 
     Args:
-        function: What to decorate, where it is used without parentheses.
+        function: The function or class to decorate, where it is used without parentheses.
         **settings: Values by the names of the settings.
 
     Returns:
-        What was decorated, or a ServiceCatalogMock; ``with`` it gives a ServiceCatalog.
+        The decorated function or class, or a ServiceCatalogMock, which gives a ServiceCatalog to
+        ``with``.
 
     Raises:
         SettingsError: A name is unknown, or a value is not allowed.

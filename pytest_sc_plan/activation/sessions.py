@@ -1,7 +1,7 @@
-"""Sessions and clients that tests get quickly, and that carry nothing from one test into another.
+"""Sessions and clients that are made once, and carry nothing from one test into another.
 
 Making a boto3 session and a client takes tens of milliseconds, most of it for loading models and
-registering handlers. Both are kept between tests, and given up as soon as a test changes them.
+registering handlers. Both are kept between tests, until a test changes them.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ class _Kept:
 
     @property
     def changed(self) -> bool:
-        """Whether a test left something behind: a handler, an attribute, or a used up quota."""
+        """Whether a test left something behind: a handler, an attribute, or a partly used quota."""
         return self.touched or any(
             list(vars(client)) != attributes for client, attributes in self.clients.values()
         )
 
     def see_request(self, request: Any, **_: Any) -> None:
-        """Standard retries draw on a quota that the client keeps: who retried has used it."""
+        """Notice a retry: it has used a part of the quota that the client keeps for all calls."""
         if request.context.get("retries", {}).get("attempt", 1) > 1:
             self.touched = True
 
@@ -44,7 +44,7 @@ _kept: list[_Kept] = []
 
 
 def lend_default() -> Session | None:
-    """Make the kept session boto3's default one, unless there is one; returns what was there."""
+    """Make the kept session boto3's default, unless there is one; gives the session before."""
     import boto3
 
     before = boto3.DEFAULT_SESSION
@@ -54,21 +54,21 @@ def lend_default() -> Session | None:
 
 
 def return_default(before: Session | None) -> None:
-    """Put back what was boto3's default session."""
+    """Put back the session that was boto3's default."""
     import boto3
 
     boto3.DEFAULT_SESSION = before
 
 
 def client() -> BaseClient:
-    """A client as ``boto3.client("servicecatalog")`` makes it, kept between tests if it can be."""
+    """Make a client of Service Catalog as boto3 does, or give the one of earlier tests."""
     kept = _current()
     key = tuple(sorted(item for item in os.environ.items() if item[0].startswith("AWS_")))
     if key not in kept.clients:
         made: BaseClient = kept.session.client("servicecatalog")
         config: Any = made.meta.config
         if (config.retries or {}).get("mode") == "adaptive":
-            # It goes slower after it was throttled: the client is the test's own.
+            # Such a client goes slower after it was throttled, so no other test may get it.
             return made
         made.meta.events.register("request-created.servicecatalog", kept.see_request)
         _watch(kept, made.meta.events)

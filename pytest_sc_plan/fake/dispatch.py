@@ -1,4 +1,4 @@
-"""The one way in: a request becomes an operation, meets what was injected, and is answered."""
+"""The way of a request: it becomes an operation, meets injected errors, and is answered."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ NO_FAULT = FaultKind(takes_effect=True)
 
 
 class Dispatcher:
-    """Answers the requests to a fake, for all its accounts and regions.
+    """Dispatcher of the requests to a fake, for all its accounts and regions.
 
     Args:
-        state: What the fake holds.
+        state: The state of the fake.
     """
 
     def __init__(self, state: FakeState) -> None:
@@ -56,7 +56,7 @@ class Dispatcher:
                 fault = self._state.take_fault(operation, params)
                 answered = self._answer(store, operation, params, fault, request, ask)
                 if isinstance(answered, Response):
-                    return _delivered(answered, fault)
+                    return _deliver(answered, fault)
                 body = answered
             except (ServiceError, RequestError) as refused:
                 code, message, status = refused.code, refused.message, refused.http_status
@@ -64,7 +64,7 @@ class Dispatcher:
             except UnservedOperationError:
                 raise
             except Exception as raised:
-                # A callback or an engine of the user's failed, and nothing has changed.
+                # A callback of the user's or an engine failed before anything was changed.
                 error = (type(raised).__name__, str(raised))
                 self._log(request, store, operation, params, b"", error, fault)
                 raise
@@ -74,7 +74,7 @@ class Dispatcher:
                 "Content-Type": CONTENT_TYPE,
                 "Content-Length": str(len(body)),
             }
-        return _delivered(Response(status, headers, body), fault)
+        return _deliver(Response(status, headers, body), fault)
 
     def _store(self, request: Request) -> Store:
         settings = self._state.settings
@@ -93,7 +93,7 @@ class Dispatcher:
         request: Request,
         ask: Fallback,
     ) -> bytes | Response:
-        """The body of the answer, or the response of the fallback.
+        """Give the body of the answer, or the response of the fallback.
 
         The body is empty where a fault keeps the request from the service.
         """
@@ -146,8 +146,8 @@ class Dispatcher:
             listener(call)
 
 
-def _delivered(response: Response, fault: str | None) -> Response:
-    """What arrives of a response, if a fault happens on its way."""
+def _deliver(response: Response, fault: str | None) -> Response:
+    """Change a response as a fault on its way changes it."""
     if fault is None:
         return response
     kind = FAULT_KINDS[fault]

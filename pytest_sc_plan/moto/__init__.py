@@ -1,1 +1,1 @@
-"""The bridge to moto: whose request is whose, where moto is loaded."""
+"""Everything that imports moto: the fake beside moto, and moto as its CloudFormation engine."""

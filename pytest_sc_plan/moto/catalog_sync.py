@@ -1,7 +1,7 @@
 """One catalog with moto: a portfolio or a product that either has, the other has too.
 
-moto may be asked only through us, so it is enough to bring both into line around each request that
-it answers, and when what an account has in a region is first looked at.
+moto gets its requests only through us. So it is enough to copy before and after each request that
+it answers, and when a store is made.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ VERSION = "v1"
 
 
 def begin(store: Store) -> None:
-    """Enter what moto has already into a store that is new.
+    """Copy everything that moto has into a new store.
 
     Raises:
-        ValueError: The template of a product is none.
+        ValueError: The template of a product can't be read.
     """
     of_moto = service_catalog.existing(store.scope.account_id, store.scope.region)
     if of_moto is not None:
@@ -38,7 +38,7 @@ def begin(store: Store) -> None:
 
 
 def copy_new_from_moto(store: Store, of_moto: MotoServiceCatalog) -> None:
-    """Enter what a request has made in moto, and take out what it has deleted there.
+    """Copy the effects of a request from moto: add what it created, remove what it deleted.
 
     Raises:
         ServiceError: InvalidParametersException for a product whose template can't be read.
@@ -64,7 +64,7 @@ def with_version(store: Store, response: Response) -> Response:
 
 
 def copy_to_moto(store: Store, of_moto: MotoServiceCatalog) -> None:
-    """Enter into moto what it does not have yet."""
+    """Copy to moto what it does not have yet."""
     portfolios = of_moto.portfolios()
     for portfolio in store.portfolios.values():
         if portfolio.id not in portfolios:

@@ -21,19 +21,19 @@ from werkzeug.test import run_wsgi_app
 from werkzeug.wsgi import get_input_stream
 
 from ..wire.faults import ConnectionFailure
-from ..wire.http import HEADERS, STEERING, Fallback, Request, Response, Steer, over_http
+from ..wire.http import CONTROL_PATH, HEADERS, Control, Fallback, Request, Response
 from ..wire.service import TARGET_PREFIX
-from . import bridge, service_catalog
+from . import active, fallback, service_catalog
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 TARGET = f"{TARGET_PREFIX}."
 RESET = "/moto-api/reset"
-"""What moto's users post to, to begin again."""
+"""The path that moto's users post to, to begin again."""
 
 NEEDED = ("flask", "flask_cors")
-"""The packages that moto's server needs, beside what moto itself does."""
+"""The packages that moto's server needs, and moto itself does not."""
 
 _lock = threading.Lock()
 _original: list[Any] = []
@@ -45,43 +45,43 @@ Handler = Callable[[Request, Fallback], Response]
 
 @dataclass(frozen=True)
 class Installed:
-    """What moto's server asks first.
+    """A fake that moto's server asks first.
 
     Args:
         handler: Answers requests to Service Catalog.
-        steer: Answers requests to paths under ``/_sc_plan/``, by method, path and body.
+        control: Answers requests of the control API, by method, path and body.
         reset: Called after moto was reset.
     """
 
     handler: Handler
-    steer: Steer
+    control: Control
     reset: Callable[[], None]
 
 
-def install(handler: Handler, *, steer: Steer, reset: Callable[[], None]) -> Installed:
+def install(handler: Handler, *, control: Control, reset: Callable[[], None]) -> Installed:
     """Let moto's server ask a handler; of several the one installed last is asked.
 
     Raises:
-        ImportError: What moto's server needs is not installed.
+        ImportError: A package that moto's server needs is not installed.
     """
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         needed = " and ".join(missing)
         raise ImportError(f"moto's server needs {needed}: pip install 'moto[server]'")
-    installed = Installed(handler, steer, reset)
+    installed = Installed(handler, control, reset)
     with _lock:
-        if not bridge.in_server:
+        if not active.in_server:
             _original.append(_dispatcher().__call__)
             _dispatcher().__call__ = _call
-        bridge.in_server.append(installed)
+        active.in_server.append(installed)
     return installed
 
 
 def remove(installed: Installed) -> None:
-    """Take out what was installed; with the last one moto's server is as it was."""
+    """Remove a fake; with the last one moto's server is as it was."""
     with _lock:
-        bridge.in_server.remove(installed)
-        if not bridge.in_server:
+        active.in_server.remove(installed)
+        if not active.in_server:
             _dispatcher().__call__ = _original.pop()
 
 
@@ -92,17 +92,17 @@ def _dispatcher() -> Any:
 
 
 def _call(app: Any, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    installed = bridge.in_server[-1]
+    installed = active.in_server[-1]
     original = partial(_original[0], app)
     method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
-    steered = None
-    if path.startswith(STEERING):
+    controlled = None
+    if path.startswith(CONTROL_PATH):
         query = environ.get("QUERY_STRING", "")
-        steered = installed.steer(method, f"{path}?{query}", _body(environ))
-    if steered is not None:
-        return _written(steered, environ, start_response)
+        controlled = installed.control(method, f"{path}?{query}", _body(environ))
+    if controlled is not None:
+        return _write(controlled, environ, start_response)
     if method == "POST" and environ.get("HTTP_X_AMZ_TARGET", "").startswith(TARGET):
-        return _written(_answer(installed.handler, original, environ), environ, start_response)
+        return _write(_answer(installed.handler, original, environ), environ, start_response)
     written: Iterable[bytes] = original(environ, start_response)
     if method == "POST" and path == RESET:
         installed.reset()
@@ -118,14 +118,14 @@ def _answer(handler: Handler, original: Any, environ: WSGIEnvironment) -> Respon
     }
     request = Request(headers, body, environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", "/"))
 
-    def moto(_: Request, account_id: str, region: str) -> Response | None:
+    def ask_moto(_: Request, account_id: str, region: str) -> Response | None:
         if not service_catalog.is_there():
             return None
         handed_on = {
             **environ,
             "wsgi.input": BytesIO(body),
             "CONTENT_LENGTH": str(len(body)),
-            f"HTTP_{bridge.ACCOUNT.upper().replace('-', '_')}": account_id,
+            f"HTTP_{fallback.ACCOUNT.upper().replace('-', '_')}": account_id,
         }
         try:
             parts, status, answered = run_wsgi_app(original, handed_on, buffered=True)
@@ -133,14 +133,14 @@ def _answer(handler: Handler, original: Any, environ: WSGIEnvironment) -> Respon
             return None
         return Response(int(status.split()[0]), dict(answered), b"".join(parts))
 
-    return over_http(lambda: handler(request, moto))
+    return handler(request, ask_moto)
 
 
 def _body(environ: WSGIEnvironment) -> bytes:
     return get_input_stream(environ).read()
 
 
-def _written(
+def _write(
     response: Response, environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
     if response.failure is not None:
@@ -158,10 +158,10 @@ LENGTH = "Content-Length"
 
 
 def _fail(failure: ConnectionFailure, environ: WSGIEnvironment) -> None:
-    """Keep the answer back: until the client gives up, or not a moment.
+    """Close the connection, or keep it open without an answer until the client gives up.
 
-    werkzeug says nothing on a connection that it is told is lost. There is no way to let a
-    connection fail that was made long ago, so ``connect_timeout`` is as ``read_timeout``.
+    werkzeug writes nothing to a connection that is reported as aborted. The connection was made
+    long ago, so ``connect_timeout`` looks like ``read_timeout``.
     """
     connection = environ["werkzeug.socket"]
     with contextlib.suppress(OSError):

@@ -1,6 +1,6 @@
 """moto's own Service Catalog of one account and region: its portfolios and products.
 
-What is given and taken is plain data: nothing here knows of ours.
+It takes and gives plain data, and does not know the fake's own.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from . import bridge
+from . import active
 
 PACKAGE = "moto.servicecatalog"
 MODELS = f"{PACKAGE}.models"
@@ -44,7 +44,7 @@ class Product(NamedTuple):
         type: Its product type.
         details: Its description, distributor, support description, email and URL, each of which
             may be None, under the names that CreateProduct's parameters have in Python.
-        version: What ProvisioningArtifactParameters said; empty where nothing did.
+        version: CreateProduct's ProvisioningArtifactParameters; empty without any.
         created_time: Seconds since the epoch.
         arn: Its ARN.
     """
@@ -69,7 +69,7 @@ DETAILS = (
 
 
 class MotoServiceCatalog:
-    """What one account has in one region.
+    """moto's Service Catalog of one account in one region.
 
     Args:
         backend: moto's backend.
@@ -81,14 +81,14 @@ class MotoServiceCatalog:
         self.has_products = hasattr(backend, "products")
 
     def portfolios(self) -> dict[str, Portfolio]:
-        """The portfolios by their ids, oldest first."""
+        """Get the portfolios by their ids, oldest first."""
         return {
             identifier: Portfolio(identifier, found.display_name, found.provider_name)
             for identifier, found in list(self._backend.portfolios.items())
         }
 
     def products(self) -> dict[str, Product]:
-        """The products by their ids, oldest first."""
+        """Get the products by their ids, oldest first."""
         return {
             identifier: Product(
                 identifier,
@@ -138,7 +138,7 @@ class MotoServiceCatalog:
         self._backend.products[product.id] = made
 
     def remove_product(self, identifier: str) -> None:
-        """Take a product out, as if it had never been made."""
+        """Remove a product, as if it had never been made."""
         del self._backend.products[identifier]
         tokens = self._backend.idempotency_tokens
         for token in [token for token, made in tokens.items() if made == identifier]:
@@ -146,26 +146,26 @@ class MotoServiceCatalog:
 
 
 def is_there() -> bool:
-    """Whether this moto has a Service Catalog."""
+    """Tell whether this moto has a Service Catalog."""
     return find_spec(PACKAGE) is not None
 
 
 def existing(account_id: str, region: str) -> MotoServiceCatalog | None:
-    """What moto has already; None where that is nothing, or moto is not active."""
+    """Get the one that moto has already; None where it has none, or moto is not active."""
     module = sys.modules.get(MODELS)
-    if module is None or not bridge.is_active():
+    if module is None or not active.is_active():
         return None
-    # To look for a backend by its name would make it.
+    # A look-up by name would make a backend.
     backend = module.servicecatalog_backends.get(account_id, {}).get(region)
     return None if backend is None else MotoServiceCatalog(backend)
 
 
 def opened(account_id: str, region: str) -> MotoServiceCatalog | None:
-    """What moto has, or is going to have.
+    """Get the one that moto has; let moto make it where it has none yet.
 
     None where moto is not active, has no Service Catalog, or does not know the region.
     """
-    if not bridge.is_active() or not is_there():
+    if not active.is_active() or not is_there():
         return None
     try:
         return MotoServiceCatalog(import_module(MODELS).servicecatalog_backends[account_id][region])
@@ -179,7 +179,7 @@ def _seconds(moment: datetime) -> float:
 
 
 def text_at(url: str) -> str | None:
-    """The text of an object in moto's S3, by any of the URLs that S3 has for it; None without one.
+    """Read an object in moto's S3, by any of the URLs that S3 has for it; None without one.
 
     Source: S3's user guide, "Virtual hosting of general purpose buckets".
     """
@@ -189,7 +189,7 @@ def text_at(url: str) -> str | None:
     for bucket, key in _addresses(url):
         for account in list(module.s3_backends.values()):
             for backend in list(account.values()):
-                # Only a bucket that is there can be asked for a key that is not.
+                # get_object() raises where the bucket is missing.
                 found = backend.buckets.get(bucket) and backend.get_object(bucket, key)
                 if found:
                     return str(found.value.decode(errors="replace"))
@@ -197,7 +197,7 @@ def text_at(url: str) -> str | None:
 
 
 def _addresses(url: str) -> Iterator[tuple[str, str]]:
-    """The buckets and keys that a URL may mean: the bucket is in its host, or in its path."""
+    """Yield the buckets and keys that a URL may mean: the bucket is in its host, or its path."""
     parts = urlsplit(url)
     path = unquote(parts.path).lstrip("/")
     bucket, _, _ = (parts.hostname or "").partition(".s3")

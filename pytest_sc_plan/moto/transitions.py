@@ -10,36 +10,37 @@ import sys
 from collections.abc import Mapping
 from typing import Any, Final
 
-from . import bridge
+from . import active
 
 MODEL: Final = "servicecatalog::plan"
 """The name of all our work in moto: plans that are being created, and records."""
 
 DEFAULT: Final[dict[str, Any]] = {"progression": "manual", "times": 2}
-"""What moto says of our work unless its user set a transition: what our default settings mean."""
+"""moto's transition of our work unless its user set another: it equals our default settings."""
 
 
 def register() -> None:
-    """Let moto know our model, where its state manager is loaded."""
+    """Register our model with moto's state manager, if that is loaded."""
     module = sys.modules.get("moto.moto_api")
     if module is not None:
         module.state_manager.register_default_transition(MODEL, DEFAULT)
 
 
 def changes() -> dict[str, Any]:
-    """What the transition that the user set says of ``progress``, ``polls`` and ``duration``.
+    """Read ``progress``, ``polls`` and ``duration`` from the transition that the user set.
 
-    Nothing where there is none, or where moto is not active.
+    Returns:
+        The settings; empty where no transition is set, or moto is not active.
 
     Raises:
         ValueError: It is not one that moto documents; the message says what is.
     """
     module = sys.modules.get("moto.moto_api")
-    if module is None or not bridge.is_active():
+    if module is None or not active.is_active():
         return {}
     register()
     transition = module.state_manager.get_transition(MODEL)
-    # That it is the very one we registered tells that nobody set another.
+    # Identity tells that nobody set another: an equal one is the user's.
     return {} if transition is DEFAULT else _read(transition)
 
 

@@ -18,7 +18,7 @@ from ..settings import SettingsError
 if TYPE_CHECKING:
     from ..fake.calls import Call
     from ..fake.service_catalog import ServiceCatalog
-    from .control_api import Steering
+    from .control_api import ControlApi
     from .plan_server import PlanServer
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -31,14 +31,14 @@ def main(arguments: Sequence[str] | None = None, out: TextIO | None = None) -> i
     """Run the command.
 
     Args:
-        arguments: What stands behind ``python -m pytest_sc_plan``; the process's where it is None.
-        out: Where to print; standard output where it is None.
+        arguments: The arguments of ``python -m pytest_sc_plan``; the process's where it is None.
+        out: The stream to print to; standard output where it is None.
 
     Returns:
         The exit status.
 
     Raises:
-        SystemExit: Something is wrong with the arguments; standard error says what.
+        SystemExit: The arguments are wrong; standard error says why.
     """
     parser = _parser()
     options, others = parser.parse_known_args(arguments)
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None, out: TextIO | None = None) -> i
     try:
         options.run(options, others, out or sys.stdout)
     except (SettingsError, OSError, ImportError) as error:
-        # What argparse says of other arguments looks the same.
+        # It looks like argparse's own message about wrong arguments.
         parser.error(str(error))
     return 0
 
@@ -102,11 +102,11 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _begin(options: argparse.Namespace) -> tuple[ServiceCatalog, Steering]:
-    """The fake, and what resets it to what the options want."""
-    from ..activation.mock import default_settings
+def _begin(options: argparse.Namespace) -> tuple[ServiceCatalog, ControlApi]:
+    """Make the fake that the options describe, and its control API, which can reset it to that."""
+    from ..activation.environment import default_settings
     from ..fake.service_catalog import ServiceCatalog
-    from .control_api import Steering, seed
+    from .control_api import ControlApi, seed
 
     chosen = _scenario(options.scenario)
     given = _state(options.state)
@@ -116,32 +116,32 @@ def _begin(options: argparse.Namespace) -> tuple[ServiceCatalog, Steering]:
         chosen.apply(catalog)
         seed(catalog, given)
 
-    return catalog, Steering(catalog, prepare)
+    return catalog, ControlApi(catalog, prepare)
 
 
 def _serve_in_moto(options: argparse.Namespace, others: Sequence[str], out: TextIO) -> None:
     from .plan_server import installed_in_moto
 
-    catalog, steering = _begin(options)
-    with installed_in_moto(catalog, steering):
-        steering.reset()
+    catalog, control = _begin(options)
+    with installed_in_moto(catalog, control):
+        control.reset()
         from moto.server import main as moto_server
 
-        # Without any, moto would take those of this process.
+        # Without arguments, moto would take those of this process.
         moto_server([*others] or ["--host", "127.0.0.1"])
 
 
 def _serve(options: argparse.Namespace, others: Sequence[str], out: TextIO) -> None:
     from .plan_server import PlanServer
 
-    catalog, steering = _begin(options)
-    steering.reset()
+    catalog, control = _begin(options)
+    control.reset()
     server = PlanServer(
         catalog,
         host=options.host,
         port=options.port,
         verify_signature=options.verify_signature,
-        steer=steering,
+        control=control,
     )
     output = _Output(out, as_json=options.json)
     catalog.call_listeners.append(output.call)
@@ -183,10 +183,10 @@ def _state(path: Path | None) -> dict[str, Any]:
 
 
 class _Output:
-    """What the command prints, for people or for programs.
+    """The lines that the command prints, for people or for programs.
 
     Args:
-        out: Where to.
+        out: The stream to print to.
         as_json: Whether each line is a JSON object.
     """
 
@@ -195,7 +195,7 @@ class _Output:
         self._as_json = as_json
 
     def ready(self, server: PlanServer) -> None:
-        """How to reach the server; with the last line it can be reached."""
+        """Print how to reach the server, which is ready by the last line."""
         if self._as_json:
             self._write(json.dumps({"event": "ready", "url": server.url}))
             return
@@ -204,37 +204,37 @@ class _Output:
             "pytest-sc-plan: a fake AWS Service Catalog. Point your clients at it with:",
             *(f"  export {name}={value}" for name, value in server.environ.items()),
             f"Account {settings.account_id}, region {settings.region}; outcome={settings.outcome}, "
-            f"progress={settings.progress}. Steer it at {server.url}/_sc_plan/state. Ctrl-C ends "
+            f"progress={settings.progress}. Control it at {server.url}/_sc_plan/state. Ctrl-C ends "
             "it.",
             f"ready: {server.url}",
         )
 
     def call(self, call: Call) -> None:
-        """A call; values of parameters may be secrets, and are not shown."""
-        from .control_api import call_shown
+        """Print a call, without values of parameters, which may be secrets."""
+        from .control_api import show_call
 
         if not self._as_json:
             self._write(repr(call)[len("<Call ") : -1])
             return
-        self._write(json.dumps({"event": "call", **call_shown(call)}))
+        self._write(json.dumps({"event": "call", **show_call(call)}))
 
     def _write(self, *lines: str) -> None:
         try:
             self._out.write("".join(f"{line}\n" for line in lines))
             self._out.flush()
         except BrokenPipeError:
-            # Who waited for readiness has heard of it and gone: calls are answered all the same.
+            # The reader waited only for the line that says ready. Calls are answered all the same.
             with open(os.devnull, "w", encoding="utf-8") as nowhere:
                 os.dup2(nowhere.fileno(), self._out.fileno())
 
 
 def _wait(announce: Callable[[], None]) -> None:
-    """Say that all is ready, and return when the user or the system wants the end."""
+    """Announce that all is ready, and wait for Ctrl-C or SIGTERM."""
     ended = threading.Event()
     before = {number: signal.signal(number, lambda *_: ended.set()) for number in SIGNALS}
     try:
         announce()
-        # With a limit, or Windows would not let Ctrl-C through.
+        # Without a limit, Windows would not let Ctrl-C through.
         while not ended.is_set():
             ended.wait(POLL)
     finally:

@@ -1,4 +1,4 @@
-"""The fake steered over HTTP, by tests that are not written in Python.
+"""The control API: the fake controlled over HTTP, by tests that are not written in Python.
 
 ``/_sc_plan/state``, ``/advance``, ``/reset``, ``/errors``, ``/settings`` and ``/calls`` take and
 give JSON. They do what ``ServiceCatalog`` does under those names.
@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from ..fake.injections import ERROR_ARGUMENTS, FAULT_ARGUMENTS, Injection
 from ..settings import SettingsError, unknown
-from ..wire.http import STEERING, Response
+from ..wire.http import CONTROL_PATH, Response
 
 if TYPE_CHECKING:
     from ..fake.calls import Call
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from ..fake.views import PlanView, ProductView, ProvisionedProductView, RecordView
 
 
-class Steering:
-    """Answers requests that steer a fake.
+class ControlApi:
+    """Control of a fake over HTTP.
 
     ``?account_id=...&region=...`` means another account or region than the settings say.
 
@@ -38,12 +38,12 @@ class Steering:
         self._prepare = prepare
 
     def __call__(self, method: str, path: str, body: bytes) -> Response | None:
-        """Answer one request; what is wrong with it is said in ``error``.
+        """Answer one request; a member ``error`` says what is wrong with it.
 
         Returns:
             The answer; None where the path does not begin with ``/_sc_plan/``.
         """
-        if not path.startswith(STEERING):
+        if not path.startswith(CONTROL_PATH):
             return None
         parts = urlsplit(path)
         methods = _ROUTES.get(parts.path)
@@ -99,21 +99,21 @@ class Steering:
         return asdict(catalog.settings)
 
     def _calls(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
-        return {"calls": [call_shown(call) for call in catalog.calls]}
+        return {"calls": [show_call(call) for call in catalog.calls]}
 
 
 _ROUTES: Mapping[str, Mapping[str, Callable[..., dict[str, Any]]]] = {
-    "/_sc_plan/state": {"GET": Steering._show, "POST": Steering._seed},
-    "/_sc_plan/advance": {"POST": Steering._advance},
-    "/_sc_plan/reset": {"POST": Steering._reset},
-    "/_sc_plan/errors": {"GET": Steering._list_errors, "POST": Steering._inject},
-    "/_sc_plan/settings": {"GET": Steering._settings, "POST": Steering._settings},
-    "/_sc_plan/calls": {"GET": Steering._calls},
+    "/_sc_plan/state": {"GET": ControlApi._show, "POST": ControlApi._seed},
+    "/_sc_plan/advance": {"POST": ControlApi._advance},
+    "/_sc_plan/reset": {"POST": ControlApi._reset},
+    "/_sc_plan/errors": {"GET": ControlApi._list_errors, "POST": ControlApi._inject},
+    "/_sc_plan/settings": {"GET": ControlApi._settings, "POST": ControlApi._settings},
+    "/_sc_plan/calls": {"GET": ControlApi._calls},
 }
 
 
 def state(catalog: ServiceCatalog) -> dict[str, Any]:
-    """All that a fake holds, ready for JSON, and how many calls it had."""
+    """Show everything that a fake holds, ready for JSON, and the number of its calls."""
     return {
         "products": [_product(view) for view in catalog.products],
         "provisioned_products": [_of_version(view) for view in catalog.provisioned_products],
@@ -132,11 +132,11 @@ def seed(catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
             ``add_plan()``, under ``products``, ``provisioned_products`` and ``plans``.
 
     Returns:
-        What was made, as ``state()`` shows it.
+        The new resources, as ``state()`` shows them.
 
     Raises:
         SettingsError: Something else is given.
-        ValueError: A name is taken, or something that was named does not exist.
+        ValueError: A name is taken, or refers to something that does not exist.
     """
     kinds: Mapping[str, tuple[Callable[..., Any], Callable[[Any], dict[str, Any]]]] = {
         "products": (catalog.add_product, _product),
@@ -156,8 +156,8 @@ def seed(catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def call_shown(call: Call) -> dict[str, Any]:
-    """A call, ready for JSON; values of parameters that may be secrets are not shown."""
+def show_call(call: Call) -> dict[str, Any]:
+    """Show a call, ready for JSON, without the values of parameters that may be secrets."""
     names = ("operation", "answer", "error_code", "error_message", "fault")
     origin = ("account_id", "region", "attempt", "time")
     return {

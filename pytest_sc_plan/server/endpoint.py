@@ -1,7 +1,7 @@
 """An HTTP endpoint: any SDK of any language, in any process, calls the fake.
 
-werkzeug brings the sockets, the threads and HTTP; this says what Service Catalog does with a
-request, and keeps a client that misbehaves from holding a thread for good.
+werkzeug brings the sockets, the threads and HTTP. This module does with a request what Service
+Catalog does, and keeps a client that misbehaves from holding a thread for good.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from werkzeug.exceptions import NotFound
 from werkzeug.serving import DechunkedInput, ThreadedWSGIServer, WSGIRequestHandler
 
 from ..wire.faults import ConnectionFailure
-from ..wire.http import Request, Response, Steer, over_http, refusal
+from ..wire.http import Control, Request, Response
 from ..wire.service import CONTENT_TYPE
+from .refusals import over_http, refusal
 
 Answer = Callable[[Request], Response]
 
@@ -36,9 +37,9 @@ class Server:
     """The endpoint, from start() to stop().
 
     Args:
-        answer: What answers requests to the service.
-        steer: What answers requests that are not for the service, by method, path and body; it
-            gives None for those that are.
+        answer: Answers requests to the service.
+        control: Answers requests of the control API, by method, path and body; gives None for
+            any other.
         host: The address to listen at.
         port: The port to listen at; 0 for any that is free.
         read_timeout: Seconds for a whole request to arrive.
@@ -51,14 +52,14 @@ class Server:
         self,
         answer: Answer,
         *,
-        steer: Steer = lambda *_: None,
+        control: Control = lambda *_: None,
         host: str = "127.0.0.1",
         port: int = 0,
         read_timeout: float = READ_TIMEOUT,
     ) -> None:
-        # werkzeug ends the process where it can't listen, so it gets a socket that listens.
+        # werkzeug ends the process where it can't listen, so it gets a socket that does already.
         with socket.create_server((host, port), backlog=1024) as listener:
-            self._http = _HTTPServer(listener, answer, steer, read_timeout)
+            self._http = _HTTPServer(listener, answer, control, read_timeout)
         self._thread = threading.Thread(
             target=self._http.serve_forever, args=(_POLL,), name="sc_plan_server", daemon=True
         )
@@ -81,21 +82,21 @@ class Server:
 
 
 class _HTTPServer(ThreadedWSGIServer):
-    """werkzeug's threaded server, which knows its connections and ends with them."""
+    """werkzeug's threaded server, which ends its open connections when it is closed."""
 
     daemon_threads = False
     block_on_close = True
 
     def __init__(
-        self, listener: socket.socket, answer: Answer, steer: Steer, read_timeout: float
+        self, listener: socket.socket, answer: Answer, control: Control, read_timeout: float
     ) -> None:
         self.answer = answer
-        self.steer = steer
+        self.control = control
         self.read_timeout = read_timeout
         self._open: set[socket.socket] = set()
         self._guard = threading.Lock()
         host, port = listener.getsockname()[:2]
-        # The handler answers by itself: no request reaches the application.
+        # The handler answers all requests: none reaches the WSGI application.
         super().__init__(host, port, NotFound(), _Handler, fd=listener.fileno())
 
     def process_request(self, request: Any, client_address: Any) -> None:
@@ -109,7 +110,7 @@ class _HTTPServer(ThreadedWSGIServer):
         super().shutdown_request(request)
 
     def server_close(self) -> None:
-        # Whatever a thread waits for on its socket, it gets the end of it, and ends.
+        # A thread that waits for its client reads the end of the connection, and ends.
         with self._guard:
             for connection in self._open:
                 _end(connection)
@@ -146,7 +147,7 @@ class _Handler(WSGIRequestHandler):
         raise AttributeError(name)
 
     def run_wsgi(self) -> None:
-        """Answer a request whose head was read."""
+        """Answer a request after its head was read."""
         try:
             body = self._read_body()
         except _RefusedError as refused:
@@ -163,9 +164,9 @@ class _Handler(WSGIRequestHandler):
             self._fail(response.failure)
 
     def _answer(self, body: bytes) -> Response:
-        steered = self.server.steer(self.command, self.path, body)
-        if steered is not None:
-            return steered
+        controlled = self.server.control(self.command, self.path, body)
+        if controlled is not None:
+            return controlled
         content_type = self.headers.get_content_type() if "Content-Type" in self.headers else ""
         if self.command != "POST" or content_type != CONTENT_TYPE:
             return Response(404, {"Content-Type": "text/xml"}, b"<UnknownOperationException/>\n")
@@ -178,7 +179,7 @@ class _Handler(WSGIRequestHandler):
             return refusal(500, "InternalFailure", f"{type(error).__name__}: {error}")
 
     def _read_body(self) -> bytes | None:
-        """The body; None where the client went away in the middle of it."""
+        """Read the body; gives None where the client went away in the middle of it."""
         if "Transfer-Encoding" in self.headers:
             body = self._read_chunks()
             if len(body) > BODY_LIMIT:
@@ -218,17 +219,16 @@ class _Handler(WSGIRequestHandler):
         self.wfile.flush()
 
     def _drain(self) -> None:
-        """Let the client finish what it sends, or it would not see the answer."""
+        """Let the client finish sending, or it would not see the answer."""
         with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_WR)
             while self.rfile.read(65536):
                 pass
 
     def _fail(self, failure: ConnectionFailure) -> None:
-        """Keep the answer back: until the client gives up, or not a moment.
+        """Close the connection, or keep it open without an answer until the client gives up.
 
-        The connection was made long ago, so ``connect_timeout`` can't be: it is a request that
-        nobody answers, as ``read_timeout`` is.
+        The connection was made long ago, so ``connect_timeout`` looks like ``read_timeout``.
         """
         self.close_connection = True
         if failure.closes:
@@ -239,14 +239,14 @@ class _Handler(WSGIRequestHandler):
                 pass
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Nothing: the fake has its own log of calls."""
+        """Log nothing: the fake has its own log of calls."""
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
-        """Nothing, for the same reason."""
+        """Log nothing, for the same reason."""
 
 
 class _Reader(io.RawIOBase):
-    """What a client sends, as long as it sends it in time."""
+    """The bytes that a client sends before its deadline."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -268,7 +268,7 @@ MALFORMED = ("MalformedHttpRequestException", "Problems with the request at the 
 
 
 class _RefusedError(Exception):
-    """A request whose body is not read any further."""
+    """A request is refused before its whole body was read."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(code)

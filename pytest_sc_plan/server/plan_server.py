@@ -1,4 +1,4 @@
-"""The fake served over HTTP, with what clients of other processes have to know."""
+"""The fake served over HTTP, and the environment of its clients in other processes."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ..activation.mock import FAKE_CREDENTIALS, default_settings
+from ..activation.environment import FAKE_CREDENTIALS, default_settings
 from ..fake.service_catalog import ServiceCatalog
 from ..settings import SettingsError
-from ..wire.http import Steer
+from ..wire.http import Control, Fallback, Request, Response
 from . import signature
-from .control_api import Steering
+from .control_api import ControlApi
 from .endpoint import READ_TIMEOUT, Server
+from .refusals import over_http
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from ..settings import SettingsKeywords
-    from ..wire.http import Request, Response
 
 
 class PlanServer:
@@ -32,7 +32,7 @@ class PlanServer:
         read_timeout: Seconds for a whole request to arrive, before its connection is closed.
         verify_signature: Whether requests must be signed with the fake credentials; may be changed
             at any time.
-        steer: What answers requests that are not for the service; it gives None for those that are.
+        control: Answers requests of the control API; gives None for any other request.
 
     Raises:
         OSError: The address can't be listened at.
@@ -46,12 +46,12 @@ class PlanServer:
         port: int = 0,
         read_timeout: float = READ_TIMEOUT,
         verify_signature: bool = False,
-        steer: Steer = lambda *_: None,
+        control: Control = lambda *_: None,
     ) -> None:
         self.catalog = catalog
         self.verify_signature = verify_signature
         self._server = Server(
-            self._answer, steer=steer, host=host, port=port, read_timeout=read_timeout
+            self._answer, control=control, host=host, port=port, read_timeout=read_timeout
         )
 
     @property
@@ -76,7 +76,7 @@ class PlanServer:
         self._server.stop()
 
     def _answer(self, request: Request) -> Response:
-        refused = signature.refused(request) if self.verify_signature else None
+        refused = signature.refuse(request) if self.verify_signature else None
         return refused or self.catalog.dispatcher.handle(request)
 
     def __repr__(self) -> str:
@@ -84,7 +84,7 @@ class PlanServer:
 
 
 def environ(url: str, region: str) -> dict[str, str]:
-    """Variables that point the AWS CLI and any AWS SDK at an endpoint, and nowhere else.
+    """Give the variables that point the AWS CLI and any AWS SDK at an endpoint, and nowhere else.
 
     Args:
         url: The endpoint.
@@ -97,7 +97,7 @@ def environ(url: str, region: str) -> dict[str, str]:
         "AWS_DEFAULT_REGION": region,
         "AWS_ENDPOINT_URL_SERVICE_CATALOG": url,
         "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
-        # No profile of a real account, no look at the network, and no proxy in between.
+        # Nothing of a real account, of the network, or of a proxy gets in between.
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
@@ -113,7 +113,7 @@ def _with_loopback(name: str) -> str:
 def serve_in_moto(
     catalog: ServiceCatalog | None = None, **settings: Unpack[SettingsKeywords]
 ) -> Iterator[ServiceCatalog]:
-    """A fake that moto's server serves: ``ThreadedMotoServer``, and any other in this process.
+    """Let moto's server serve a fake: ``ThreadedMotoServer``, and any other in this process.
 
     It answers the operations that it has at the server's URL, with ``/_sc_plan/...`` beside them;
     moto answers everything else. The two have one catalog. ``POST /moto-api/reset`` resets both. A
@@ -129,7 +129,7 @@ def serve_in_moto(
     Raises:
         SettingsError: A name is unknown, a value is not allowed, or a fake is given as well; with
             ``sleep="skip"``, which needs a fake that is live in this process.
-        ImportError: What moto's server needs is not installed: ``pip install 'moto[server]'``.
+        ImportError: A package that moto's server needs is missing: ``pip install 'moto[server]'``.
         AssertionError: At the end: an injected error was never raised in a new fake, and the
             settings ask for that.
     """
@@ -141,18 +141,21 @@ def serve_in_moto(
             "serve_in_moto(): sleep='skip' is for a fake that is live in this process: give it, as "
             "in serve_in_moto(sc_plan)"
         )
-    with installed_in_moto(fake, Steering(fake)):
+    with installed_in_moto(fake, ControlApi(fake)):
         yield fake
     if catalog is None and fake.settings.assert_all_errors_raised:
         fake.assert_all_errors_raised()
 
 
 @contextmanager
-def installed_in_moto(catalog: ServiceCatalog, steering: Steering) -> Iterator[None]:
-    """Let moto's server ask a fake first, with what steers and resets it."""
+def installed_in_moto(catalog: ServiceCatalog, control: ControlApi) -> Iterator[None]:
+    """Let moto's server ask a fake and its control API first."""
     from ..moto import server as moto_server
 
-    installed = moto_server.install(catalog.dispatcher.handle, steer=steering, reset=steering.reset)
+    def answer(request: Request, ask: Fallback) -> Response:
+        return over_http(lambda: catalog.dispatcher.handle(request, ask))
+
+    installed = moto_server.install(answer, control=control, reset=control.reset)
     try:
         yield
     finally:

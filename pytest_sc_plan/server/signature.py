@@ -1,4 +1,4 @@
-"""Signature Version 4, checked as the service checks it: with the secret that both sides know."""
+"""Signature Version 4, checked with the secret that both sides know, as the service does it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..wire.http import Request, Response, refusal
+from ..wire.http import Request, Response
 from ..wire.service import CREDENTIAL, SERVICE
+from .refusals import refusal
 
 MISSING = ("MissingAuthenticationTokenException", "Missing Authentication Token")
 UNRECOGNIZED = (
@@ -30,8 +31,8 @@ _AUTHORIZATION = re.compile(
 _ACCESS_KEY = re.compile(rf"{CREDENTIAL}|\d{{12}}")
 
 
-def refused(request: Request) -> Response | None:
-    """The refusal of a request that is not signed with the fake's credentials; None if it is.
+def refuse(request: Request) -> Response | None:
+    """Refuse a request that is not signed with the fake's credentials; None if it is.
 
     Access keys are ``testing`` and every account id; the secret key of all is ``testing``.
     """
@@ -62,7 +63,7 @@ def _signature(
     headers: Mapping[str, str] = {name: request.headers.get(name, "") for name in names}
     url = f"http://{request.host}{request.path}"
     sent: Any = AWSRequest(method="POST", url=url, headers=headers, data=request.body)
-    # Which headers count is the caller's choice, botocore's own is of no interest here.
+    # The caller chooses which headers are signed; botocore's own choice does not matter here.
     signer: Any = type("Signer", (SigV4Auth,), {"headers_to_sign": lambda _, it: it.headers})(
         Credentials(access_key, CREDENTIAL), SERVICE, region
     )

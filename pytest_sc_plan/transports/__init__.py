@@ -1,1 +1,151 @@
-"""The ways in: each makes a Request of what comes, and of a Response what is expected."""
+"""The ways in from this process, and the handlers that answer what comes in.
+
+A way in is a module that patches one library. The library is patched as soon as it is loaded, while
+a handler is live. With the last handler all patches are undone.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from ..wire.http import HEADERS, Handler, Request, Response
+from ..wire.service import TARGET_PREFIX
+
+_TARGET = "X-Amz-Target"
+_TARGET_START = f"{TARGET_PREFIX}."
+
+
+class Patch(NamedTuple):
+    """An attribute of a class of a library, and how it is replaced.
+
+    Args:
+        holder: The class.
+        attribute: The attribute's name.
+        replace: Makes the replacement; gets the original. A replacement may still be called when no
+            handler is live any more: another library may have kept a reference to it.
+    """
+
+    holder: Any
+    attribute: str
+    replace: Callable[[Any], Any]
+
+
+class WayIn(NamedTuple):
+    """A library through which requests are sent.
+
+    Args:
+        module: The name of the module that the patches need.
+        patches: Gives the patches; gets the module.
+        imports: Whether to import the module. Otherwise it is patched once something else has
+            imported it.
+    """
+
+    module: str
+    patches: Callable[[Any], Iterable[Patch]]
+    imports: bool = False
+
+
+_lock = threading.RLock()
+_handlers: list[Handler] = []
+_not_patched: list[WayIn] = []
+_patched: list[tuple[Patch, Any, Any]] = []
+
+
+def start(handler: Handler, ways: Iterable[WayIn]) -> None:
+    """Hand Service Catalog requests to a handler; of several, the one started last gets them.
+
+    Args:
+        handler: Answers the requests.
+        ways: The libraries to patch, if no other handler is live.
+    """
+    with _lock:
+        if not _handlers:
+            # A mock that was stopped after the last fake may have brought our patch back.
+            _undo()
+            _patched.clear()
+            for way in ways:
+                if way.imports:
+                    __import__(way.module)
+                _not_patched.append(way)
+            patch_loaded()
+        _handlers.append(handler)
+
+
+def stop(handler: Handler) -> None:
+    """Hand no more requests to a handler; with the last one undo all patches."""
+    with _lock:
+        _handlers.remove(handler)
+        if not _handlers:
+            _not_patched.clear()
+            _undo()
+
+
+def patch_loaded() -> None:
+    """Patch the libraries that were loaded since the last look."""
+    if not _loaded():
+        return
+    with _lock:
+        # Looked up again: another thread may have been faster.
+        for way in _loaded():
+            _not_patched.remove(way)
+            for patch in way.patches(sys.modules[way.module]):
+                _apply(patch)
+
+
+def is_service_catalog(request: Any) -> bool:
+    """Tell whether a handler is live and a request is meant for it.
+
+    Args:
+        request: Anything with headers, as botocore and requests prepare it.
+    """
+    return _text(request.headers.get(_TARGET, "")).startswith(_TARGET_START) and bool(_handlers)
+
+
+def exchange(headers: Mapping[str, Any], body: bytes | str | None, url: str) -> Response:
+    """Get the answer to a Service Catalog request.
+
+    Args:
+        headers: Its headers; the names may have any case if the mapping ignores it.
+        body: Its body.
+        url: Its URL.
+    """
+    __tracebackhide__ = True
+    # Iterating over botocore's headers is slow: each name is an object of its own.
+    known = {}
+    for name in HEADERS:
+        value = headers.get(name)
+        if value is not None:
+            known[name] = _text(value)
+    sent = body if isinstance(body, bytes) else str(body or "").encode()
+    host = url.partition("://")[2].partition("/")[0]
+    return _handlers[-1](Request(known, sent, host))
+
+
+def _loaded() -> list[WayIn]:
+    return [way for way in _not_patched if way.module in sys.modules]
+
+
+def _apply(patch: Patch) -> None:
+    original = vars(patch.holder)[patch.attribute]
+    replacement = patch.replace(original)
+    setattr(patch.holder, patch.attribute, replacement)
+    _patched.append((patch, original, replacement))
+
+
+def _undo() -> None:
+    """Undo the patches in reverse order, but for those that another mock covers."""
+    covered = []
+    while _patched:
+        patch, original, replacement = _patched.pop()
+        if vars(patch.holder)[patch.attribute] is replacement:
+            setattr(patch.holder, patch.attribute, original)
+        else:
+            covered.append((patch, original, replacement))
+    _patched.extend(reversed(covered))
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value

@@ -1,135 +1,100 @@
-"""Callers that sign requests and send them with ``requests``.
+"""The way in for callers that sign requests and send them with ``requests``.
 
-``Session.send`` is replaced, above the adapters. So it does not matter which mocks of the
-``responses`` library are active, since when and how strict, moto's among them: they replace what
-adapters do, and never see what is ours.
+``Session.send`` is replaced, which is above the adapters: a mock of the ``responses`` library, the
+user's or moto's, replaces what adapters do, and never sees a Service Catalog request. The answer
+itself is made by a mock of ``responses``, one for each request, in place of the session's adapter.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Sequence
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
-from io import BytesIO
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Iterator
+from typing import Any
 
-if TYPE_CHECKING:
-    from ..wire.http import Response
-
-IsOurs = Callable[[Any], bool]
-Exchange = Callable[[Any], "Response"]
-
-MODULE = "requests.sessions"
-
-_originals: list[tuple[Any, Any]] = []
-_finders: list[_Finder] = []
+from . import Patch, WayIn, exchange, is_service_catalog, patch_loaded
 
 
-def take_over(is_ours: IsOurs, exchange: Exchange) -> None:
-    """Answer what sessions send; where requests is not loaded, from when it is.
+def _patches(sessions: Any) -> Iterator[Patch]:
+    yield Patch(sessions.Session, "send", _answering)
+
+
+# requests is imported because there is no other moment at which it could be patched for a test
+# that imports it later.
+WAY_IN = WayIn("requests.sessions", _patches, imports=True)
+
+
+def answer(adapter: Any, request: Any, **options: Any) -> Any:
+    """Answer a prepared request, as its adapter would.
 
     Args:
-        is_ours: Whether a request is meant for Service Catalog.
-        exchange: Gives the answer to such a request, as botocore prepares it.
+        adapter: The adapter that would send it; its retries are made.
+        request: The request.
+        **options: The arguments of the adapter's ``send``.
+
+    Raises:
+        RequestException: The one that requests makes of a failed connection.
     """
-    if MODULE in sys.modules:
-        _replace_send(sys.modules[MODULE], is_ours, exchange)
-    else:
-        _finders.append(_Finder(is_ours, exchange))
-        sys.meta_path.insert(0, _finders[0])
+    __tracebackhide__ = True
+    # responses is imported with the first request: it takes longer than all of ours to load.
+    from requests.adapters import HTTPAdapter
+    from responses import RequestsMock
+
+    if not isinstance(adapter, HTTPAdapter):
+        adapter = HTTPAdapter()
+    mock = RequestsMock(assert_all_requests_are_fired=False)
+    mock.add_callback(request.method, re.compile(""), _respond, content_type=None)
+    return mock.unbound_on_send()(adapter, request, **options)
 
 
-def restore() -> None:
-    """Give the original back."""
-    while _finders:
-        sys.meta_path.remove(_finders.pop())
-    while _originals:
-        session, send = _originals.pop()
-        session.send = send
-
-
-class _Finder(MetaPathFinder):
-    """Finds requests as Python does, and looks on while it is loaded."""
-
-    def __init__(self, *how: Any) -> None:
-        self._how = how
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        spec = PathFinder.find_spec(fullname, path) if fullname == MODULE else None
-        if spec is not None:
-            loader: Any = spec.loader
-            execute = loader.exec_module
-
-            def exec_module(module: ModuleType) -> None:
-                execute(module)
-                _replace_send(module, *self._how)
-
-            loader.exec_module = exec_module
-        return spec
-
-
-def _replace_send(module: Any, is_ours: IsOurs, exchange: Exchange) -> None:
-    original = module.Session.send
-
-    def send(session: Any, request: Any, **kwargs: Any) -> Any:
+def _answering(original: Any) -> Any:
+    def send(session: Any, request: Any, **options: Any) -> Any:
         __tracebackhide__ = True
-        if is_ours(request):
-            session = _Answered(session, exchange(_prepared(request)))
-        return original(session, request, **kwargs)
+        patch_loaded()
+        if is_service_catalog(request):
+            session = _AnsweredSession(session)
+        return original(session, request, **options)
 
-    _originals.append((module.Session, original))
-    module.Session.send = send
+    return send
 
 
-class _Answered:
-    """A session whose next request has its answer already; all else is the session's own."""
+class _AnsweredSession:
+    """A session whose next request does not reach its adapter; all else is the session's own."""
 
-    def __init__(self, session: Any, response: Response) -> None:
+    def __init__(self, session: Any) -> None:
         self._session = session
-        self._response = response
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._session, name)
 
-    def get_adapter(self, url: str) -> _Answered:
-        """What sends a request: this."""
-        return self
+    def get_adapter(self, url: str) -> _AnsweringAdapter:
+        """Give an adapter that answers."""
+        return _AnsweringAdapter(self._session.get_adapter(url))
 
-    def send(self, request: Any, **_: Any) -> Any:
-        """The answer, as an adapter gives it."""
+
+class _AnsweringAdapter:
+    """An adapter that answers in place of another."""
+
+    def __init__(self, adapter: Any) -> None:
+        self._adapter = adapter
+
+    def send(self, request: Any, **options: Any) -> Any:
+        """Answer a request."""
         __tracebackhide__ = True
-        from http.client import responses
-
-        from requests.adapters import HTTPAdapter
-        from urllib3 import HTTPResponse
-
-        response = self._response
-        if response.failure is not None:
-            from requests import exceptions
-
-            raised = getattr(exceptions, response.failure.requests)
-            raise raised(response.failure.error, request=request)
-        raw = HTTPResponse(
-            BytesIO(response.body),
-            headers=dict(response.headers),
-            status=response.status,
-            reason=responses.get(response.status),
-            preload_content=False,
-        )
-        return HTTPAdapter().build_response(request, raw)
+        return answer(self._adapter, request, **options)
 
 
-def _prepared(request: Any) -> Any:
-    from botocore.awsrequest import AWSPreparedRequest
-
+def _respond(request: Any) -> tuple[int, dict[str, str], bytes] | Exception:
+    """Give status, headers and body of an answer to ``responses``, or the exception to raise."""
+    __tracebackhide__ = True
     body = request.body
     if body is not None and not isinstance(body, (str, bytes)):
-        # A file or a generator, which can be read once.
+        # A file or a generator can be read only once.
         body = request.body = b"".join(body)
-    return AWSPreparedRequest(
-        request.method, request.url, request.headers, body, stream_output=False
-    )
+    response = exchange(request.headers, body, request.url)
+    if response.failure is not None:
+        from requests import exceptions
+
+        made = getattr(exceptions, response.failure.requests)
+        exception: Exception = made(response.failure.error, request=request)
+        return exception
+    return response.status, dict(response.headers), response.body

@@ -6,14 +6,14 @@ from typing import ClassVar
 
 
 class RequestError(Exception):
-    """A request that is none: the service answers it with ``code`` and ``message``."""
+    """An error in a request itself: the service answers with ``code`` and ``message``."""
 
     code: ClassVar[str]
     http_status: ClassVar[int] = 400
 
     @property
     def message(self) -> str:
-        """The sentence a caller reads."""
+        """The sentence that a caller reads."""
         return str(self)
 
 

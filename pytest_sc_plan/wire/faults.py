@@ -26,11 +26,11 @@ class ConnectionFailure:
     """A connection on which no answer arrives.
 
     Args:
-        error: What the socket would say.
+        error: The message of the socket.
         botocore: The exception of ``botocore.exceptions`` that botocore makes of it.
         requests: The exception of ``requests.exceptions`` that requests makes of it.
         closes: Whether a server closes the connection at once. Otherwise it keeps it open, and
-            never answers. It can do no other for a connection that was never made.
+            never answers, also for ``connect_timeout``, because the connection was made already.
     """
 
     error: str
@@ -41,13 +41,13 @@ class ConnectionFailure:
 
 @dataclass(frozen=True, slots=True)
 class FaultKind:
-    """A row of the table.
+    """One kind of fault: a row of the table.
 
     Args:
         takes_effect: Whether the operation is carried out.
         refusal: The error that is answered, if one is.
         body: The body that comes, with status 200, in place of the answer's.
-        failure: What happens to the connection, if something does.
+        failure: The failure of the connection, if there is one.
     """
 
     takes_effect: bool = False

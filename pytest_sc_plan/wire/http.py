@@ -1,4 +1,4 @@
-"""What goes in and comes out, whichever way it travels."""
+"""Requests and responses, whichever way they travel."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from .faults import ConnectionFailure
-from .service import CONTENT_TYPE, error_body
 
 HEADERS = frozenset({"amz-sdk-request", "authorization", "x-amz-security-token", "x-amz-target"})
 """The headers that the fake looks at: a transport need not hand on any other."""
@@ -40,7 +39,7 @@ class Response(NamedTuple):
         status: The HTTP status.
         headers: Its headers.
         body: Its body.
-        failure: What happens to the connection, so that no answer arrives; None if one does.
+        failure: The failure of the connection on which no answer arrives; None if one does.
     """
 
     status: int
@@ -55,39 +54,12 @@ Fallback = Callable[[Request, str, str], Response | None]
 Handler = Callable[[Request], Response]
 """Answers requests to Service Catalog."""
 
-Steer = Callable[[str, str, bytes], Response | None]
-"""Answers a request that steers the fake, by method, path and body; gives None for any other."""
+Control = Callable[[str, str, bytes], Response | None]
+"""Answers a request of the control API, by method, path and body; gives None for any other."""
 
-STEERING = "/_sc_plan/"
-"""What the paths begin with at which the fake is steered."""
-
-
-def refusal(status: int, code: str, message: str) -> Response:
-    """An error that comes from in front of the service.
-
-    Args:
-        status: The HTTP status.
-        code: The error's code.
-        message: Its message.
-    """
-    return Response(status, {"Content-Type": CONTENT_TYPE}, error_body(code, message))
+CONTROL_PATH = "/_sc_plan/"
+"""The beginning of the paths of the control API."""
 
 
 class UnservedOperationError(NotImplementedError):
-    """An operation of Service Catalog was called that the fake does not serve."""
-
-
-def over_http(answer: Callable[[], Response]) -> Response:
-    """The answer to a request from another process, where nobody sees an exception.
-
-    Args:
-        answer: Gives it, or raises what a caller in this process would see: for an operation that
-            is not served, and where a setting, a state transition of moto's or what a callback
-            returned is not one that is allowed.
-    """
-    try:
-        return answer()
-    except UnservedOperationError as unserved:
-        return refusal(400, "UnknownOperationException", str(unserved))
-    except ValueError as wrong:
-        return refusal(400, "SettingsError", str(wrong))
+    """An operation of Service Catalog was called that neither the fake nor moto serves."""

@@ -39,7 +39,7 @@ def _targets() -> frozenset[str]:
 
 
 def scope(headers: Mapping[str, str], host: str) -> tuple[str | None, str | None, str | None]:
-    """The account that calls, the region that is called, and the access key id that signed.
+    """Read the account that calls, the region that is called, and the access key id that signed.
 
     Each as far as the request tells. The region is that of the signature, or else of the host. An
     access key id of 12 digits is an account id, as LocalStack has it.
@@ -52,13 +52,13 @@ def scope(headers: Mapping[str, str], host: str) -> tuple[str | None, str | None
 
 
 def attempt(headers: Mapping[str, str]) -> int:
-    """Which attempt of the SDK this is, from 1."""
+    """Read which attempt of the SDK this is, from 1."""
     said = _ATTEMPT.search(headers.get("amz-sdk-request", ""))
     return int(said[1]) if said else 1
 
 
 def parse(body: bytes) -> dict[str, Any]:
-    """The parameters in a request's body; those that are null, at any depth, are not set.
+    """Read the parameters in a request's body; those that are null, at any depth, are left out.
 
     Raises:
         SerializationError: The body is not a JSON object.
@@ -80,5 +80,5 @@ _decode = json.JSONDecoder(object_hook=_without_nulls).decode
 
 
 def success_body(answer: Mapping[str, Any]) -> bytes:
-    """The body of a success; times are seconds since the epoch."""
+    """Write the body of a success; times are seconds since the epoch."""
     return _encode(answer).encode()

@@ -1,4 +1,4 @@
-"""What all rooms know of the service, and of the credentials that the fake takes for real ones."""
+"""Names of the service, and the credentials that the fake takes for real ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ SERVICE = "servicecatalog"
 """The service's name in endpoints, signatures and botocore."""
 
 TARGET_PREFIX = "AWS242ServiceCatalogService"
-"""What stands before the operation in the header ``X-Amz-Target``."""
+"""The text before the operation in the header ``X-Amz-Target``."""
 
 CONTENT_TYPE = "application/x-amz-json-1.1"
 
@@ -17,5 +17,5 @@ CREDENTIAL = "testing"
 
 
 def error_body(code: str, message: str) -> bytes:
-    """The body of an error."""
+    """Write the body of an error."""
     return json.dumps({"__type": code, "Message": message}).encode()

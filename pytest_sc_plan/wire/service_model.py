@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @cache
 def service_model() -> ServiceModel:
-    """The model that ships with the installed botocore, loaded once."""
+    """Load the model that ships with the installed botocore, once."""
     from botocore.loaders import Loader
     from botocore.model import ServiceModel
 
@@ -24,25 +24,25 @@ def service_model() -> ServiceModel:
 
 @cache
 def operation_names() -> frozenset[str]:
-    """Every operation of the service."""
+    """List every operation of the service."""
     return frozenset(service_model().operation_names)
 
 
 @cache
 def operation_model(operation: str) -> OperationModel:
-    """The model of one operation."""
+    """Get the model of one operation."""
     return service_model().operation_model(operation)
 
 
 @cache
 def documented_error_codes(operation: str) -> tuple[str, ...]:
-    """The codes of the errors that the API reference lists for an operation, sorted."""
+    """List the codes of the errors that the API reference has for an operation, sorted."""
     return tuple(sorted(shape.name for shape in operation_model(operation).error_shapes))
 
 
 @cache
 def documented_message(code: str) -> str | None:
-    """The sentence with which the API reference describes an error, if it describes it."""
+    """Get the sentence with which the API reference describes an error, if it does."""
     shapes = {shape.name: shape for shape in service_model().error_shapes}
     shape: Shape | None = shapes.get(code)
     if shape is None:
@@ -51,5 +51,5 @@ def documented_message(code: str) -> str | None:
 
 
 def metadata(shape: Shape, name: str) -> Any:
-    """A constraint of a shape, such as ``max``; None where it has none."""
+    """Get a constraint of a shape, such as ``max``; None where it has none."""
     return shape.metadata.get(name)

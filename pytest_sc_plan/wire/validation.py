@@ -184,7 +184,7 @@ def _add_broken(
 
 
 def _matcher(pattern: str) -> Callable[[str], object]:
-    r"""What tells whether a pattern of the model matches a whole value, as Java's regex would.
+    r"""Compile a pattern of the model; it matches a whole value, as Java's regex would.
 
     Python's ``re`` has no ``\p{L}``: such a class is spelled out, for the value's own characters.
     """

@@ -27,7 +27,7 @@ NEVER_RAISED = (
 
 @pytest.fixture(autouse=True)
 def everything_is_put_back(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Whatever a test does, nothing of it is left in the process."""
+    """Check that nothing of a test is left in the process."""
     for name in list(os.environ):
         if name.startswith("AWS_"):
             monkeypatch.delenv(name)
@@ -142,7 +142,7 @@ def test_stop_asserts_that_errors_were_raised() -> None:
 
 
 @pytest.mark.parametrize("use", [ServiceCatalogMock.stop, lambda mock: mock.catalog])
-def test_what_was_not_started_has_no_catalog_and_can_not_be_stopped(
+def test_a_mock_that_was_not_started_has_no_catalog_and_can_not_be_stopped(
     use: Callable[[ServiceCatalogMock], Any],
 ) -> None:
     mock = mock_service_catalog()

@@ -58,7 +58,7 @@ def test_the_default_session_is_kept_from_test_to_test() -> None:
 
 
 @pytest.mark.parametrize("method", ["register", "register_first", "register_last"])
-def test_what_a_test_registers_at_its_client_does_not_leak(method: str) -> None:
+def test_handlers_registered_at_the_client_do_not_leak(method: str) -> None:
     seen: list[str] = []
     with mock_service_catalog():
         client = kept_client()
@@ -73,7 +73,7 @@ def test_what_a_test_registers_at_its_client_does_not_leak(method: str) -> None:
     assert seen == ["called"]
 
 
-def test_what_a_test_unregisters_at_its_client_is_there_in_the_next() -> None:
+def test_handlers_unregistered_at_the_client_are_back_in_the_next_test() -> None:
     with mock_service_catalog():
         client = kept_client()
         client.meta.events.unregister(
@@ -85,7 +85,7 @@ def test_what_a_test_unregisters_at_its_client_is_there_in_the_next() -> None:
     assert client_of_a_test() is not client
 
 
-def test_what_a_test_registers_at_the_default_session_does_not_leak() -> None:
+def test_handlers_registered_at_the_default_session_do_not_leak() -> None:
     seen: list[str] = []
     with mock_service_catalog():
         session: Any = boto3.DEFAULT_SESSION
@@ -98,7 +98,7 @@ def test_what_a_test_registers_at_the_default_session_does_not_leak() -> None:
     assert seen == ["called"]
 
 
-def test_what_a_test_sets_on_its_client_does_not_leak() -> None:
+def test_attributes_set_on_the_client_do_not_leak() -> None:
     with mock_service_catalog():
         client = kept_client()
         client.list_provisioned_product_plans = lambda: "replaced"

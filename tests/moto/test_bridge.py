@@ -146,7 +146,7 @@ def test_each_may_end_before_the_other(mocks: tuple[Callable[[], Any], ...]) -> 
 
 @moto_with_portfolios
 @pytest.mark.parametrize("endpoint_url", ["https://service.catalog.example", "http://localhost:9"])
-def test_moto_answers_whatever_the_endpoint_is(endpoint_url: str) -> None:
+def test_moto_answers_at_any_endpoint(endpoint_url: str) -> None:
     with mock_service_catalog(), mock_aws():
         abroad = boto3.client("servicecatalog", region_name="eu-west-1", endpoint_url=endpoint_url)
         arn = abroad.create_portfolio(DisplayName="mine", ProviderName="me")["PortfolioDetail"]
@@ -171,7 +171,7 @@ def test_portfolios_are_motos() -> None:
         {"endpoint_url": "http://localhost:9"},
     ],
 )
-def test_what_neither_has_fails_with_our_message(arguments: dict[str, str]) -> None:
+def test_operations_that_neither_has_fail_with_our_message(arguments: dict[str, str]) -> None:
     with mock_service_catalog(), mock_aws(), pytest.raises(UnservedOperationError) as caught:
         client(**arguments).list_budgets_for_resource(ResourceId="prod-x")
     assert str(caught.value) == unserved("ListBudgetsForResource")

@@ -141,7 +141,7 @@ def test_a_product_that_was_made_in_moto_becomes_a_stack(sc_plan: ServiceCatalog
     assert len(boto3.client("sqs", region_name="us-east-1").list_queues()["QueueUrls"]) == 1
 
 
-def test_what_moto_has_before_the_fake_is_there(aws: None) -> None:
+def test_resources_made_in_moto_before_the_fake_are_there(aws: None) -> None:
     before = boto3.client("servicecatalog", region_name="us-east-1")
     create_portfolio(before, "team")
     create_portfolio(before, "others")
@@ -153,9 +153,7 @@ def test_what_moto_has_before_the_fake_is_there(aws: None) -> None:
         assert catalog.for_account(region="eu-west-1").products == []
 
 
-def test_what_is_said_of_a_product_is_the_same_from_both_sides(
-    sc_plan: ServiceCatalog, aws: None
-) -> None:
+def test_both_sides_describe_a_product_alike(sc_plan: ServiceCatalog, aws: None) -> None:
     client = client_of()
     said = {
         "Description": "A queue",
@@ -382,7 +380,7 @@ def test_a_region_that_moto_does_not_know_is_shared_with_nobody(
     assert found(nowhere) == []
 
 
-def test_what_was_shared_stays_ours_after_moto(sc_plan: ServiceCatalog) -> None:
+def test_shared_resources_stay_in_the_fake_after_moto(sc_plan: ServiceCatalog) -> None:
     with mock_aws():
         create_product(client_of())
     assert found(client_of()) == ["queue"]
@@ -482,7 +480,7 @@ class TestWhatIsInjectedIntoCallsThatMotoAnswers:
             create_portfolio(client_of())
 
 
-def test_what_moto_did_not_ask_for_is_made_up(sc_plan: ServiceCatalog, aws: None) -> None:
+def test_members_that_moto_does_not_ask_for_are_made_up(sc_plan: ServiceCatalog, aws: None) -> None:
     unvalidated_client().create_product()
 
     (product,) = sc_plan.products

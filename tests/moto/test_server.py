@@ -30,7 +30,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 from moto.server import ThreadedMotoServer
 
 from pytest_sc_plan import ServiceCatalog, SettingsError, serve_in_moto
-from pytest_sc_plan.moto import bridge
+from pytest_sc_plan.moto import active
 
 from ..helpers import Client, execute, moto_with_portfolios, plan_status, record_status, refused
 
@@ -148,7 +148,9 @@ def test_plans_make_stacks_in_motos_server(url: str) -> None:
         assert stack["StackStatus"] == "CREATE_COMPLETE"
 
 
-def test_who_assumed_a_role_acts_in_its_account(url: str, catalog: ServiceCatalog) -> None:
+def test_a_caller_with_an_assumed_role_acts_in_its_account(
+    url: str, catalog: ServiceCatalog
+) -> None:
     sts = client_at(url, "sts")
     credentials = sts.assume_role(
         RoleArn="arn:aws:iam::111111111111:role/spoke", RoleSessionName="hub"
@@ -199,7 +201,7 @@ def test_a_reset_of_moto_resets_us(url: str, catalog: ServiceCatalog) -> None:
     assert client_at(url, "s3").list_buckets()["Buckets"] == []
 
 
-def test_the_fake_is_steered_beside_moto(url: str, catalog: ServiceCatalog) -> None:
+def test_the_fake_is_controlled_beside_moto(url: str, catalog: ServiceCatalog) -> None:
     status, seeded = fetch(f"{url}/_sc_plan/state?region=eu-west-1", {"plans": [{}]})
     assert status == 200
     assert [plan.id for plan in catalog.for_account(region="eu-west-1").plans] == [
@@ -210,7 +212,7 @@ def test_the_fake_is_steered_beside_moto(url: str, catalog: ServiceCatalog) -> N
     assert (status, state["plans"]) == (200, [])
 
 
-def test_what_neither_has_is_refused(url: str, catalog: ServiceCatalog) -> None:
+def test_operations_that_neither_has_are_refused(url: str, catalog: ServiceCatalog) -> None:
     with pytest.raises(ClientError) as caught:
         client_at(url).list_budgets_for_resource(ResourceId="prod-x")
     error = caught.value.response["Error"]
@@ -290,9 +292,9 @@ def test_a_server_that_runs_already_is_as_it_was_afterwards(url: str) -> None:
             assert client_at(url).list_provisioned_product_plans()["ProvisionedProductPlans"] == []
         execute(client_at(url), plan.id)
         assert (len(outer.calls), len(inner.calls)) == (1, 1)
-        assert bridge.is_active()
+        assert active.is_active()
     assert DomainDispatcherApplication.__call__ is original
-    assert not bridge.is_active()
+    assert not active.is_active()
     assert not botocore_stubber.enabled
 
 

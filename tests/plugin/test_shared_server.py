@@ -203,7 +203,7 @@ def test_waits(worker_id):
     assert ends(next(Path("workers").iterdir()).read_text())
 
 
-def test_who_is_killed_holds_it_no_longer(tmp_path: Path) -> None:
+def test_a_killed_worker_does_not_keep_the_process(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from pytest_sc_plan.server.session_server import *\n"
         "with joined(Path(sys.argv[1]), 'a', Settings()) as server:\n"
@@ -223,14 +223,14 @@ def test_who_is_killed_holds_it_no_longer(tmp_path: Path) -> None:
         assert not is_there(url)
 
 
-def test_one_that_has_ended_is_started_anew(tmp_path: Path) -> None:
+def test_a_process_that_has_ended_is_started_anew(tmp_path: Path) -> None:
     for _ in range(2):
         with joined(tmp_path, "gw0", Settings()) as server:
             server.seed(plans=[{"name": "the only one"}])
         assert not is_there(server.url)
 
 
-def test_one_that_is_just_ending_is_started_anew(tmp_path: Path) -> None:
+def test_a_process_that_is_just_ending_is_started_anew(tmp_path: Path) -> None:
     with joined(tmp_path, "gw0", Settings()) as server:
         pass
     # What accepts a connection and says nothing is on its way out.
@@ -244,11 +244,11 @@ def test_one_that_is_just_ending_is_started_anew(tmp_path: Path) -> None:
         thread.join()
 
 
-def test_one_that_nobody_holds_ends() -> None:
+def test_a_process_without_workers_ends() -> None:
     program = (
-        "from pytest_sc_plan.server import session_server\n"
+        "from pytest_sc_plan.server import session_process\n"
         "from pytest_sc_plan.settings import Settings\n"
-        "session_server.LIMIT = 0.01; print(session_server.serve(Settings()))"
+        "session_process.LIMIT = 0.01; print(session_process.serve(Settings()))"
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     port, kept = ended.stdout.split()
@@ -256,7 +256,7 @@ def test_one_that_nobody_holds_ends() -> None:
     assert not is_there(f"http://127.0.0.1:{port}")
 
 
-def test_one_that_does_not_start_says_why(tmp_path: Path) -> None:
+def test_a_process_that_does_not_start_says_why(tmp_path: Path) -> None:
     (tmp_path / "pytest_sc_plan.py").write_text("raise SystemExit('not today')")
     with (
         pytest.raises(RuntimeError, match=r"^the shared server did not start:\nnot today\n$"),
@@ -265,7 +265,7 @@ def test_one_that_does_not_start_says_why(tmp_path: Path) -> None:
         pass
 
 
-# ----------------------------------------------------------------------- steering it
+# -------------------------------------------------------------------- controlling it
 
 
 def test_a_client_in_another_process_is_answered(shared: SharedServer, execute: Execute) -> None:
@@ -314,7 +314,7 @@ def test_another_account_and_region_have_their_own_state(shared: SharedServer) -
     assert [product["name"] for product in other.state()["products"]] == ["theirs"]
 
 
-def test_what_is_wrong_is_said(shared: SharedServer) -> None:
+def test_wrong_arguments_are_refused_with_the_reason(shared: SharedServer) -> None:
     with pytest.raises(SettingsError, match=r"did you mean 'outcome'\?"):
         shared.configure(outcom="failed")  # type: ignore[call-arg]
     with pytest.raises(SettingsError, match="engine=cloudformation is not for the shared server"):

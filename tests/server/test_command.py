@@ -1,4 +1,4 @@
-"""``python -m pytest_sc_plan serve`` and the steering of what it serves."""
+"""``python -m pytest_sc_plan serve`` and the control API of the fake that it serves."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 from pytest_sc_plan.server.command import main
-from pytest_sc_plan.server.control_api import Steering
+from pytest_sc_plan.server.control_api import ControlApi
 
 from ..helpers import TARGET, send
 
@@ -330,27 +330,27 @@ def test_a_process_of_its_own_says_when_it_is_ready_and_ends_with_ctrl_c() -> No
         assert process.wait(10) == 0
 
 
-# ---------------------------------------------------------------------- steering
+# ---------------------------------------------------------------------- control API
 
 
-Steer = Callable[..., tuple[int, Any]]
+Control = Callable[..., tuple[int, Any]]
 
 
 @pytest.fixture
-def steer(sc_plan: ServiceCatalog) -> Steer:
-    def steer(method: str, path: str, body: Any = None) -> tuple[int, Any]:
+def control(sc_plan: ServiceCatalog) -> Control:
+    def control(method: str, path: str, body: Any = None) -> tuple[int, Any]:
         sent = b"" if body is None else json.dumps(body).encode()
-        response = Steering(sc_plan)(method, f"/_sc_plan/{path}", sent)
+        response = ControlApi(sc_plan)(method, f"/_sc_plan/{path}", sent)
         assert response is not None
         return response.status, json.loads(response.body)
 
-    return steer
+    return control
 
 
-def test_state_shows_all_that_there_is(steer: Steer, sc_plan: ServiceCatalog) -> None:
+def test_state_shows_all_that_there_is(control: Control, sc_plan: ServiceCatalog) -> None:
     plan = sc_plan.add_plan(status="EXECUTE_FAILED")
     product, provisioned = sc_plan.products[0], plan.provisioned_product
-    assert steer("GET", "state") == (
+    assert control("GET", "state") == (
         200,
         {
             "products": [
@@ -404,8 +404,8 @@ def test_state_shows_all_that_there_is(steer: Steer, sc_plan: ServiceCatalog) ->
     )
 
 
-def test_state_can_be_added_to(steer: Steer, sc_plan: ServiceCatalog) -> None:
-    status, made = steer("POST", "state", STATE)
+def test_state_can_be_added_to(control: Control, sc_plan: ServiceCatalog) -> None:
+    status, made = control("POST", "state", STATE)
     assert status == 200
     assert {kind: [item["id"] for item in made[kind]] for kind in STATE} == {
         "products": [product.id for product in sc_plan.products],
@@ -415,9 +415,9 @@ def test_state_can_be_added_to(steer: Steer, sc_plan: ServiceCatalog) -> None:
 
 
 def test_another_account_and_region_have_their_own_state(
-    steer: Steer, sc_plan: ServiceCatalog
+    control: Control, sc_plan: ServiceCatalog
 ) -> None:
-    steer("POST", "state?account_id=999999999999&region=eu-west-1", {"products": [{"name": "x"}]})
+    control("POST", "state?account_id=999999999999&region=eu-west-1", {"products": [{"name": "x"}]})
     assert sc_plan.products == []
     assert [
         product.name for product in sc_plan.for_account("999999999999", "eu-west-1").products
@@ -425,28 +425,28 @@ def test_another_account_and_region_have_their_own_state(
 
 
 @pytest.mark.sc_plan(progress="manual")
-def test_advance_brings_work_to_its_end(steer: Steer, sc_plan: ServiceCatalog) -> None:
+def test_advance_brings_work_to_its_end(control: Control, sc_plan: ServiceCatalog) -> None:
     sc_plan.add_plan(status="EXECUTE_IN_PROGRESS")
-    assert steer("POST", "advance")[1]["plans"][0]["status"] == "EXECUTE_SUCCESS"
+    assert control("POST", "advance")[1]["plans"][0]["status"] == "EXECUTE_SUCCESS"
 
 
 @pytest.mark.sc_plan(progress="time", duration=30)
-def test_advance_takes_seconds(steer: Steer, sc_plan: ServiceCatalog) -> None:
+def test_advance_takes_seconds(control: Control, sc_plan: ServiceCatalog) -> None:
     sc_plan.add_plan(status="EXECUTE_IN_PROGRESS")
-    steps = [steer("POST", "advance", {"seconds": 15})[1]["plans"][0]["status"] for _ in "12"]
+    steps = [control("POST", "advance", {"seconds": 15})[1]["plans"][0]["status"] for _ in "12"]
     assert steps == ["EXECUTE_IN_PROGRESS", "EXECUTE_SUCCESS"]
 
 
-def test_reset_forgets_all(steer: Steer, sc_plan: ServiceCatalog) -> None:
+def test_reset_forgets_all(control: Control, sc_plan: ServiceCatalog) -> None:
     sc_plan.add_plan()
-    status, left = steer("POST", "reset")
+    status, left = control("POST", "reset")
     assert (status, left["plans"], left["products"], sc_plan.plans) == (200, [], [], [])
 
 
 @pytest.mark.sc_plan(assert_all_errors_raised=False)
-def test_errors_are_injected_and_listed(steer: Steer, sc_plan: ServiceCatalog) -> None:
-    error = steer("POST", "errors", {"code": "InvalidStateException", "times": 1})
-    steer("POST", "errors", {"kind": "response_lost", "operation": "DescribeRecord"})
+def test_errors_are_injected_and_listed(control: Control, sc_plan: ServiceCatalog) -> None:
+    error = control("POST", "errors", {"code": "InvalidStateException", "times": 1})
+    control("POST", "errors", {"kind": "response_lost", "operation": "DescribeRecord"})
     expected = [
         {
             "error": "InvalidStateException",
@@ -457,18 +457,18 @@ def test_errors_are_injected_and_listed(steer: Steer, sc_plan: ServiceCatalog) -
         {"error": "response_lost", "operation": "DescribeRecord", "matched": 0, "raised": 0},
     ]
     assert error == (200, expected[0])
-    assert steer("GET", "errors") == (200, {"errors": expected})
+    assert control("GET", "errors") == (200, {"errors": expected})
 
 
-def test_settings_are_shown_and_changed(steer: Steer, sc_plan: ServiceCatalog) -> None:
-    assert steer("GET", "settings")[1]["outcome"] == "succeeded"
-    status, settings = steer("POST", "settings", {"outcome": "failed"})
+def test_settings_are_shown_and_changed(control: Control, sc_plan: ServiceCatalog) -> None:
+    assert control("GET", "settings")[1]["outcome"] == "succeeded"
+    status, settings = control("POST", "settings", {"outcome": "failed"})
     assert (status, settings["outcome"], sc_plan.settings.outcome) == (200, "failed", "failed")
 
 
-def test_calls_are_listed(steer: Steer, sc_plan: ServiceCatalog) -> None:
+def test_calls_are_listed(control: Control, sc_plan: ServiceCatalog) -> None:
     send(sc_plan, "ListProvisionedProductPlans", {})
-    status, answer = steer("GET", "calls")
+    status, answer = control("GET", "calls")
     assert (status, [call["operation"] for call in answer["calls"]]) == (
         200,
         ["ListProvisionedProductPlans"],
@@ -500,19 +500,19 @@ def test_calls_are_listed(steer: Steer, sc_plan: ServiceCatalog) -> None:
         ("POST", "calls", None, 405, "/_sc_plan/calls takes GET"),
     ],
 )
-def test_what_is_wrong_is_said(
-    steer: Steer, method: str, path: str, body: Any, status: int, message: str
+def test_wrong_requests_are_answered_with_the_reason(
+    control: Control, method: str, path: str, body: Any, status: int, message: str
 ) -> None:
-    answered, answer = steer(method, path, body)
+    answered, answer = control(method, path, body)
     assert (answered, list(answer)) == (status, ["error"])
     assert message in answer["error"]
 
 
 def test_a_body_that_is_not_json_is_wrong(sc_plan: ServiceCatalog) -> None:
-    answer = Steering(sc_plan)("POST", "/_sc_plan/advance", b"{")
+    answer = ControlApi(sc_plan)("POST", "/_sc_plan/advance", b"{")
     assert answer is not None
     assert answer.status == 400
 
 
-def test_what_is_not_steering_is_left_to_the_service(sc_plan: ServiceCatalog) -> None:
-    assert Steering(sc_plan)("POST", "/", b"{}") is None
+def test_other_paths_are_left_to_the_service(sc_plan: ServiceCatalog) -> None:
+    assert ControlApi(sc_plan)("POST", "/", b"{}") is None

@@ -64,7 +64,7 @@ def call(server: PlanServer, operation: str, params: dict[str, Any], **more: str
         connection.close()
 
 
-def test_what_is_wrong_in_the_test_is_told_to_the_client(
+def test_mistakes_of_the_test_are_told_to_the_client(
     sc_plan: ServiceCatalog, sc_plan_server: PlanServer
 ) -> None:
     sc_plan.on_execute(lambda plan: "fail")
@@ -258,7 +258,9 @@ def test_an_operation_that_the_fake_does_not_serve_is_an_unknown_operation(
     assert "pytest-sc-plan does not serve CreateTagOption" in answer["Message"]
 
 
-def test_steering_paths_are_the_services_own_without_steering(sc_plan_server: PlanServer) -> None:
+def test_control_paths_are_unknown_without_a_control_api(
+    sc_plan_server: PlanServer,
+) -> None:
     assert call(sc_plan_server, "X", {}, method="GET", path="/_sc_plan/state")[0] == 404
 
 
@@ -318,7 +320,7 @@ def test_a_broken_length_or_chunk_is_refused(sc_plan_server: PlanServer, request
     assert b'"__type": "MalformedHttpRequestException"' in answer
 
 
-def test_what_is_not_http_is_refused(sc_plan_server: PlanServer) -> None:
+def test_bytes_that_are_not_http_are_refused(sc_plan_server: PlanServer) -> None:
     with raw(sc_plan_server, b"\x16\x03\x01 what is this\r\n\r\n") as connection:
         assert b"Bad request" in received(connection)
 
@@ -333,7 +335,7 @@ def test_what_is_not_http_is_refused(sc_plan_server: PlanServer) -> None:
         head("Transfer-Encoding: chunked") + b"5\r\nab",
     ],
 )
-def test_what_comes_too_slowly_is_closed(impatient: PlanServer, request_: bytes) -> None:
+def test_a_connection_with_a_slow_request_is_closed(impatient: PlanServer, request_: bytes) -> None:
     with raw(impatient, request_) as connection:
         assert received(connection) == b""
 
@@ -433,7 +435,7 @@ def signed(
     service: str = "servicecatalog",
     change: Callable[[dict[str, str]], None] = lambda headers: None,
 ) -> Answer:
-    """What the server says to a request that botocore signed."""
+    """Send a request that botocore signed; gives the answer."""
     body = json.dumps(params)
     request = AWSRequest(
         method="POST",
@@ -621,13 +623,13 @@ def test_32_threads_execute_a_plan_once(
     assert len(record_ids) == 1
 
 
-def test_paths_for_steering_are_answered_by_the_steering(sc_plan: ServiceCatalog) -> None:
-    def steer(method: str, path: str, body: bytes) -> Response | None:
+def test_control_paths_are_answered_by_the_control_api(sc_plan: ServiceCatalog) -> None:
+    def control(method: str, path: str, body: bytes) -> Response | None:
         if not path.startswith("/_sc_plan/"):
             return None
         return Response(200, {"Content-Type": JSON}, json.dumps([method, path]).encode())
 
-    server = PlanServer(sc_plan, steer=steer)
+    server = PlanServer(sc_plan, control=control)
     server.start()
     answer = call(server, "X", {}, method="GET", path="/_sc_plan/state?x=y")
     assert answer == (200, ["GET", "/_sc_plan/state?x=y"])
@@ -635,7 +637,7 @@ def test_paths_for_steering_are_answered_by_the_steering(sc_plan: ServiceCatalog
     server.stop()
 
 
-def test_what_a_client_sends_while_an_answer_is_held_back_is_ignored(
+def test_bytes_that_arrive_during_a_read_timeout_are_ignored(
     sc_plan: ServiceCatalog, sc_plan_server: PlanServer
 ) -> None:
     sc_plan.inject_fault("read_timeout")

@@ -18,7 +18,7 @@ from botocore.exceptions import ClientError
 from botocore.retries.bucket import TokenBucket
 
 from pytest_sc_plan import ServiceCatalog, UnservedOperationError, mock_service_catalog
-from pytest_sc_plan.activation.mock import FAKE_CREDENTIALS
+from pytest_sc_plan.activation.environment import FAKE_CREDENTIALS
 from pytest_sc_plan.catalog.operations import OPERATIONS
 from pytest_sc_plan.transports.botocore import _Raw
 from pytest_sc_plan.wire.http import Request
@@ -203,7 +203,7 @@ def test_event_handlers_run_as_they_would_in_life(sc_plan: ServiceCatalog) -> No
     assert len(sc_plan.calls) == 1
 
 
-def test_what_handlers_change_arrives(sc_plan: ServiceCatalog) -> None:
+def test_changes_by_event_handlers_reach_the_fake(sc_plan: ServiceCatalog) -> None:
     client = boto3_client()
 
     def change(request: Any, **_: Any) -> None:

@@ -9,7 +9,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from pytest_sc_plan import ServiceCatalog, SettingsError
-from pytest_sc_plan.activation.sleeping import SkippedSleep
+from pytest_sc_plan.activation.skipped_sleep import SkippedSleep
 from pytest_sc_plan.wire.faults import FAULT_KINDS
 
 from ..helpers import client_of, execute, plan_status
@@ -24,7 +24,7 @@ TAKES_EFFECT = {"response_lost", "malformed_response"}
 
 @dataclass
 class Seen:
-    """What a caller sees of a call that goes wrong."""
+    """The result of a failed call, as its caller sees it."""
 
     problem: str
     code: str | None

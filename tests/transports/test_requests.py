@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,10 +17,13 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from moto import mock_aws
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 from pytest_sc_plan import PlanServer, ServiceCatalog, UnservedOperationError, mock_service_catalog
 
 from ..helpers import TARGET, moto_with_portfolios
+from ..programs import run_program
 
 URL = "https://servicecatalog.us-east-1.amazonaws.com/"
 RealSend = requests.Session.send
@@ -63,7 +67,7 @@ def test_requests_post_is_answered(sc_plan: ServiceCatalog) -> None:
 
 
 @pytest.mark.parametrize("body", [b"{}", "{}", None, io.BytesIO(b"{\n}"), iter([b"{", b"}"])])
-def test_a_body_may_be_whatever_requests_takes(sc_plan: ServiceCatalog, body: Any) -> None:
+def test_a_body_may_have_any_type_that_requests_takes(sc_plan: ServiceCatalog, body: Any) -> None:
     headers = {"X-Amz-Target": f"{TARGET}.ListProvisionedProductPlans"}
     assert requests.post(URL, body, headers=headers).status_code == 200
 
@@ -109,6 +113,29 @@ def test_a_fault_is_what_requests_makes_of_it(
         execute(plan.id)
     assert type(caught.value) is exception
     assert (plan.record is not None) is (kind == "response_lost")
+
+
+def test_the_retries_of_a_sessions_adapter_are_made(sc_plan: ServiceCatalog) -> None:
+    plan = sc_plan.add_plan()
+    sc_plan.inject_fault("internal_error", times=2)
+    retries = Retry(3, status_forcelist=[500], allowed_methods=None, backoff_factor=0)
+    params = {"PlanId": plan.id, "IdempotencyToken": "t"}
+    with requests.Session() as session:
+        session.mount("https://", HTTPAdapter(max_retries=retries))
+        prepared = session.prepare_request(signed("ExecuteProvisionedProductPlan", params))
+        assert session.send(prepared).status_code == 200
+    assert [call.fault for call in sc_plan.calls] == ["internal_error", "internal_error", None]
+
+
+def test_a_reference_to_send_that_somebody_kept_goes_to_the_original() -> None:
+    with mock_service_catalog():
+        kept = requests.Session.send
+    with mocked() as mock, requests.Session() as session:
+        prepared = session.prepare_request(requests.Request("GET", "https://example.com/"))
+        assert kept(session, prepared).text == "mocked"
+        mock.add("POST", URL, body="mocked")
+        prepared = session.prepare_request(signed("ListProvisionedProductPlans", {}))
+        assert kept(session, prepared).text == "mocked"
 
 
 def test_a_malformed_answer_is_no_json(sc_plan: ServiceCatalog) -> None:
@@ -162,7 +189,7 @@ def test_mocks_that_end_in_another_order_than_they_started(sc_plan: ServiceCatal
     assert execute("plan-x").status_code == 400
 
 
-def test_what_nobody_mocks_is_refused_by_a_strict_mock(sc_plan: ServiceCatalog) -> None:
+def test_a_strict_mock_refuses_requests_that_nothing_answers(sc_plan: ServiceCatalog) -> None:
     with (
         mocked(assert_all_requests_are_fired=False),
         pytest.raises(requests.ConnectionError, match="Connection refused by Responses"),
@@ -171,7 +198,7 @@ def test_what_nobody_mocks_is_refused_by_a_strict_mock(sc_plan: ServiceCatalog) 
 
 
 @pytest.mark.parametrize("order", ["responses first", "responses later"])
-def test_what_passes_through_responses_reaches_the_network(
+def test_requests_that_pass_through_responses_reach_the_network(
     order: str, sc_plan_server: PlanServer
 ) -> None:
     # To this requests is a server like any other: what it is asked for is not the service's.
@@ -232,17 +259,19 @@ def test_requests_is_as_it_was_afterwards() -> None:
 
 @pytest.fixture
 def not_loaded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """requests was never imported."""
+    """requests and responses were never imported."""
     for name in list(sys.modules):
-        if name.partition(".")[0] == "requests":
+        if name.partition(".")[0] in {"requests", "responses"}:
             monkeypatch.delitem(sys.modules, name)
     meta_path = list(sys.meta_path)
     yield
     assert sys.meta_path == meta_path
 
 
-def test_requests_that_is_loaded_later_calls_the_fake(not_loaded: None) -> None:
+def test_requests_that_is_imported_later_calls_the_fake(not_loaded: None) -> None:
+    meta_path = list(sys.meta_path)
     with mock_service_catalog() as catalog:
+        assert sys.meta_path == meta_path
         late = importlib.import_module("requests")
         headers = {"X-Amz-Target": f"{TARGET}.ListProvisionedProductPlans"}
         assert late.post(URL, "{}", headers=headers).status_code == 200
@@ -251,6 +280,27 @@ def test_requests_that_is_loaded_later_calls_the_fake(not_loaded: None) -> None:
     assert late.Session.send is not ours
 
 
-def test_requests_is_not_loaded_by_us(not_loaded: None) -> None:
+def test_responses_is_imported_with_the_first_request(not_loaded: None) -> None:
     with mock_service_catalog():
-        assert "requests" not in sys.modules
+        assert "responses" not in sys.modules
+
+
+IN_A_FAKE_FILE_SYSTEM = f"""
+import sys
+from pathlib import Path
+import botocore
+from pyfakefs.fake_filesystem_unittest import Patcher
+from pytest_sc_plan import mock_service_catalog
+
+assert "requests" not in sys.modules
+with Patcher() as patcher:
+    patcher.fs.add_real_directory(Path(botocore.__file__).parent / "data")
+    with mock_service_catalog() as catalog:
+        import requests
+        headers = {{"X-Amz-Target": "{TARGET}.ListProvisionedProductPlans"}}
+        print(requests.post("{URL}", "{{}}", headers=headers).status_code, len(catalog.calls))
+"""
+
+
+def test_the_fake_starts_in_a_file_system_of_pyfakefs(tmp_path: Path) -> None:
+    assert run_program(IN_A_FAKE_FILE_SYSTEM, tmp_path) == ["200 1"]

@@ -19,7 +19,7 @@ from botocore.config import Config
 from botocore.retries.bucket import TokenBucket
 
 from pytest_sc_plan import ServiceCatalog, mock_service_catalog
-from pytest_sc_plan.activation.sleeping import LIMIT, SkippedSleep
+from pytest_sc_plan.activation.skipped_sleep import LIMIT, SkippedSleep
 
 from ..helpers import client_of, execute, plan_status
 from ..programs import run_program
@@ -160,7 +160,7 @@ def test_everything_is_restored(application: Any) -> None:
     assert not set(map(id, before)) & set(map(id, during))
 
 
-def test_what_was_taken_while_sleep_was_skipped_is_real_afterwards() -> None:
+def test_references_taken_while_sleep_was_skipped_are_real_afterwards() -> None:
     with mock_service_catalog(sleep="skip"):
         taken = time.sleep, time.time, time.monotonic, asyncio.sleep
     sleep, now, monotonic, async_sleep = taken
@@ -174,7 +174,7 @@ def test_real_is_the_default_and_leaves_everything_alone(sc_plan: ServiceCatalog
     assert elapsed(lambda: time.sleep(0.01)) >= 0.01
 
 
-def test_what_is_wrong_is_refused_as_by_the_real_sleep(skipping: ServiceCatalog) -> None:
+def test_wrong_arguments_are_refused_as_by_the_real_sleep(skipping: ServiceCatalog) -> None:
     with pytest.raises(ValueError, match=r"^sleep length must be non-negative$"):
         time.sleep(-1)
     time.sleep(0)

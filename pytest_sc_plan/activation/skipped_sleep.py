@@ -1,14 +1,12 @@
 """Sleep that is skipped: it returns at once, and time moves on by as much.
 
-The functions below stand where ``time.sleep``, ``time.time``, ``time.monotonic`` and
-``asyncio.sleep`` stood, also where a module imported them by name. They decide at each call: on a
-thread that was there before the test they are the real ones, and so they are once nothing is
-skipped any more.
+The functions below replace ``time.sleep``, ``time.time``, ``time.monotonic`` and ``asyncio.sleep``,
+also where a module imported them by name. They decide at each call. On a thread that was there
+before the test, and once nothing is skipped any more, they call the real ones.
 
-A loop that waits for a deadline has to see its clock move, or skipping its sleeps would make it
-spin until the real time is up. So the code under test sees moved clocks. The module that the test
-is in sees the real ones, ``time.perf_counter`` is left alone, and so is time that freezegun or
-time-machine hold.
+A loop that waits for a deadline has to see its clock move. Otherwise it would spin until the real
+time is up. So the code under test sees moved clocks. The test's own module sees the real ones.
+``time.perf_counter`` is left alone, and so is time that freezegun or time-machine hold.
 """
 
 from __future__ import annotations
@@ -24,11 +22,8 @@ from weakref import WeakKeyDictionary, WeakSet
 LIMIT = 10_000
 """How many sleeps of one test are skipped before it counts as a loop without an end."""
 
-OWN_PACKAGES = frozenset({"pytest_sc_plan", "pytest_sc_plan.catalog"})
-
-
-# The real functions. They are no names of this module, since freezegun would replace them there.
-# Where it holds the time already, it knows them.
+# The real functions. They are not global names, because freezegun would replace those. Where it
+# holds the time already, it has kept the real functions.
 _freezegun = sys.modules.get("freezegun.api")
 _real: Any = types.SimpleNamespace(
     sleep=time.sleep,
@@ -43,6 +38,8 @@ _patched: list[tuple[Any, str, Any]] = []
 _lock = threading.Lock()
 _names: WeakKeyDictionary[types.ModuleType, list[str]] = WeakKeyDictionary()
 
+OWN_PACKAGE = "pytest_sc_plan"
+
 INFRASTRUCTURE = frozenset(
     {
         "_pytest",
@@ -53,7 +50,7 @@ INFRASTRUCTURE = frozenset(
         "hypothesis",
         "pluggy",
         "pytest",
-        "pytest_sc_plan",
+        OWN_PACKAGE,
         "pytest_timeout",
         "time_machine",
         "xdist",
@@ -63,10 +60,10 @@ INFRASTRUCTURE = frozenset(
 
 
 class SkippedSleep:
-    """Sleep, skipped from start() to stop().
+    """Replacement of sleep, from start() to stop().
 
     Args:
-        advance: Told how many seconds were slept.
+        advance: Moves the fake's clock on; gets the number of seconds.
         module: The module whose view of the clock stays real; None for none.
     """
 
@@ -80,7 +77,7 @@ class SkippedSleep:
         self._count = 0
 
     def start(self) -> None:
-        """Put the functions in their places."""
+        """Replace the functions."""
         self._others.update(set(threading.enumerate()) - {threading.current_thread()})
         with _lock:
             _stack.append(self)
@@ -88,7 +85,7 @@ class SkippedSleep:
                 _patch()
 
     def stop(self) -> None:
-        """Give the real ones back."""
+        """Put the real functions back."""
         with _lock:
             _stack.remove(self)
             if not _stack:
@@ -96,18 +93,18 @@ class SkippedSleep:
                     setattr(*_patched.pop())
 
     def concerns_this_thread(self) -> bool:
-        """Whether the current thread is the test's, or was started by it."""
+        """Tell whether the current thread is the test's, or was started by it."""
         return threading.current_thread() not in self._others
 
     def sees_moved_clock(self, caller: types.FrameType) -> bool:
-        """Whether the code that asks for the time gets the moved one.
+        """Tell whether the code that asks for the time gets the moved one.
 
         The fake itself does not: its own clock is told of each sleep.
         """
         asking = caller.f_globals
         return (
             asking is not self._test_globals
-            and asking.get("__package__") not in OWN_PACKAGES
+            and (asking.get("__package__") or "").partition(".")[0] != OWN_PACKAGE
             and self.concerns_this_thread()
         )
 
@@ -130,30 +127,30 @@ class SkippedSleep:
 
 
 def _skipping() -> SkippedSleep | None:
-    # Another thread may end the skipping between two looks.
+    # Another thread may empty the stack at any time.
     stack = _stack[-1:]
     return stack[0] if stack and stack[0].concerns_this_thread() else None
 
 
 def sleep(seconds: float) -> None:
-    """``time.sleep``."""
+    """Stand in for ``time.sleep``."""
     skipping = _skipping()
     if skipping is None or not seconds > 0:
         _real.sleep(seconds)
         return
     skipping.skip(seconds)
     if threading.active_count() > 1:
-        # What the test waits for may be the work of another of its threads.
+        # The test may wait for the work of another of its threads.
         _real.sleep(0)
 
 
 def moved_time() -> float:
-    """``time.time``."""
+    """Stand in for ``time.time``."""
     return float(_real.time() + _moved(sys._getframe(1)))
 
 
 def moved_monotonic() -> float:
-    """``time.monotonic``."""
+    """Stand in for ``time.monotonic``."""
     return float(_real.monotonic() + _moved(sys._getframe(1)))
 
 
@@ -165,7 +162,7 @@ def _moved(caller: types.FrameType) -> float:
 
 
 async def async_sleep(delay: float, result: Any = None) -> Any:
-    """``asyncio.sleep``."""
+    """Stand in for ``asyncio.sleep``."""
     skipping = _skipping()
     if skipping is None or not delay > 0:
         return await _real.async_sleep(delay, result)
@@ -174,7 +171,7 @@ async def async_sleep(delay: float, result: Any = None) -> Any:
 
 
 def acquire(bucket: Any, amount: int = 1, block: bool = True) -> Any:  # noqa: FBT001, FBT002
-    """``TokenBucket.acquire`` of botocore's adaptive retries: it waits by sleeping."""
+    """Stand in for botocore's ``TokenBucket.acquire``: adaptive retries wait in it by sleeping."""
     from botocore.exceptions import CapacityNotAvailableError
 
     waits = block and _skipping() is not None
@@ -219,7 +216,7 @@ def _modules() -> list[types.ModuleType]:
 
 
 def _held_names(module: types.ModuleType) -> list[str]:
-    # A module is searched once: what it imported by name it imported when it was loaded.
+    # A module imports names when it is loaded, so it is enough to search it once.
     if module in _names:
         return _names[module]
     ours = {_real.sleep, _real.time, _real.monotonic, _real.async_sleep}
@@ -229,7 +226,7 @@ def _held_names(module: types.ModuleType) -> list[str]:
         if isinstance(value, (types.BuiltinFunctionType, types.FunctionType)) and value in ours
     ]
     if time.time is _real.time:
-        # While freezegun holds the time, modules have its functions in the place of these.
+        # While freezegun holds the time, modules hold its functions instead.
         _names[module] = names
     return names
 

@@ -1,0 +1,22 @@
+"""Whether moto is active, and the part of it that answers in this process."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+in_server: list[Any] = []
+"""The fakes that are installed into moto's server, in the order in which they were."""
+
+
+def is_active() -> bool:
+    """Tell whether moto answers in this process, or as a server that a fake is installed into."""
+    return bool(in_server) or stubber() is not None
+
+
+def stubber() -> Any:
+    """Give moto's handler of botocore's requests; None where moto isn't loaded, or not active."""
+    module = sys.modules.get("moto.core.models")
+    if module is None or not module.botocore_stubber.enabled:
+        return None
+    return module.botocore_stubber
