@@ -56,7 +56,7 @@ class Lookup:
     def listing(self) -> str:
         """Write the calls in aligned columns, as a failing test shows them.
 
-        Where one went to another account or region than this, each says which it went to.
+        If one went to another account or region than this, each line names both.
         """
         return listing(self.calls, home=self._home)
 

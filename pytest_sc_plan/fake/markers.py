@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from ..settings import Settings, SettingsError, unknown
 from .injections import ERROR_ARGUMENTS, EXECUTE_ERRORS, FAULT_ARGUMENTS
 
 if TYPE_CHECKING:
+    import pytest
+
     from .scenarios import Scenario
     from .service_catalog import ServiceCatalog
 
@@ -20,26 +22,7 @@ INJECTING = ("sc_plan_error", "sc_plan_fault", *NAMED_ERRORS)
 """The markers that inject something."""
 
 
-class Marker(Protocol):
-    """A marker as pytest has it."""
-
-    @property
-    def name(self) -> str:
-        """Name, such as ``sc_plan_error``."""
-        ...
-
-    @property
-    def args(self) -> tuple[Any, ...]:
-        """Arguments by position."""
-        ...
-
-    @property
-    def kwargs(self) -> Mapping[str, Any]:
-        """Arguments by name."""
-        ...
-
-
-def settings_with(markers: Iterable[Marker], settings: Settings) -> Settings:
+def settings_with(markers: Iterable[pytest.Mark], settings: Settings) -> Settings:
     """Change settings as ``sc_plan`` markers say; of several the last wins, name by name.
 
     Raises:
@@ -53,7 +36,7 @@ def settings_with(markers: Iterable[Marker], settings: Settings) -> Settings:
     return settings
 
 
-def scenario_of(marker: Marker, known: Mapping[str, Scenario]) -> Scenario:
+def scenario_of(marker: pytest.Mark, known: Mapping[str, Scenario]) -> Scenario:
     """Find the scenario that a ``sc_plan_scenario`` marker names.
 
     Raises:
@@ -67,7 +50,7 @@ def scenario_of(marker: Marker, known: Mapping[str, Scenario]) -> Scenario:
         return scenario(marker.args[0], known)
 
 
-def inject(marker: Marker, catalog: ServiceCatalog) -> None:
+def inject(marker: pytest.Mark, catalog: ServiceCatalog) -> None:
     """Inject the error or the fault that a marker asks for.
 
     Raises:
@@ -92,7 +75,7 @@ def inject(marker: Marker, catalog: ServiceCatalog) -> None:
 
 
 @contextmanager
-def _naming(marker: Marker) -> Iterator[None]:
+def _naming(marker: pytest.Mark) -> Iterator[None]:
     """Put the marker before the message of a SettingsError."""
     try:
         yield
@@ -100,7 +83,7 @@ def _naming(marker: Marker) -> Iterator[None]:
         raise SettingsError(f"marker {_written(marker)}: {error}") from None
 
 
-def _written(marker: Marker) -> str:
+def _written(marker: pytest.Mark) -> str:
     """Write a marker as a test does."""
     arguments = [repr(value) for value in marker.args]
     arguments += [f"{name}={value!r}" for name, value in marker.kwargs.items()]

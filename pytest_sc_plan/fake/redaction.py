@@ -18,7 +18,7 @@ def redact(shown: Any, secrets: Collection[str]) -> Any:
 
     Args:
         shown: A text, or anything that pytest's reports are made of; objects are changed in place.
-        secrets: What must not be in it.
+        secrets: The texts to mask.
     """
     # The longest first, since one may be a part of another.
     return _redact(shown, sorted(filter(None, secrets), key=len, reverse=True), set())

@@ -58,11 +58,11 @@ class Seeding(Lookup):
             tag_options: Values by keys: one is put on whatever is provisioned, of several one may
                 be chosen.
             owner: Who publishes it; made up where it is None.
-            description: What it is.
+            description: A short description.
             distributor: Who distributes it.
-            support_description: What support there is.
-            support_email: Where support is.
-            support_url: Where support is.
+            support_description: A description of the support.
+            support_email: The address for support.
+            support_url: The page for support.
 
         Returns:
             A live view: ``id``, ``provisioning_artifacts[0].id``, ``launch_paths[0].id``, ...
@@ -122,7 +122,7 @@ class Seeding(Lookup):
 
         Args:
             name: Its name, of which there is one; made up where it is None.
-            product: What was provisioned: a view, a product id or a product name.
+            product: The product: a view, an id or a name.
             version: The name or id of a version of it; the newest where it is None.
             parameters: Values by keys.
             tags: Values by keys.
@@ -164,7 +164,7 @@ class Seeding(Lookup):
         """Put a plan into the catalog.
 
         Args:
-            product: What is planned: a view, a product id or a product name.
+            product: The product: a view, an id or a name.
             version: The name or id of a version of it; the newest where it is None.
             name: The plan's name.
             provisioned_product_name: The name of the new provisioned product.
@@ -176,7 +176,8 @@ class Seeding(Lookup):
             parameters: Values by keys, or as the API has them.
             tags: Values by keys.
             notification_arns: Topics for stack events.
-            outcome: What its execution comes to, whatever the ``outcome`` setting says.
+            outcome: The outcome of its execution: ``succeeded``, ``failed`` or ``stuck``; the
+                setting of that name decides where it is None.
 
         Raises:
             ValueError: A name is taken, something that was named does not exist, or the provisioned

@@ -75,8 +75,8 @@ class ServiceCatalog(Seeding, Assertions):
             documented: False allows a code that the operation does not document.
 
         Returns:
-            What was injected, with how often it was ``raised``. As a context manager it ends with
-            the block.
+            The injection, which counts how often it was ``raised``. As a context manager it ends
+            with the block.
 
         Raises:
             SettingsError: The operation is unknown, does not document that code, or a count is not
@@ -111,8 +111,8 @@ class ServiceCatalog(Seeding, Assertions):
             seconds: With ``latency``, how long the call takes; 0 or more.
 
         Returns:
-            What was injected, with how often it was ``raised``. As a context manager it ends with
-            the block.
+            The injection, which counts how often it was ``raised``. As a context manager it ends
+            with the block.
 
         Raises:
             SettingsError: The kind or the operation is unknown, or an argument is not allowed.
@@ -134,7 +134,7 @@ class ServiceCatalog(Seeding, Assertions):
     def advance(self, seconds: float | None = None) -> None:
         """Bring all unfinished work to its end, or let that much time pass.
 
-        What is ``stuck`` stays so.
+        Work that is ``stuck`` stays so.
 
         Args:
             seconds: How far to put the clock on; work that takes no longer is finished, whatever

@@ -298,7 +298,7 @@ def test_errors_and_faults_in_a_block(
     plan = sc_plan.add_plan()
     busy = sc_plan.raise_error("InvalidStateException", message="Busy.", times=1, plan_id=plan.id)
     with busy as injected, pytest.raises(sc_plan_client.exceptions.InvalidStateException):
-        execute(plan.id)
+        sc_plan_client.execute_provisioned_product_plan(PlanId=plan.id, IdempotencyToken="one")
     error: Injection[DocumentedError] = injected
     assert (error.raised, error.matched, error.problem.code) == (1, 1, "InvalidStateException")
     assert "Busy" in sc_plan.calls[0].error_message
