@@ -89,12 +89,9 @@ def everywhere(catalog: ServiceCatalog) -> list[tuple[str, dict[str, Any]]]:
     return [
         *calls,
         *(("DescribeProvisionedProductPlan", {"PlanId": plan.id}) for plan in plans),
-        *(("DescribeProvisionedProduct", {"Id": provisioned.id}) for item in products),
+        *(("DescribeProvisionedProduct", {"Id": item.id}) for item in products),
         *(("DeleteProvisionedProductPlan", {"PlanId": plan.id}) for plan in plans),
-        *(
-            ("TerminateProvisionedProduct", {"ProvisionedProductId": provisioned.id})
-            for item in products
-        ),
+        *(("TerminateProvisionedProduct", {"ProvisionedProductId": item.id}) for item in products),
     ]
 
 
