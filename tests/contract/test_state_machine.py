@@ -397,6 +397,4 @@ def ended(record: Any) -> bool:
 
 
 TestCatalogs = Catalogs.TestCase
-TestCatalogs.settings = settings(
-    max_examples=settings().max_examples // 5, stateful_step_count=60
-)
+TestCatalogs.settings = settings(max_examples=settings().max_examples // 5, stateful_step_count=60)
