@@ -289,10 +289,10 @@ def test_work_moves_on_by_hand_and_a_reset_brings_the_settings_back(shared: Shar
     assert shared.configure(progress="manual")["progress"] == "manual"
     shared.seed(plans=[{"status": "EXECUTE_IN_PROGRESS"}])
     assert shared.advance()["plans"][0]["status"] == "EXECUTE_SUCCESS"
-    assert shared.configure(progress="time", duration=2)["duration"] == 2
+    assert shared.configure(progress="time", duration=7200)["duration"] == 7200
     shared.seed(plans=[{"status": "EXECUTE_IN_PROGRESS"}])
-    assert shared.advance(1)["plans"][1]["status"] == "EXECUTE_IN_PROGRESS"
-    assert shared.advance(1)["plans"][1]["status"] == "EXECUTE_SUCCESS"
+    assert shared.advance(3600)["plans"][1]["status"] == "EXECUTE_IN_PROGRESS"
+    assert shared.advance(3600)["plans"][1]["status"] == "EXECUTE_SUCCESS"
     assert shared.reset()["plans"] == []
     settings = shared.configure()
     assert (settings["progress"], settings["duration"]) == ("immediate", 30)

@@ -447,7 +447,7 @@ def test_advance_brings_work_to_its_end(steer: Steer, sc_plan: ServiceCatalog) -
     assert steer("POST", "advance")[1]["plans"][0]["status"] == "EXECUTE_SUCCESS"
 
 
-@pytest.mark.sc_plan(progress="time", duration=30)
+@pytest.mark.sc_plan(progress="time", duration=30, deterministic=True)
 def test_advance_takes_seconds(steer: Steer, sc_plan: ServiceCatalog) -> None:
     sc_plan.add_plan(status="EXECUTE_IN_PROGRESS")
     steps = [steer("POST", "advance", {"seconds": 15})[1]["plans"][0]["status"] for _ in "12"]
