@@ -18,6 +18,8 @@ from pytest_sc_plan.settings import SETTINGS
 
 from .helpers import moto_with_portfolios
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 PAGES = [README, *sorted((ROOT / "docs").glob("**/*.md"))]
@@ -104,6 +106,7 @@ def test_ci_runs_the_second_command_of_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
     assert first.endswith("pytest examples")
+    assert second.endswith("tox -e py")
     assert second in script
 
 

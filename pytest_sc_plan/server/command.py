@@ -7,9 +7,9 @@ import json
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ..fake.scenarios import Scenario, load, scenario
@@ -230,13 +230,16 @@ class _Output:
 
 def _wait(announce: Callable[[], None]) -> None:
     """Announce that all is ready, and wait for Ctrl-C or SIGTERM."""
-    ended = threading.Event()
-    before = {number: signal.signal(number, lambda *_: ended.set()) for number in SIGNALS}
+    received: list[int] = []
+    # A handler may come in the middle of anything: it takes no lock, as an Event would.
+    before = {
+        number: signal.signal(number, lambda number, _: received.append(number))
+        for number in SIGNALS
+    }
     try:
         announce()
-        # Without a limit, Windows would not let Ctrl-C through.
-        while not ended.is_set():
-            ended.wait(POLL)
+        while not received:
+            sleep(POLL)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

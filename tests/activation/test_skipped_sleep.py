@@ -69,7 +69,7 @@ def skipping(application: Any, sc_plan: ServiceCatalog) -> ServiceCatalog:
 
 
 def elapsed(action: Callable[[], Any]) -> float:
-    """Real seconds; generous bounds on it tell a skipped hour from one that was not."""
+    """Real seconds; that they are no hour tells a skipped one from one that was not."""
     began = time.perf_counter()
     action()
     return time.perf_counter() - began
@@ -78,10 +78,10 @@ def elapsed(action: Callable[[], Any]) -> float:
 def test_sleep_returns_at_once_and_moves_the_fakes_clock(skipping: ServiceCatalog) -> None:
     client = client_of()
     client.list_provisioned_product_plans()
-    assert elapsed(lambda: time.sleep(HOUR)) < HOUR / 100
+    assert elapsed(lambda: time.sleep(HOUR)) < HOUR
     client.list_provisioned_product_plans()
     before, after = skipping.calls
-    assert HOUR <= after.time - before.time < HOUR * 1.01
+    assert HOUR <= after.time - before.time < 2 * HOUR
 
 
 def test_asyncio_sleep_returns_at_once_with_its_result(skipping: ServiceCatalog) -> None:
@@ -91,22 +91,22 @@ def test_asyncio_sleep_returns_at_once_with_its_result(skipping: ServiceCatalog)
         results.append(await asyncio.sleep(HOUR, "slept"))
         results.append(await asyncio.sleep(0, "yielded"))
 
-    assert elapsed(lambda: asyncio.run(main())) < HOUR / 100
+    assert elapsed(lambda: asyncio.run(main())) < HOUR
     assert results == ["slept", "yielded"]
 
 
 def test_a_loop_with_a_deadline_meets_the_service_as_it_would_in_life(
     skipping: ServiceCatalog, application: Any
 ) -> None:
-    skipping.configure(progress="time", duration=60)
+    skipping.configure(progress="time", duration=60 * 60)
     plan, client = skipping.add_plan(), client_of()
     execute(client, plan.id)
 
     def done() -> bool:
         return plan_status(client, plan.id) == "EXECUTE_SUCCESS"
 
-    assert application.wait(done, timeout=50) is None
-    assert application.wait(done, timeout=50) == 3
+    assert application.wait(done, timeout=50 * 60, interval=5 * 60) is None
+    assert application.wait(done, timeout=50 * 60, interval=5 * 60) == 3
     assert plan.status == "EXECUTE_SUCCESS"
 
 
@@ -127,11 +127,11 @@ def test_the_code_under_test_sees_its_clocks_move_and_the_test_does_not(
         application.measure(clock, lambda: time.sleep(HOUR))
         for clock in (application.monotonic, application.now)
     ]
-    assert [round(seconds / HOUR, 1) for seconds in moved] == [1.0, 1.0]
+    assert [int(seconds // HOUR) for seconds in moved] == [1, 1]
     began = time.monotonic(), time.time(), time.perf_counter()
     time.sleep(HOUR)
     ended = time.monotonic(), time.time(), time.perf_counter()
-    assert all(end - begin < HOUR / 100 for begin, end in zip(began, ended, strict=True))
+    assert all(end - begin < HOUR for begin, end in zip(began, ended, strict=True))
 
 
 def test_everything_is_restored(application: Any) -> None:
@@ -189,7 +189,7 @@ def test_a_thread_that_was_there_before_the_test_sleeps_for_real() -> None:
             time.sleep(HOUR)
             ended = pool.submit(time.monotonic).result()
     assert slept >= 0.02
-    assert ended - began < HOUR / 100
+    assert ended - began < HOUR
 
 
 def test_a_thread_that_the_test_starts_skips_its_sleep(skipping: ServiceCatalog) -> None:
@@ -197,24 +197,31 @@ def test_a_thread_that_the_test_starts_skips_its_sleep(skipping: ServiceCatalog)
     thread = threading.Thread(target=lambda: slept.append(elapsed(lambda: time.sleep(HOUR))))
     thread.start()
     thread.join()
-    assert slept[0] < HOUR / 100
+    assert slept[0] < HOUR
 
 
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
-def test_botocores_own_back_off_is_skipped(skipping: ServiceCatalog, mode: Any) -> None:
+def test_botocores_own_back_off_is_skipped(
+    skipping: ServiceCatalog, monkeypatch: pytest.MonkeyPatch, mode: Any
+) -> None:
+    standard = "botocore.retries.standard.ExponentialBackoff.delay_amount"
+    monkeypatch.setattr(standard, lambda *_: HOUR)
+    monkeypatch.setattr("botocore.retryhandler.delay_exponential", lambda *_, **__: HOUR)
     skipping.inject_fault("throttling", times=4)
     plan = skipping.add_plan()
     config = Config(retries={"mode": mode, "total_max_attempts": 5})
     client = boto3.client("servicecatalog", config=config)
-    assert elapsed(lambda: execute(client, plan.id)) < 5
+    assert elapsed(lambda: execute(client, plan.id)) < HOUR
     assert [call.attempt for call in skipping.calls] == [1, 2, 3, 4, 5]
+    assert skipping.calls[-1].time - skipping.calls[0].time >= 4 * HOUR
 
 
 def test_a_bucket_that_must_not_wait_does_not(skipping: ServiceCatalog) -> None:
     from botocore.exceptions import CapacityNotAvailableError
     from botocore.retries.bucket import Clock
 
-    bucket = TokenBucket(max_rate=1, clock=Clock())
+    # It takes ten minutes to be full.
+    bucket = TokenBucket(max_rate=1 / 600, clock=Clock(), min_rate=1 / 600)
     with pytest.raises(CapacityNotAvailableError):
         bucket.acquire(block=False)
     assert bucket.acquire() is True

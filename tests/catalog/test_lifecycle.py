@@ -239,6 +239,7 @@ def test_advance_ends_all_work_in_all_accounts_and_regions(
     assert [plan.status for plan in plans] == ["EXECUTE_SUCCESS"] * 3
 
 
+@pytest.mark.sc_plan(deterministic=True)
 @pytest.mark.parametrize("progress", ["polls", "time", "manual"])
 def test_advance_by_time_ends_what_takes_no_longer(sc_plan: ServiceCatalog, progress: Any) -> None:
     sc_plan.configure(progress=progress, duration=20)

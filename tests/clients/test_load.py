@@ -11,6 +11,7 @@ from typing import Any
 from pytest_sc_plan import PlanServer, ServiceCatalog
 
 from ..helpers import TARGET, plan_of
+from ..waiting import HANG
 
 CONNECTIONS = 200
 ROUNDS = 50
@@ -74,22 +75,24 @@ async def talk(connection: Connection, product: Any, number: int) -> list[str]:
 
 
 def test_200_connections_and_20_000_requests_lose_and_mix_up_nothing(
-    sc_plan: ServiceCatalog, sc_plan_server: PlanServer
+    sc_plan: ServiceCatalog,
 ) -> None:
+    before = set(threading.enumerate())
+    server = PlanServer(sc_plan, read_timeout=HANG)
+    server.start()
     product = sc_plan.add_product("bucket")
 
     async def all_at_once() -> list[list[str]]:
-        connections = [await connect(sc_plan_server) for _ in range(CONNECTIONS)]
+        connections = [await connect(server) for _ in range(CONNECTIONS)]
         talks = (talk(connection, product, it) for it, connection in enumerate(connections))
         request_ids = await asyncio.gather(*talks)
         await asyncio.gather(*(connection.close() for connection in connections))
         return request_ids
 
-    before = threading.active_count()
     request_ids = [one for ids in asyncio.run(all_at_once()) for one in ids]
     assert len(set(request_ids)) == len(request_ids) == len(sc_plan.calls) == 20_000
     assert sorted(plan.name for plan in sc_plan.plans) == sorted(
         f"of-{number}-{round_}-plan" for number in range(CONNECTIONS) for round_ in range(ROUNDS)
     )
-    sc_plan_server.stop()
-    assert threading.active_count() == before - 1
+    server.stop()
+    assert set(threading.enumerate()) <= before

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -397,9 +397,4 @@ def ended(record: Any) -> bool:
 
 
 TestCatalogs = Catalogs.TestCase
-TestCatalogs.settings = settings(
-    max_examples=settings().max_examples // 5,
-    stateful_step_count=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
+TestCatalogs.settings = settings(max_examples=settings().max_examples // 5, stateful_step_count=60)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import boto3
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -29,13 +29,7 @@ NAMES = ("logs", "data", "web")
 TOKENS = st.from_regex(r"[a-zA-Z0-9][a-zA-Z0-9_-]{0,127}", fullmatch=True)
 OUTCOMES = st.sampled_from(["succeeded", "failed", "stuck"])
 
-quick = settings(
-    max_examples=settings().max_examples // 2,
-    deadline=None,
-    database=None,
-    # A busy machine is no failure.
-    suppress_health_check=[HealthCheck.too_slow],
-)
+quick = settings(max_examples=settings().max_examples // 2)
 
 
 def later(before: str) -> set[str]:

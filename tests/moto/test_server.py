@@ -33,6 +33,7 @@ from pytest_sc_plan import ServiceCatalog, SettingsError, serve_in_moto
 from pytest_sc_plan.moto import active
 
 from ..helpers import Client, execute, moto_with_portfolios, plan_status, record_status, refused
+from ..waiting import HANG
 
 MODEL = "servicecatalog::plan"
 
@@ -237,7 +238,7 @@ class TestFaults:
         with catalog.inject_fault("response_lost"):
             with pytest.raises(ReadTimeoutError):
                 execute(client, plan.id)
-            assert heard.wait(30)
+            assert heard.wait(HANG)
         assert plan.status == "EXECUTE_IN_PROGRESS"
 
     def test_a_closed_connection(self, url: str, catalog: ServiceCatalog, no_retries: None) -> None:
@@ -254,13 +255,13 @@ class TestFaults:
         catalog.call_listeners.append(lambda call: heard.set())
         body = json.dumps({"PlanId": plan.id, "IdempotencyToken": "token"})
         host, _, port = url.partition("//")[2].partition(":")
-        with socket.create_connection((host, int(port)), timeout=10) as connection:
+        with socket.create_connection((host, int(port)), timeout=HANG) as connection:
             connection.sendall(
                 b"POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: "
                 b"AWS242ServiceCatalogService.ExecuteProvisionedProductPlan\r\n"
                 + f"Content-Length: {len(body)}\r\n\r\n{body}".encode()
             )
-            assert heard.wait(30)
+            assert heard.wait(HANG)
             connection.sendall(b"more")
             connection.shutdown(socket.SHUT_WR)
             assert connection.recv(1) == b""

@@ -62,6 +62,7 @@ def test_immediate(sc_plan: ServiceCatalog, aws: None) -> None:
     assert seen(client, record_id, 1) == ["SUCCEEDED"]
 
 
+@pytest.mark.sc_plan(deterministic=True)
 @pytest.mark.parametrize("seconds", [90, 0.5])
 def test_time_goes_by_the_clock_of_the_fake(
     sc_plan: ServiceCatalog, aws: None, seconds: float

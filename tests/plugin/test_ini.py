@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 
+import moto.cloudformation.parsing  # noqa: F401 - pytester forgets what is imported while it runs
 import pytest
 
 from pytest_sc_plan.settings import SETTINGS, Settings

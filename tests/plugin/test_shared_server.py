@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from time import monotonic
 from urllib.parse import urlsplit
 
 import boto3
@@ -22,10 +21,11 @@ from pytest_sc_plan import SettingsError, SharedServer
 from pytest_sc_plan.server.session_server import joined
 from pytest_sc_plan.settings import Settings
 
+from ..waiting import HANG, wait_until
 from .conftest import Run
 
 SAYING = """
-import os, pathlib
+import os, pathlib, time
 import boto3, pytest
 
 @pytest.fixture(autouse=True, scope="session")
@@ -33,7 +33,7 @@ def all_at_once(sc_plan_shared_server, worker_id):
     (here := pathlib.Path("workers")).mkdir(exist_ok=True)
     (here / worker_id).write_text(sc_plan_shared_server.url)
     while len([path for path in here.iterdir() if path.read_text()]) < 2:
-        pass
+        time.sleep(0.01)
 
 def call(server):
     return boto3.client("servicecatalog", endpoint_url=server.url, region_name="us-east-1",
@@ -50,15 +50,6 @@ def is_there(url: str) -> bool:
         socket.create_connection((str(parts.hostname), int(parts.port or 0))).close()
     except OSError:
         return False
-    return True
-
-
-def ends(url: str) -> bool:
-    """Whether it ends soon, where nobody waits for that."""
-    limit = monotonic() + 10
-    while is_there(url):
-        if monotonic() > limit:
-            return False
     return True
 
 
@@ -109,7 +100,7 @@ def test_my_calls_and_errors_are_mine_alone(sc_plan_shared_server, worker_id):
 """
     )
     result = pytester.runpytest_subprocess(
-        "-p", "xdist", "--dist", "each", "--tx", "2*popen", timeout=120
+        "-p", "xdist", "--dist", "each", "--tx", "2*popen", timeout=HANG
     )
     result.assert_outcomes(passed=4)
     urls = sorted(path.read_text() for path in Path("workers").iterdir())
@@ -167,9 +158,10 @@ def test_a_killed_worker_takes_nothing_along_and_leaves_nothing(pytester: pytest
             assert sc_plan_shared_server.state()["plans"] == []
         """
     )
-    result = pytester.runpytest_subprocess("-p", "xdist", "-n", "1", timeout=120)
+    result = pytester.runpytest_subprocess("-p", "xdist", "-n", "1", timeout=HANG)
     result.assert_outcomes(passed=1, failed=1)
-    assert ends(Path("url").read_text())
+    url = Path("url").read_text()
+    wait_until(lambda: not is_there(url))
 
 
 def test_ctrl_c_ends_it(pytester: pytest.Pytester) -> None:
@@ -178,8 +170,7 @@ def test_ctrl_c_ends_it(pytester: pytest.Pytester) -> None:
         + """
 def test_waits(worker_id):
     pathlib.Path(f"{worker_id}.waits").touch()
-    while True:
-        pass
+    time.sleep(600)
 """
     )
     # What runs in the background of a shell is deaf to Ctrl-C, and its children with it.
@@ -194,13 +185,14 @@ def test_waits(worker_id):
         stderr=subprocess.STDOUT,
         start_new_session=True,
     ) as session:
-        while len(list(Path().glob("*.waits"))) < 2:
-            assert session.poll() is None
+        wait_until(lambda: len(list(Path().glob("*.waits"))) == 2 or session.poll() is not None)
+        assert session.poll() is None
         # As a terminal does: to all processes of the session.
         os.killpg(session.pid, signal.SIGINT)
-        said, _ = session.communicate(timeout=60)
+        said, _ = session.communicate(timeout=HANG)
     assert session.returncode == pytest.ExitCode.INTERRUPTED, said
-    assert ends(next(Path("workers").iterdir()).read_text())
+    url = next(Path("workers").iterdir()).read_text()
+    wait_until(lambda: not is_there(url))
 
 
 def test_a_killed_worker_does_not_keep_the_process(tmp_path: Path) -> None:
@@ -297,10 +289,10 @@ def test_work_moves_on_by_hand_and_a_reset_brings_the_settings_back(shared: Shar
     assert shared.configure(progress="manual")["progress"] == "manual"
     shared.seed(plans=[{"status": "EXECUTE_IN_PROGRESS"}])
     assert shared.advance()["plans"][0]["status"] == "EXECUTE_SUCCESS"
-    assert shared.configure(progress="time", duration=2)["duration"] == 2
+    assert shared.configure(progress="time", duration=7200)["duration"] == 7200
     shared.seed(plans=[{"status": "EXECUTE_IN_PROGRESS"}])
-    assert shared.advance(1)["plans"][1]["status"] == "EXECUTE_IN_PROGRESS"
-    assert shared.advance(1)["plans"][1]["status"] == "EXECUTE_SUCCESS"
+    assert shared.advance(3600)["plans"][1]["status"] == "EXECUTE_IN_PROGRESS"
+    assert shared.advance(3600)["plans"][1]["status"] == "EXECUTE_SUCCESS"
     assert shared.reset()["plans"] == []
     settings = shared.configure()
     assert (settings["progress"], settings["duration"]) == ("immediate", 30)

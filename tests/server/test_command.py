@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -23,6 +24,7 @@ from pytest_sc_plan.server.command import main
 from pytest_sc_plan.server.control_api import ControlApi
 
 from ..helpers import TARGET, send
+from ..waiting import HANG
 
 SCENARIO = """
 [fails]
@@ -142,6 +144,21 @@ def test_signals_end_it_and_get_their_handlers_back(number: signal.Signals) -> N
     assert signal.getsignal(number) is before
     with pytest.raises(urllib.error.URLError):
         request(urls[0], "/_sc_plan/state")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_is_noticed_before_and_during_the_wait(
+    monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    ready = "pytest_sc_plan.server.command._Output.ready"
+    sleep = "pytest_sc_plan.server.command.sleep"
+    with monkeypatch.context() as during:
+        during.setattr(sleep, lambda seconds: signal.raise_signal(number))
+        assert main(["serve"], io.StringIO()) == 0
+    with monkeypatch.context() as before:
+        before.setattr(ready, lambda *_: signal.raise_signal(number))
+        before.setattr(sleep, lambda seconds: pytest.fail("it waited"))
+        assert main(["serve"], io.StringIO()) == 0
 
 
 def test_a_call_is_a_line() -> None:
@@ -290,7 +307,7 @@ def test_it_goes_on_when_nobody_reads_what_it_prints_any_more() -> None:
         assert execute(url, "plan-x")["__type"] == "ResourceNotFoundException"
         process.send_signal(signal.SIGTERM)
         assert process.stderr is not None
-        assert (process.stderr.read(), process.wait(10)) == ("", 0)
+        assert (process.stderr.read(), process.wait(HANG)) == ("", 0)
 
 
 def test_moto_server_takes_motos_own_arguments(capsys: pytest.CaptureFixture[str]) -> None:
@@ -327,7 +344,7 @@ def test_a_process_of_its_own_says_when_it_is_ready_and_ends_with_ctrl_c() -> No
         url = next(line for line in process.stdout if line.startswith("ready: ")).split()[1]
         assert request(url, "/_sc_plan/state")["plans"] == []
         process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 0
+        assert process.wait(HANG) == 0
 
 
 # ---------------------------------------------------------------------- control API
@@ -430,7 +447,7 @@ def test_advance_brings_work_to_its_end(control: Control, sc_plan: ServiceCatalo
     assert control("POST", "advance")[1]["plans"][0]["status"] == "EXECUTE_SUCCESS"
 
 
-@pytest.mark.sc_plan(progress="time", duration=30)
+@pytest.mark.sc_plan(progress="time", duration=30, deterministic=True)
 def test_advance_takes_seconds(control: Control, sc_plan: ServiceCatalog) -> None:
     sc_plan.add_plan(status="EXECUTE_IN_PROGRESS")
     steps = [control("POST", "advance", {"seconds": 15})[1]["plans"][0]["status"] for _ in "12"]

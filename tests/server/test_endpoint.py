@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -20,9 +19,11 @@ from botocore.credentials import Credentials
 
 from pytest_sc_plan import PlanServer, ServiceCatalog
 from pytest_sc_plan.fake.views import PlanView
+from pytest_sc_plan.server import endpoint
 from pytest_sc_plan.wire.http import Response
 
 from ..helpers import TARGET, Client
+from ..waiting import HANG
 
 EXECUTE = "ExecuteProvisionedProductPlan"
 JSON = "application/x-amz-json-1.1"
@@ -31,7 +32,7 @@ Answer = tuple[int, Any]
 
 
 def connect(server: PlanServer) -> http.client.HTTPConnection:
-    return http.client.HTTPConnection(server.url.partition("//")[2], timeout=10)
+    return http.client.HTTPConnection(server.url.partition("//")[2], timeout=HANG)
 
 
 def post(
@@ -81,7 +82,7 @@ def execute(server: PlanServer, plan_id: str, token: str = "token", **more: str)
 def raw(server: PlanServer, *parts: bytes) -> Iterator[socket.socket]:
     """A connection on which exactly that is sent."""
     host, _, port = server.url.partition("//")[2].partition(":")
-    with socket.create_connection((host, int(port)), timeout=10) as connection:
+    with socket.create_connection((host, int(port)), timeout=HANG) as connection:
         for part in parts:
             connection.sendall(part)
         yield connection
@@ -108,12 +109,50 @@ def head(*lines: str, operation: str = EXECUTE) -> bytes:
 
 
 @pytest.fixture
+def sc_plan_server(sc_plan: ServiceCatalog) -> Iterator[PlanServer]:
+    """A server that waits for a client however busy the machine is."""
+    server = PlanServer(sc_plan, read_timeout=HANG)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
 def impatient(sc_plan: ServiceCatalog) -> Iterator[PlanServer]:
     """A server that waits a tenth of a second for what a client sends."""
     server = PlanServer(sc_plan, read_timeout=0.1)
     server.start()
     yield server
     server.stop()
+
+
+class Clock:
+    """The endpoint's clock, which stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(endpoint, "perf_counter", clock)
+    return clock
+
+
+@pytest.fixture
+def called(sc_plan: ServiceCatalog) -> Callable[[], None]:
+    """Returns once the fake has had a call."""
+    event = threading.Event()
+    sc_plan.call_listeners.append(lambda call: event.set())
+
+    def wait() -> None:
+        assert event.wait(HANG)
+
+    return wait
 
 
 @pytest.fixture
@@ -352,15 +391,32 @@ def test_a_refused_client_that_never_stops_sending_is_closed(impatient: PlanServ
         send_until_closed(connection, b"x" * 1000)
 
 
-def test_a_client_that_never_reads_is_closed(
-    impatient: PlanServer, threads: Callable[[], set[threading.Thread]]
+def test_what_comes_too_late_is_closed_in_the_middle_of_a_chunk(
+    sc_plan_server: PlanServer, clock: Clock
 ) -> None:
-    # The answer repeats what was asked for: some of them fill all buffers on the way.
-    request = head("Content-Length: 2", operation="x" * 60_000) + b"{}"
-    with raw(impatient) as connection:
-        send_until_closed(connection, request)
-    while len(threads()) > 1:
-        pass
+    expecting = head("Expect: 100-continue", "Transfer-Encoding: chunked")
+    with raw(sc_plan_server, expecting) as connection:
+        # Now the head is read, and the body is not.
+        assert connection.recv(100).startswith(b"HTTP/1.1 100 Continue\r\n")
+        clock.now += HANG
+        connection.sendall(b"5\r\nab")
+        assert received(connection) == b""
+
+
+def test_a_client_that_never_reads_is_closed(
+    sc_plan: ServiceCatalog, threads: Callable[[], set[threading.Thread]]
+) -> None:
+    # More than all buffers on the way hold.
+    answer = Response(200, {}, b"x" * 100_000_000)
+    server = PlanServer(sc_plan, read_timeout=0.1, control=lambda *_: answer)
+    server.start()
+    with raw(server, head("Content-Length: 0")) as connection:
+        connection.recv(1)
+        for thread in threads():
+            if thread.name != "sc_plan_server":
+                thread.join(HANG)
+                assert not thread.is_alive()
+    server.stop()
 
 
 def test_a_client_that_goes_away_halfway_leaves_nothing(
@@ -377,15 +433,16 @@ def test_a_client_that_goes_away_halfway_leaves_nothing(
 
 @pytest.mark.parametrize("kind", ["read_timeout", "connect_timeout", "response_lost"])
 def test_an_answer_is_held_back(
-    sc_plan: ServiceCatalog, sc_plan_server: PlanServer, kind: str
+    sc_plan: ServiceCatalog, sc_plan_server: PlanServer, called: Callable[[], None], kind: str
 ) -> None:
     plan = sc_plan.add_plan()
     sc_plan.inject_fault(kind)
-    connection = connect(sc_plan_server)
-    connection.timeout = 0.1
-    with pytest.raises(TimeoutError):
-        post(connection, EXECUTE, {"PlanId": plan.id, "IdempotencyToken": "token"})
-    connection.close()
+    body = json.dumps({"PlanId": plan.id, "IdempotencyToken": "token"}).encode()
+    with raw(sc_plan_server, head(f"Content-Length: {len(body)}"), body) as connection:
+        called()
+        connection.settimeout(0.1)
+        with pytest.raises(TimeoutError):
+            connection.recv(1)
     sc_plan.assert_executed(plan, times=1 if kind == "response_lost" else 0)
     assert execute(sc_plan_server, plan.id)[0] == 200
 
@@ -530,26 +587,26 @@ def test_a_request_signed_otherwise_is_refused(
 # ------------------------------------------------------------------ threads, end
 
 
-def test_stopping_ends_every_connection_at_once(
-    sc_plan: ServiceCatalog, threads: Callable[[], set[threading.Thread]]
+def test_stopping_ends_every_connection_whatever_it_waits_for(
+    sc_plan: ServiceCatalog,
+    threads: Callable[[], set[threading.Thread]],
+    called: Callable[[], None],
 ) -> None:
     plan = sc_plan.add_plan()
     sc_plan.inject_fault("read_timeout")
-    server = PlanServer(sc_plan)
+    server = PlanServer(sc_plan, read_timeout=10 * HANG)
     server.start()
     body = json.dumps({"PlanId": plan.id, "IdempotencyToken": "token"}).encode()
     request = head(f"Content-Length: {len(body)}") + body
     with (
-        closing(connect(server)) as idle,
         raw(server, request) as held,
         raw(server, head()[:20]) as half,
+        closing(connect(server)) as idle,
     ):
+        called()
+        # They are accepted in the order in which they came.
         post(idle, "ListProvisionedProductPlans", {})
-        while not sc_plan.calls_to(EXECUTE):
-            pass
-        started = monotonic()
         server.stop()
-        assert monotonic() - started < 1
         assert (received(held), received(half)) == (b"", b"")
     assert threads() == set()
     with pytest.raises(ConnectionRefusedError):
@@ -638,12 +695,11 @@ def test_control_paths_are_answered_by_the_control_api(sc_plan: ServiceCatalog) 
 
 
 def test_bytes_that_arrive_during_a_read_timeout_are_ignored(
-    sc_plan: ServiceCatalog, sc_plan_server: PlanServer
+    sc_plan: ServiceCatalog, sc_plan_server: PlanServer, called: Callable[[], None]
 ) -> None:
     sc_plan.inject_fault("read_timeout")
     with raw(sc_plan_server, head("Content-Length: 2"), b"{}") as connection:
-        while not sc_plan.calls_to(EXECUTE):
-            pass
+        called()
         connection.sendall(b"more")
         connection.shutdown(socket.SHUT_WR)
         assert received(connection) == b""

@@ -18,11 +18,14 @@ def _http(status: int, body: bytes) -> bytes:
     ).encode() + body
 
 
-def _request(connection: socket.socket) -> None:
-    """Read one request to its end."""
+def _request(connection: socket.socket) -> bool:
+    """Read one request to its end; tells whether there was one."""
     received = b""
     while b"\r\n\r\n" not in received:
-        received += connection.recv(65536)
+        part = connection.recv(65536)
+        if not part:
+            return False
+        received += part
     head, _, body = received.partition(b"\r\n\r\n")
     (length,) = (
         int(line.partition(b":")[2])
@@ -31,6 +34,7 @@ def _request(connection: socket.socket) -> None:
     )
     while len(body) < length:
         body += connection.recv(65536)
+    return True
 
 
 class Endpoint:
@@ -38,21 +42,26 @@ class Endpoint:
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=0)
+        # Who waits to be accepted is connected all the same, unless that is what goes wrong.
+        backlog = 0 if kind == "connect_timeout" else 10
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=backlog)
         self._open: list[socket.socket] = []
         self.requests = 0
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def serve(self) -> None:
-        """Until the listener is closed."""
+        """Until a connection comes without a request."""
         while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
+            connection, _ = self._listener.accept()
+            if not _request(connection):
+                connection.close()
                 return
-            _request(connection)
             self.requests += 1
             self._misbehave(connection)
+
+    def stop_serving(self) -> None:
+        """Let all be served that came, and no more."""
+        socket.create_connection(self._listener.getsockname()).close()
 
     def _misbehave(self, connection: socket.socket) -> None:
         if self._kind in {"read_timeout", "response_lost"}:
@@ -77,8 +86,6 @@ class Endpoint:
 
     def close(self) -> None:
         """Let go of everything."""
-        # A listener that is only closed leaves its accept() waiting.
-        self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for connection in self._open:
             connection.close()
@@ -88,14 +95,18 @@ class Endpoint:
 def misbehaving(kind: str) -> Iterator[Endpoint]:
     """A real endpoint that misbehaves as a fault of that kind says."""
     endpoint = Endpoint(kind)
-    thread = threading.Thread(target=endpoint.serve)
     if kind == "connect_timeout":
         endpoint.fill_up()
-    else:
-        thread.start()
+        try:
+            yield endpoint
+        finally:
+            endpoint.close()
+        return
+    thread = threading.Thread(target=endpoint.serve)
+    thread.start()
     try:
         yield endpoint
     finally:
+        endpoint.stop_serving()
+        thread.join()
         endpoint.close()
-        if thread.is_alive():
-            thread.join()

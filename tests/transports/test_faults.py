@@ -13,11 +13,10 @@ from pytest_sc_plan.activation.skipped_sleep import SkippedSleep
 from pytest_sc_plan.wire.faults import FAULT_KINDS
 
 from ..helpers import client_of, execute, plan_status
+from ..waiting import HANG
 from .misbehaving import misbehaving
 
 KINDS = [kind for kind in FAULT_KINDS if kind != "latency"]
-
-WAITS = {"response_lost", "read_timeout", "connect_timeout"}
 
 TAKES_EFFECT = {"response_lost", "malformed_response"}
 
@@ -40,11 +39,12 @@ def see(client: Any, plan_id: str) -> Seen:
     return Seen("none", None, sorted(answer))
 
 
-def client_in(mode: Any, *, attempts: int = 3, patience: float = 10, **more: Any) -> Any:
+def client_in(mode: Any, *, attempts: int = 3, waits_for: str = "", **more: Any) -> Any:
+    """A client of botocore's that has no patience with one thing."""
     config = Config(
         retries={"mode": mode, "total_max_attempts": attempts},
-        read_timeout=patience,
-        connect_timeout=patience,
+        read_timeout=0.1 if waits_for in {"response_lost", "read_timeout"} else HANG,
+        connect_timeout=0.1 if waits_for == "connect_timeout" else HANG,
     )
     return boto3.client("servicecatalog", region_name="us-east-1", config=config, **more)
 
@@ -60,8 +60,7 @@ def test_a_fault_is_to_botocore_what_a_real_socket_is_that_misbehaves(
     back_off.start()
     try:
         with misbehaving(kind) as endpoint:
-            patience = 0.2 if kind in WAITS else 10
-            client = client_in(mode, patience=patience, endpoint_url=endpoint.url)
+            client = client_in(mode, waits_for=kind, endpoint_url=endpoint.url)
             real = see(client, "plan-x")
     finally:
         back_off.stop()

@@ -362,6 +362,7 @@ def test_what_is_terminated_is_gone_once_the_record_succeeded(
     assert sc_plan.provisioned_product("item").id != item.id
 
 
+@pytest.mark.sc_plan(deterministic=True)
 @pytest.mark.parametrize("progress", ["immediate", "time"])
 def test_the_clock_ends_a_termination_for_whoever_looks(
     sc_plan: ServiceCatalog, sc_plan_client: Client, item: Any, progress: Any

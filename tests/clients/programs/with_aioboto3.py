@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from .lines import Result, serve, snake
 
-config = AioConfig(read_timeout=1, retries={"total_max_attempts": 3})
+config = AioConfig(read_timeout=5, retries={"total_max_attempts": 3})
 
 
 async def call(operation: str, params: dict[str, Any]) -> Result:

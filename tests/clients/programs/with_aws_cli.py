@@ -15,7 +15,7 @@ REFUSED = re.compile(r"An error occurred \((\w+)\) when calling the \w+ operatio
 def call(operation: str, params: dict[str, Any]) -> Result:
     command = ["servicecatalog", snake(operation, "-"), "--cli-input-json", json.dumps(params)]
     ended = subprocess.run(
-        [sys.executable, "-m", "awscli", *command, "--output", "json", "--cli-read-timeout", "1"],
+        [sys.executable, "-m", "awscli", *command, "--output", "json", "--cli-read-timeout", "5"],
         capture_output=True,
         text=True,
         env={**os.environ, "AWS_MAX_ATTEMPTS": "3", "AWS_RETRY_MODE": "standard"},

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from .lines import Result, serve, snake
 
 client: Any = boto3.client(
-    "servicecatalog", config=Config(read_timeout=1, retries={"total_max_attempts": 3})
+    "servicecatalog", config=Config(read_timeout=5, retries={"total_max_attempts": 3})
 )
 
 

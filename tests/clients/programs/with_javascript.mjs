@@ -5,7 +5,7 @@ import * as sdk from "@aws-sdk/client-service-catalog";
 
 const client = new sdk.ServiceCatalogClient({
   maxAttempts: 3,
-  requestHandler: { requestTimeout: 1000, throwOnRequestTimeout: true },
+  requestHandler: { requestTimeout: 5000, throwOnRequestTimeout: true },
 });
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -36,7 +36,7 @@ def call(operation: str, params: dict[str, Any]) -> Result:
                 json.dumps(params),
                 headers=headers,
                 auth=auth,
-                timeout=1,
+                timeout=5,
             )
         except requests.Timeout:
             continue
