@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 if TYPE_CHECKING:
     from boto3.session import Session
@@ -41,14 +42,18 @@ class _Kept:
 
 
 _kept: list[_Kept] = []
+_made: WeakSet[Session] = WeakSet()
 
 
 def lend_default() -> Session | None:
-    """Make the kept session boto3's default, unless there is one; gives the session before."""
+    """Make the kept session boto3's default; gives the session before.
+
+    A session that is there already stays, unless a fake around this one has lent it.
+    """
     import boto3
 
     before = boto3.DEFAULT_SESSION
-    if before is None:
+    if before is None or before in _made:
         boto3.DEFAULT_SESSION = _current().session
     return before
 
@@ -118,7 +123,9 @@ def _new_session() -> Session:
             session: Any = self
             return session._create_credential_resolver().load_credentials()
 
-    return boto3.Session(botocore_session=FreshSession())
+    session = boto3.Session(botocore_session=FreshSession())
+    _made.add(session)
+    return session
 
 
 def _watch(kept: _Kept, events: Any) -> None:

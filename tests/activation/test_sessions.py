@@ -197,6 +197,19 @@ def test_a_default_session_that_is_there_is_left_there(monkeypatch: pytest.Monke
     assert boto3.DEFAULT_SESSION is own
 
 
+def test_a_fake_inside_another_lends_the_session_of_its_client() -> None:
+    with mock_service_catalog():
+        outer = boto3.DEFAULT_SESSION
+        assert outer is not None
+        outer.events.register("before-send.s3", lambda **_: None)
+        with mock_service_catalog():
+            inner: Client = boto3.client("servicecatalog")
+            # Whoever catches errors by the client's own exceptions expects one class for both.
+            assert inner.exceptions is sessions.client().exceptions
+        assert boto3.DEFAULT_SESSION is outer
+    assert boto3.DEFAULT_SESSION is None
+
+
 def test_a_default_session_that_a_test_sets_up_does_not_leak() -> None:
     with mock_service_catalog():
         boto3.setup_default_session(region_name="eu-west-1")
