@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from ..wire.http import HEADERS, Handler, Request, Response
@@ -68,7 +69,7 @@ def start(handler: Handler, ways: Iterable[WayIn]) -> None:
             _patched.clear()
             for way in ways:
                 if way.imports:
-                    __import__(way.module)
+                    import_module(way.module)
                 _not_patched.append(way)
             patch_loaded()
         _handlers.append(handler)
