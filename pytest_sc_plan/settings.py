@@ -8,17 +8,14 @@ and in ``catalog.behavior.Behavior`` if the catalog reads it.
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal, TypedDict, TypeVar, get_args
+from typing import Any, Literal, NamedTuple, TypedDict, TypeVar, get_args
 
-from .catalog.behavior import Behavior
+from .catalog.behavior import Behavior, Idempotency, OutcomeName, Progress
 
 INI_PREFIX = "sc_plan_"
 
-OutcomeName = Literal["succeeded", "failed", "stuck"]
-Progress = Literal["immediate", "polls", "time", "manual"]
 Engine = Literal["scripted", "cloudformation"]
 Sleep = Literal["real", "skip"]
-Idempotency = Literal["documented", "strict"]
 
 T = TypeVar("T")
 
@@ -122,8 +119,7 @@ class SettingsKeywords(TypedDict, total=False):
     deterministic: bool
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """A row of the table, as the rest of the package reads it."""
 
     name: str

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Literal
+
+OutcomeName = Literal["succeeded", "failed", "stuck"]
+Progress = Literal["immediate", "polls", "time", "manual"]
+Idempotency = Literal["documented", "strict"]
 
 
-@dataclass(frozen=True)
 class Behavior:
     """The behaviour that a user of the fake may choose.
 
-    ``pytest_sc_plan.settings`` has the defaults, the choices and what each is for.
+    ``pytest_sc_plan.settings`` has the defaults and the meanings. This is no dataclass of its own,
+    because each run of pytest loads it.
     """
 
-    outcome: str
+    outcome: OutcomeName
     failure_code: str
     failure_description: str
-    progress: str
+    progress: Progress
     polls: int
     duration: float
-    idempotency: str
+    idempotency: Idempotency
     auto_create_plans: bool

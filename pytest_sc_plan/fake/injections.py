@@ -9,7 +9,6 @@ from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from ..settings import SettingsError, one_of, unknown
-from ..wire.faults import FAULT_KINDS
 from ..wire.service_model import documented_error_codes, documented_message, operation_names
 
 EXECUTE = "ExecuteProvisionedProductPlan"
@@ -125,6 +124,9 @@ def fault(kind: str, *, operation: str = EXECUTE, seconds: float | None = None) 
     Raises:
         SettingsError: The kind or the operation is unknown, or ``seconds`` does not fit the kind.
     """
+    # Loading the plugin loads this module, and not that table.
+    from ..wire.faults import FAULT_KINDS
+
     one_of("unknown fault", kind, FAULT_KINDS)
     _check_operation(operation)
     if (kind == "latency") != (seconds is not None):

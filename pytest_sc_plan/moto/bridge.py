@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest
 
 
-def _patches(botocore_stubber: Any) -> Iterator[Patch]:
+def _patches(stubber_class: Any) -> Iterator[Patch]:
     from botocore.auth import SigV4Auth
     from botocore.endpoint import Endpoint
 
-    yield Patch(botocore_stubber.BotocoreStubber, "__call__", _leaving_ours_alone)
+    yield Patch(stubber_class, "__call__", _leaving_ours_alone)
     yield Patch(Endpoint, "_send", _answering_older_clients)
     yield Patch(SigV4Auth, "add_auth", _signing)
 
 
-WAY_IN = WayIn("moto.core.botocore_stubber", _patches)
+WAY_IN = WayIn("moto.core.botocore_stubber", "BotocoreStubber", _patches)
 
 
 def _leaving_ours_alone(original: Any) -> Any:

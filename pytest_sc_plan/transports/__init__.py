@@ -39,12 +39,14 @@ class WayIn(NamedTuple):
 
     Args:
         module: The name of the module that the patches need.
-        patches: Gives the patches; gets the module.
+        holder: The name of a class in it. The library is loaded as soon as it is there.
+        patches: Gives the patches; gets that class.
         imports: Whether to import the module. Otherwise it is patched once something else has
             imported it.
     """
 
     module: str
+    holder: str
     patches: Callable[[Any], Iterable[Patch]]
     imports: bool = False
 
@@ -92,7 +94,7 @@ def patch_loaded() -> None:
         # Looked up again: another thread may have been faster.
         for way in _loaded():
             _not_patched.remove(way)
-            for patch in way.patches(sys.modules[way.module]):
+            for patch in way.patches(getattr(sys.modules[way.module], way.holder)):
                 _apply(patch)
 
 
@@ -126,7 +128,7 @@ def exchange(headers: Mapping[str, Any], body: bytes | str | None, url: str) -> 
 
 
 def _loaded() -> list[WayIn]:
-    return [way for way in _not_patched if way.module in sys.modules]
+    return [way for way in _not_patched if hasattr(sys.modules.get(way.module), way.holder)]
 
 
 def _apply(patch: Patch) -> None:

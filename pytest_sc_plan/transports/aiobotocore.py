@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest
 
 
-def _patches(endpoint: Any) -> Iterator[Patch]:
-    yield Patch(endpoint.AioEndpoint, "_send", _answering)
+def _patches(endpoint_class: Any) -> Iterator[Patch]:
+    yield Patch(endpoint_class, "_send", _answering)
 
 
-WAY_IN = WayIn("aiobotocore.endpoint", _patches)
+WAY_IN = WayIn("aiobotocore.endpoint", "AioEndpoint", _patches)
 
 
 def _answering(original: Any) -> Any:

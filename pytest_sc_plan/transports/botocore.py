@@ -47,15 +47,20 @@ def sign_without_credentials(auth: Any) -> None:
         auth.credentials = Credentials(CREDENTIAL, CREDENTIAL, CREDENTIAL)
 
 
-def _patches(endpoint: Any) -> Iterator[Patch]:
+def _patches(endpoint_class: Any) -> Iterator[Patch]:
     from botocore.auth import SigV4Auth
+    from urllib3.poolmanager import PoolManager
 
-    yield Patch(endpoint.Endpoint, "_send", _answering)
-    yield Patch(endpoint.Endpoint, "make_request", _looking_for_libraries)
+    yield Patch(endpoint_class, "_send", _answering)
+    # A test may import a library while the fake is live, which has to be patched before its first
+    # request: aiobotocore or moto is looked for with each call of botocore's, and requests with
+    # each pool of connections, since each of its sessions makes one.
+    yield Patch(endpoint_class, "make_request", _looking_for_libraries)
+    yield Patch(PoolManager, "__init__", _looking_for_libraries)
     yield Patch(SigV4Auth, "add_auth", _signing)
 
 
-WAY_IN = WayIn("botocore.endpoint", _patches, imports=True)
+WAY_IN = WayIn("botocore.endpoint", "Endpoint", _patches, imports=True)
 
 
 def _answering(original: Any) -> Any:
@@ -74,14 +79,12 @@ def _answering(original: Any) -> Any:
 
 
 def _looking_for_libraries(original: Any) -> Any:
-    def make_request(endpoint: Any, *args: Any, **kwargs: Any) -> Any:
+    def look(*args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
-        # A test may import aiobotocore or moto while the fake is live. Both have to be patched
-        # before they see this request.
         patch_loaded()
-        return original(endpoint, *args, **kwargs)
+        return original(*args, **kwargs)
 
-    return make_request
+    return look
 
 
 def _signing(original: Any) -> Any:

@@ -14,13 +14,11 @@ from typing import Any
 from . import Patch, WayIn, exchange, is_service_catalog, patch_loaded
 
 
-def _patches(sessions: Any) -> Iterator[Patch]:
-    yield Patch(sessions.Session, "send", _answering)
+def _patches(session_class: Any) -> Iterator[Patch]:
+    yield Patch(session_class, "send", _answering)
 
 
-# requests is imported because there is no other moment at which it could be patched for a test
-# that imports it later.
-WAY_IN = WayIn("requests.sessions", _patches, imports=True)
+WAY_IN = WayIn("requests.sessions", "Session", _patches)
 
 
 def answer(adapter: Any, request: Any, **options: Any) -> Any:

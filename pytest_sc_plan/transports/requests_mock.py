@@ -13,11 +13,11 @@ from . import Patch, WayIn, is_service_catalog
 from .requests import answer
 
 
-def _patches(adapter: Any) -> Iterator[Patch]:
-    yield Patch(adapter.Adapter, "send", _answering)
+def _patches(adapter_class: Any) -> Iterator[Patch]:
+    yield Patch(adapter_class, "send", _answering)
 
 
-WAY_IN = WayIn("requests_mock.adapter", _patches)
+WAY_IN = WayIn("requests_mock.adapter", "Adapter", _patches)
 
 
 def _answering(original: Any) -> Any:
