@@ -201,7 +201,7 @@ def sc_plan_shared_server(
     """An HTTP endpoint in a process of its own, one for all workers of pytest-xdist.
 
     Each worker has a state of its own there, with the settings of the ini file. Gives its url and
-    environ, and methods that steer it: seed(), state(), advance(), reset() and others.
+    environ, and methods that control it: seed(), state(), advance(), reset() and others.
     """
     from .activation.environment import default_settings
     from .server.session_server import joined
