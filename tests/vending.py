@@ -1,4 +1,4 @@
-"""What the tests of provisioning, searching and record history share."""
+"""What the tests of products, provisioning, searching and record history share."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pytest_sc_plan import ServiceCatalog
 from pytest_sc_plan.settings import SettingsKeywords
 
 from .helpers import Client
+
+PLAIN: dict[str, Any] = {"Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}}}
 
 SIZED: dict[str, Any] = {
     "Parameters": {"Size": {"Type": "String", "Default": "small"}},

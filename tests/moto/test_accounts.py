@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import boto3
@@ -17,12 +16,6 @@ from ..programs import run_program
 
 HUB = "123456789012"
 SPOKES = ("111111111111", "222222222222")
-
-
-@pytest.fixture
-def aws() -> Iterator[None]:
-    with mock_aws():
-        yield
 
 
 def spoke_client(account_id: str, region: str = "us-east-1") -> Client:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from moto import mock_aws
 from moto.moto_api import state_manager
 
 from pytest_sc_plan import ServiceCatalog, mock_service_catalog
@@ -20,12 +19,6 @@ MODEL = "servicecatalog::plan"
 def transitions_are_put_back() -> Iterator[None]:
     yield
     state_manager.unset_transition(MODEL)
-
-
-@pytest.fixture
-def aws() -> Iterator[None]:
-    with mock_aws():
-        yield
 
 
 def seen(client: Client, record_id: str, count: int) -> list[str]:

@@ -23,8 +23,9 @@ from pytest_sc_plan import (
 )
 from pytest_sc_plan.settings import SETTINGS
 
-ACCEPTED = Path(__file__).with_name("test_accepted.py").read_text(encoding="utf-8")
-REFUSED = Path(__file__).with_name("refused.py").read_text(encoding="utf-8")
+HERE = Path(__file__).parent
+ACCEPTED = "".join(path.read_text(encoding="utf-8") for path in HERE.glob("test_accepted_*.py"))
+REFUSED = (HERE / "refused.py").read_text(encoding="utf-8")
 
 HANDED_OUT = [
     Call,

@@ -2,89 +2,34 @@
 
 from __future__ import annotations
 
-import json
-import sys
 import threading
-import urllib.request
-from collections.abc import Iterator
-from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError, ReadTimeoutError
 from moto import mock_aws
 
-from pytest_sc_plan import PlanServer, ServiceCatalog, mock_service_catalog
+from pytest_sc_plan import ServiceCatalog, mock_service_catalog
 
 from ..helpers import (
-    Client,
     client_of,
     execute,
-    invalid_parameters,
     moto_with_portfolios,
     not_found,
     plan_status,
     record_status,
-    refused,
     unvalidated_client,
+)
+from .motos_catalog import (
+    create_portfolio,
+    create_product,
+    found,
+    paths,
+    portfolios,
+    put_template,
+    version,
 )
 
 pytestmark = moto_with_portfolios
-
-TEMPLATE: dict[str, Any] = {
-    "Parameters": {"Env": {"Type": "String"}},
-    "Resources": {"Queue": {"Type": "AWS::SQS::Queue"}},
-    "Outputs": {"Env": {"Value": {"Ref": "Env"}}},
-}
-
-
-@pytest.fixture
-def aws() -> Iterator[None]:
-    with mock_aws():
-        yield
-
-
-def create_product(client: Client, name: str = "queue", **more: Any) -> str:
-    """Make a product in moto, and give its id."""
-    made = client.create_product(
-        Name=name, Owner="platform", ProductType="CLOUD_FORMATION_TEMPLATE", **more
-    )
-    identifier: str = made["ProductViewDetail"]["ProductViewSummary"]["ProductId"]
-    return identifier
-
-
-def version(url: str = "https://templates.s3.amazonaws.com/queue.json", **more: Any) -> Any:
-    return {"Info": {"LoadTemplateFromURL": url}, **more}
-
-
-def create_portfolio(client: Client, name: str = "team") -> str:
-    """Make a portfolio in moto, and give its id."""
-    made = client.create_portfolio(DisplayName=name, ProviderName="platform")
-    identifier: str = made["PortfolioDetail"]["Id"]
-    return identifier
-
-
-def portfolios(client: Client) -> list[tuple[str, str]]:
-    """The names and providers of the portfolios that moto lists."""
-    listed = client.list_portfolios()["PortfolioDetails"]
-    return [(found["DisplayName"], found["ProviderName"]) for found in listed]
-
-
-def found(client: Client) -> list[str]:
-    """The names of the products that users find."""
-    return [product["Name"] for product in client.search_products()["ProductViewSummaries"]]
-
-
-def paths(client: Client, product_id: str) -> list[str]:
-    listed = client.list_launch_paths(ProductId=product_id)["LaunchPathSummaries"]
-    return [launch_path["Name"] for launch_path in listed]
-
-
-def put_template(template: Any = None, key: str = "queue.json") -> None:
-    s3 = boto3.client("s3", region_name="us-east-1")
-    s3.create_bucket(Bucket="templates")
-    body = template if isinstance(template, str) else json.dumps(template or TEMPLATE)
-    s3.put_object(Bucket="templates", Key=key, Body=body.encode())
 
 
 def test_a_product_that_was_made_in_moto_is_planned_and_provisioned(
@@ -275,80 +220,6 @@ def test_a_portfolio_that_is_deleted_through_moto_takes_its_launch_paths_along(
     assert [name for name, _ in portfolios(client)] == ["others"]
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://templates.s3.amazonaws.com/a%20dir/queue.json",
-        "https://templates.s3.eu-west-1.amazonaws.com/a%20dir/queue.json",
-        "https://templates.s3-eu-west-1.amazonaws.com/a%20dir/queue.json",
-        "https://s3.amazonaws.com/templates/a%20dir/queue.json",
-        "https://s3.eu-west-1.amazonaws.com/templates/a%20dir/queue.json",
-        "http://127.0.0.1:5000/templates/a%20dir/queue.json",
-    ],
-)
-def test_a_template_is_read_from_any_url_of_s3(
-    sc_plan: ServiceCatalog, aws: None, url: str
-) -> None:
-    put_template(key="a dir/queue.json")
-    create_product(client_of(), ProvisioningArtifactParameters=version(url))
-    (product,) = sc_plan.products
-    assert product.provisioning_artifacts[0].template == TEMPLATE
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        {},
-        {"ProvisioningArtifactParameters": version("https://templates.s3.amazonaws.com/none")},
-        {"ProvisioningArtifactParameters": version("https://no-bucket.s3.amazonaws.com/queue")},
-        {"ProvisioningArtifactParameters": {"Name": "v1", "Info": {"ImportFromPhysicalId": "x"}}},
-    ],
-)
-@pytest.mark.parametrize("key", ["queue.json", None])
-def test_without_a_template_there_is_one_that_is_made_up(
-    sc_plan: ServiceCatalog, aws: None, arguments: dict[str, Any], key: str | None
-) -> None:
-    if key is not None:
-        put_template()
-    create_product(client_of(), **arguments)
-    (artifact,) = sc_plan.products[0].provisioning_artifacts
-    assert (artifact.name, list(artifact.template["Resources"])) == ("v1", ["Bucket"])
-
-
-def test_where_nobody_used_s3_there_is_no_template(
-    sc_plan: ServiceCatalog, aws: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delitem(sys.modules, "moto.s3.models", raising=False)
-    create_product(client_of(), ProvisioningArtifactParameters=version())
-    (artifact,) = sc_plan.products[0].provisioning_artifacts
-    assert list(artifact.template["Resources"]) == ["Bucket"]
-
-
-def test_a_template_that_is_none_is_refused(sc_plan: ServiceCatalog, aws: None) -> None:
-    client = client_of()
-    put_template("{}")
-    request = {"ProvisioningArtifactParameters": version(), "IdempotencyToken": "token"}
-    with invalid_parameters(
-        "Invalid templateBody. Please make sure that your template is valid (product 'queue', "
-        "version 'v1': it has no Resources)"
-    ):
-        create_product(client, **request)
-    assert found(client) == []
-    put_template()
-    create_product(client, **request)
-    assert found(client) == ["queue"]
-
-
-def test_a_template_that_is_none_is_refused_when_the_fake_comes_later(aws: None) -> None:
-    put_template("{}")
-    before = boto3.client("servicecatalog", region_name="us-east-1")
-    create_product(before, ProvisioningArtifactParameters=version())
-    with mock_service_catalog(region="us-east-1") as catalog:
-        with pytest.raises(ValueError, match="queue") as caught:
-            catalog.add_plan()
-        assert str(caught.value) == "product 'queue', version 'v1': it has no Resources"
-
-
 def test_accounts_and_regions_are_apart(sc_plan: ServiceCatalog, aws: None) -> None:
     places = [("111111111111", "us-east-1"), ("222222222222", "us-east-1")]
     places.append(("111111111111", "eu-west-1"))
@@ -365,21 +236,6 @@ def test_accounts_and_regions_are_apart(sc_plan: ServiceCatalog, aws: None) -> N
     assert sc_plan.products == []
 
 
-@pytest.mark.sc_plan(account_id="999999999999")
-def test_moto_acts_in_the_account_of_the_settings(sc_plan: ServiceCatalog, aws: None) -> None:
-    made = client_of().create_portfolio(DisplayName="team", ProviderName="us")
-    assert made["PortfolioDetail"]["ARN"].split(":")[4] == "999999999999"
-
-
-def test_a_region_that_moto_does_not_know_is_shared_with_nobody(
-    sc_plan: ServiceCatalog, aws: None
-) -> None:
-    nowhere = client_of(region="mars-east-1")
-    with pytest.raises(KeyError, match="mars-east-1"):
-        nowhere.list_portfolios()
-    assert found(nowhere) == []
-
-
 def test_shared_resources_stay_in_the_fake_after_moto(sc_plan: ServiceCatalog) -> None:
     with mock_aws():
         create_product(client_of())
@@ -387,23 +243,6 @@ def test_shared_resources_stay_in_the_fake_after_moto(sc_plan: ServiceCatalog) -
     with mock_aws():
         create_product(client_of(), "second")
         assert found(client_of()) == ["queue", "second"]
-
-
-def test_clients_of_our_own_server_share_the_catalog_too(
-    sc_plan: ServiceCatalog, sc_plan_server: PlanServer, aws: None
-) -> None:
-    sc_plan.add_product("ours", launch_paths=["team"])
-    request = urllib.request.Request(
-        sc_plan_server.url,
-        b"{}",
-        {
-            "Content-Type": "application/x-amz-json-1.1",
-            "X-Amz-Target": "AWS242ServiceCatalogService.ListPortfolios",
-        },
-    )
-    with urllib.request.urlopen(request) as answer:
-        listed = json.load(answer)["PortfolioDetails"]
-    assert [portfolio["DisplayName"] for portfolio in listed] == ["team"]
 
 
 def test_threads(sc_plan: ServiceCatalog, aws: None) -> None:
@@ -420,64 +259,6 @@ def test_threads(sc_plan: ServiceCatalog, aws: None) -> None:
         thread.join()
     expected = [f"{whose}-{number}" for whose in ("ours", "theirs") for number in range(10)]
     assert sorted(found(client)) == sorted(expected)
-
-
-def test_a_moto_without_products_shares_portfolios(
-    sc_plan: ServiceCatalog, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    backends = pytest.importorskip("moto.servicecatalog.models").ServiceCatalogBackend
-    made = backends.__init__
-
-    def make(backend: Any, *args: Any, **kwargs: Any) -> None:
-        made(backend, *args, **kwargs)
-        vars(backend).pop("products", None)
-
-    monkeypatch.setattr(backends, "__init__", make)
-    with mock_aws():
-        client = client_of()
-        product = sc_plan.add_product("ours", launch_paths=["team"])
-        create_portfolio(client, "others")
-        assert [name for name, _ in portfolios(client)] == ["team", "others"]
-        client.delete_portfolio(Id=client.list_portfolios()["PortfolioDetails"][0]["Id"])
-        assert product.launch_paths == ()
-        assert [product.name for product in sc_plan.products] == ["ours"]
-
-
-class TestWhatIsInjectedIntoCallsThatMotoAnswers:
-    @pytest.mark.sc_plan(sleep="skip")
-    @pytest.mark.sc_plan_fault("response_lost", operation="CreatePortfolio", times=None)
-    def test_a_lost_response(self, sc_plan: ServiceCatalog, aws: None) -> None:
-        client = client_of()
-        with pytest.raises(ReadTimeoutError):
-            client.create_portfolio(DisplayName="team", ProviderName="us", IdempotencyToken="token")
-        assert [name for name, _ in portfolios(client)] == ["team"]
-
-    @pytest.mark.sc_plan_fault("connection_closed", operation="CreatePortfolio")
-    def test_a_request_that_is_lost_is_sent_again(self, sc_plan: ServiceCatalog, aws: None) -> None:
-        client = client_of()
-        create_portfolio(client)
-        assert [name for name, _ in portfolios(client)] == ["team"]
-
-    @pytest.mark.sc_plan_fault("malformed_response", operation="ListPortfolios")
-    def test_a_malformed_response(self, sc_plan: ServiceCatalog, aws: None) -> None:
-        client = client_of()
-        create_portfolio(client)
-        assert "PortfolioDetails" not in client.list_portfolios()
-        assert "PortfolioDetails" in client.list_portfolios()
-
-    @pytest.mark.sc_plan_error("InvalidParametersException", operation="CreatePortfolio", times=1)
-    def test_an_error(self, sc_plan: ServiceCatalog, aws: None) -> None:
-        client = client_of()
-        with pytest.raises(ClientError, match="InvalidParametersException"):
-            create_portfolio(client)
-        assert portfolios(client) == []
-
-    @pytest.mark.sc_plan_error(
-        "InvalidParametersException", operation="CreatePortfolio", message="Enough"
-    )
-    def test_an_error_where_nobody_would_answer(self, sc_plan: ServiceCatalog) -> None:
-        with refused("InvalidParametersException", "Enough"):
-            create_portfolio(client_of())
 
 
 def test_members_that_moto_does_not_ask_for_are_made_up(sc_plan: ServiceCatalog, aws: None) -> None:

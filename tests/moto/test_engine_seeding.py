@@ -1,0 +1,81 @@
+"""Seeded products and plans that have stacks in moto."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_sc_plan import ServiceCatalog
+
+from ..helpers import Client, execute
+from .cloudformation import QUEUE, buckets, stacks, taken_role
+
+pytestmark = pytest.mark.sc_plan(engine="cloudformation")
+
+
+def test_seeding_makes_stacks(sc_plan: ServiceCatalog) -> None:
+    sc_plan.add_provisioned_product("available")
+    sc_plan.add_provisioned_product("tainted", status="TAINTED")
+    sc_plan.add_provisioned_product("error", status="ERROR")
+    sc_plan.add_plan(provisioned_product_name="planned")
+    sc_plan.add_plan(provisioned_product_name="executed", status="EXECUTE_SUCCESS")
+    sc_plan.add_plan(provisioned_product_name="failed", status="EXECUTE_FAILED")
+    sc_plan.add_plan(provisioned_product_name="refused", status="CREATE_FAILED")
+
+    statuses = {stack["StackName"]: stack["StackStatus"] for stack in stacks()}
+    made = {
+        product.name: statuses.get(f"SC-123456789012-{product.id}")
+        for product in sc_plan.provisioned_products
+    }
+    assert made == {
+        "available": "CREATE_COMPLETE",
+        "tainted": "CREATE_COMPLETE",
+        "error": None,
+        "planned": "REVIEW_IN_PROGRESS",
+        "executed": "CREATE_COMPLETE",
+        "failed": "REVIEW_IN_PROGRESS",
+        "refused": None,
+    }
+    assert len(buckets()) == 3
+
+
+def test_seeding_what_can_not_be_made_is_refused(sc_plan: ServiceCatalog) -> None:
+    product = sc_plan.add_product(versions={"v1": {"Resources": {"Role": taken_role()}}})
+    circular = {"Resources": {"A": {**QUEUE, "DependsOn": "A"}}}
+    other = sc_plan.add_product(versions={"v1": circular})
+
+    with pytest.raises(
+        ValueError, match=r"^provisioned product 'one' can't be made: The following"
+    ):
+        sc_plan.add_provisioned_product("one", product=product)
+    with pytest.raises(ValueError, match=r"^provisioned product 'two' can't be made: The"):
+        sc_plan.add_plan(product=product, provisioned_product_name="two", status="EXECUTE_SUCCESS")
+    with pytest.raises(ValueError, match=r"^provisioned product 'three' can't be made: Circular"):
+        sc_plan.add_plan(product=other, provisioned_product_name="three")
+
+
+def test_a_plan_of_its_own_making_may_say_what_it_changes(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    bucket = sc_plan.add_provisioned_product("bucket")
+    physical_id = buckets()[0]
+
+    plan = sc_plan.add_plan(
+        provisioned_product=bucket,
+        resource_changes=[{"Action": "REMOVE", "LogicalResourceId": "Bucket"}, {}],
+    )
+
+    described = sc_plan_client.describe_provisioned_product_plan(PlanId=plan.id)
+    assert described["ResourceChanges"] == [
+        {"Action": "REMOVE", "LogicalResourceId": "Bucket", "PhysicalResourceId": physical_id},
+        {},
+    ]
+
+
+@pytest.mark.sc_plan(auto_create_plans=True)
+def test_a_plan_that_nobody_seeded_makes_a_stack(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    execute(sc_plan_client, "plan-of-nobody")
+
+    assert len(buckets()) == 1
+    assert sc_plan.plan("plan-of-nobody").status == "EXECUTE_IN_PROGRESS"

@@ -1,0 +1,202 @@
+"""The control API of a fake."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pytest_sc_plan import ServiceCatalog
+from pytest_sc_plan.server.control_api import ControlApi
+
+from ..helpers import send
+from .state import STATE
+
+pytestmark = pytest.mark.usefixtures("no_region_from_outside")
+
+
+Control = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture
+def control(sc_plan: ServiceCatalog) -> Control:
+    def control(method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        sent = b"" if body is None else json.dumps(body).encode()
+        response = ControlApi(sc_plan)(method, f"/_sc_plan/{path}", sent)
+        assert response is not None
+        return response.status, json.loads(response.body)
+
+    return control
+
+
+def test_state_shows_all_that_there_is(control: Control, sc_plan: ServiceCatalog) -> None:
+    plan = sc_plan.add_plan(status="EXECUTE_FAILED")
+    product, provisioned = sc_plan.products[0], plan.provisioned_product
+    assert control("GET", "state") == (
+        200,
+        {
+            "products": [
+                {
+                    "id": product.id,
+                    "name": product.name,
+                    "provisioning_artifacts": [
+                        {"id": product.provisioning_artifacts[0].id, "name": "v1"}
+                    ],
+                    "launch_paths": [
+                        {"id": path.id, "name": path.name} for path in product.launch_paths
+                    ],
+                }
+            ],
+            "provisioned_products": [
+                {
+                    "id": provisioned.id,
+                    "name": provisioned.name,
+                    "status": "ERROR",
+                    "status_message": provisioned.status_message,
+                    "product_id": product.id,
+                    "provisioning_artifact_id": product.provisioning_artifacts[0].id,
+                }
+            ],
+            "plans": [
+                {
+                    "id": plan.id,
+                    "name": plan.name,
+                    "status": "EXECUTE_FAILED",
+                    "status_message": plan.status_message,
+                    "product_id": product.id,
+                    "provisioning_artifact_id": product.provisioning_artifacts[0].id,
+                    "provisioned_product_id": provisioned.id,
+                    "record_id": sc_plan.records[0].id,
+                }
+            ],
+            "records": [
+                {
+                    "id": sc_plan.records[0].id,
+                    "type": "PROVISION_PRODUCT",
+                    "status": "FAILED",
+                    "errors": [
+                        {"code": error.code, "description": error.description}
+                        for error in sc_plan.records[0].errors
+                    ],
+                    "provisioned_product_id": provisioned.id,
+                }
+            ],
+            "calls": 0,
+        },
+    )
+
+
+def test_state_can_be_added_to(control: Control, sc_plan: ServiceCatalog) -> None:
+    status, made = control("POST", "state", STATE)
+    assert status == 200
+    assert {kind: [item["id"] for item in made[kind]] for kind in STATE} == {
+        "products": [product.id for product in sc_plan.products],
+        "provisioned_products": [sc_plan.provisioned_product("logs").id],
+        "plans": [plan.id for plan in sc_plan.plans],
+    }
+
+
+def test_another_account_and_region_have_their_own_state(
+    control: Control, sc_plan: ServiceCatalog
+) -> None:
+    control("POST", "state?account_id=999999999999&region=eu-west-1", {"products": [{"name": "x"}]})
+    assert sc_plan.products == []
+    assert [
+        product.name for product in sc_plan.for_account("999999999999", "eu-west-1").products
+    ] == ["x"]
+
+
+@pytest.mark.sc_plan(progress="manual")
+def test_advance_brings_work_to_its_end(control: Control, sc_plan: ServiceCatalog) -> None:
+    sc_plan.add_plan(status="EXECUTE_IN_PROGRESS")
+    assert control("POST", "advance")[1]["plans"][0]["status"] == "EXECUTE_SUCCESS"
+
+
+@pytest.mark.sc_plan(progress="time", duration=30, deterministic=True)
+def test_advance_takes_seconds(control: Control, sc_plan: ServiceCatalog) -> None:
+    sc_plan.add_plan(status="EXECUTE_IN_PROGRESS")
+    steps = [control("POST", "advance", {"seconds": 15})[1]["plans"][0]["status"] for _ in "12"]
+    assert steps == ["EXECUTE_IN_PROGRESS", "EXECUTE_SUCCESS"]
+
+
+def test_reset_forgets_all(control: Control, sc_plan: ServiceCatalog) -> None:
+    sc_plan.add_plan()
+    status, left = control("POST", "reset")
+    assert (status, left["plans"], left["products"], sc_plan.plans) == (200, [], [], [])
+
+
+@pytest.mark.sc_plan(assert_all_errors_raised=False)
+def test_errors_are_injected_and_listed(control: Control, sc_plan: ServiceCatalog) -> None:
+    error = control("POST", "errors", {"code": "InvalidStateException", "times": 1})
+    control("POST", "errors", {"kind": "response_lost", "operation": "DescribeRecord"})
+    expected = [
+        {
+            "error": "InvalidStateException",
+            "operation": "ExecuteProvisionedProductPlan",
+            "matched": 0,
+            "raised": 0,
+        },
+        {"error": "response_lost", "operation": "DescribeRecord", "matched": 0, "raised": 0},
+    ]
+    assert error == (200, expected[0])
+    assert control("GET", "errors") == (200, {"errors": expected})
+
+
+def test_settings_are_shown_and_changed(control: Control, sc_plan: ServiceCatalog) -> None:
+    assert control("GET", "settings")[1]["outcome"] == "succeeded"
+    status, settings = control("POST", "settings", {"outcome": "failed"})
+    assert (status, settings["outcome"], sc_plan.settings.outcome) == (200, "failed", "failed")
+
+
+def test_calls_are_listed(control: Control, sc_plan: ServiceCatalog) -> None:
+    send(sc_plan, "ListProvisionedProductPlans", {})
+    status, answer = control("GET", "calls")
+    assert (status, [call["operation"] for call in answer["calls"]]) == (
+        200,
+        ["ListProvisionedProductPlans"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "message"),
+    [
+        ("GET", "stat", None, 404, "did you mean '/_sc_plan/state'?"),
+        ("GET", "advance", None, 405, "/_sc_plan/advance takes POST"),
+        ("PUT", "state", None, 405, "/_sc_plan/state takes GET and POST"),
+        ("POST", "advance", [1], 400, "the body must be a JSON object, not [1]"),
+        ("POST", "advance", {"second": 1}, 400, "did you mean 'seconds'?"),
+        ("POST", "advance", {"seconds": -1}, 400, "time does not go back"),
+        ("POST", "advance", {"seconds": "1"}, 400, "not supported between"),
+        ("GET", "state?regin=x", None, 400, "did you mean 'region'?"),
+        ("GET", "state?region=x", None, 400, "must be a region such as eu-west-1"),
+        ("POST", "state", {"product": []}, 400, "did you mean 'products'?"),
+        ("POST", "state", {"plans": {}}, 400, "plans must be a list of objects, not {}"),
+        ("POST", "state", {"plans": [1]}, 400, "plans must be a list of objects, not [1]"),
+        ("POST", "state", {"plans": [{"nam": 1}]}, 400, "did you mean 'name'?"),
+        ("POST", "state", {"plans": [{"product": "x"}]}, 400, "there is no product 'x'"),
+        ("POST", "errors", {}, 400, "give the code of an error, or the kind of a fault"),
+        ("POST", "errors", {"code": "InvalidState"}, 400, "did you mean 'InvalidStateException'?"),
+        ("POST", "errors", {"kind": "x", "tims": 1}, 400, "did you mean 'times'?"),
+        ("POST", "errors", {"code": "x", "tims": 1}, 400, "did you mean 'times'?"),
+        ("POST", "settings", {"poll": 1}, 400, "did you mean 'polls'?"),
+        ("POST", "calls", None, 405, "/_sc_plan/calls takes GET"),
+    ],
+)
+def test_wrong_requests_are_answered_with_the_reason(
+    control: Control, method: str, path: str, body: Any, status: int, message: str
+) -> None:
+    answered, answer = control(method, path, body)
+    assert (answered, list(answer)) == (status, ["error"])
+    assert message in answer["error"]
+
+
+def test_a_body_that_is_not_json_is_wrong(sc_plan: ServiceCatalog) -> None:
+    answer = ControlApi(sc_plan)("POST", "/_sc_plan/advance", b"{")
+    assert answer is not None
+    assert answer.status == 400
+
+
+def test_other_paths_are_left_to_the_service(sc_plan: ServiceCatalog) -> None:
+    assert ControlApi(sc_plan)("POST", "/", b"{}") is None
