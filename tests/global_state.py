@@ -1,4 +1,4 @@
-"""What a live fake changes in the process, to see that it is put back."""
+"""The state of the process that a live fake changes, to see that it is put back."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import boto3
 from botocore.auth import SigV4Auth
 from botocore.endpoint import Endpoint
 from moto.core.botocore_stubber import BotocoreStubber
+from requests import Session
+from urllib3 import PoolManager
 
 
 def global_state() -> dict[str, Any]:
@@ -18,6 +20,8 @@ def global_state() -> dict[str, Any]:
         "Endpoint": dict(vars(Endpoint)),
         "SigV4Auth": dict(vars(SigV4Auth)),
         "BotocoreStubber": dict(vars(BotocoreStubber)),
+        "PoolManager": dict(vars(PoolManager)),
+        "Session": dict(vars(Session)),
         "environment": {name: value for name, value in os.environ.items() if name[:4] == "AWS_"},
         "default session": boto3.DEFAULT_SESSION,
         "sleep": time.sleep,

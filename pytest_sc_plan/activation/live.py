@@ -6,11 +6,12 @@ import os
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from .. import transports
 from ..fake.service_catalog import ServiceCatalog
 from ..moto import accounts, bridge
 from ..settings import Settings
 from ..transports import aiobotocore, botocore, requests, requests_mock
+from ..transports import start as start_answering
+from ..transports import stop as stop_answering
 from ..wire.service import CREDENTIAL
 from . import environment, sessions
 
@@ -44,11 +45,11 @@ class Live:
         _all_live.append(self)
         self._follow(self.catalog.settings)
         self.catalog.settings_listeners.append(self._follow)
-        transports.start(self.catalog.dispatcher.handle, WAYS_IN)
+        start_answering(self.catalog.dispatcher.handle, WAYS_IN)
 
     def stop(self) -> None:
         """Undo that, in the opposite order."""
-        transports.stop(self.catalog.dispatcher.handle)
+        stop_answering(self.catalog.dispatcher.handle)
         self.catalog.settings_listeners.remove(self._follow)
         self._skip_sleep(on=False)
         if self._moto is not None:

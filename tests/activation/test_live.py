@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from pytest_sc_plan import mock_service_catalog
 
 from ..global_state import global_state
 from ..helpers import execute
+from ..programs import run_program
 from .live_fake import client, list_plans
 
 pytestmark = pytest.mark.usefixtures("everything_is_put_back")
@@ -67,3 +69,27 @@ def test_sleep_is_skipped_while_the_fake_that_says_so_is_live() -> None:
         assert time.sleep is real
         catalog.configure(sleep="skip")
         assert time.sleep is not real
+
+
+FORGETTING = """
+import sys
+import boto3, pytest_sc_plan
+
+def execute():
+    from pytest_sc_plan import mock_service_catalog
+    with mock_service_catalog() as catalog:
+        plan_id = catalog.add_plan().id
+        answer = boto3.client("servicecatalog").execute_provisioned_product_plan(PlanId=plan_id)
+        print(answer["RecordDetail"]["Status"])
+
+known = dict(sys.modules)
+for _ in range(2):
+    execute()
+    sys.modules.clear()
+    sys.modules.update(known)
+"""
+
+
+def test_modules_that_are_forgotten_in_between_are_loaded_as_a_whole(tmp_path: Path) -> None:
+    # pytester forgets the modules that a session of its own has imported, but not their package.
+    assert run_program(FORGETTING, tmp_path) == ["CREATED", "CREATED"]
