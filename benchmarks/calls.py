@@ -1,4 +1,4 @@
-"""What a call costs, beside the same call with a canned answer at botocore's ``before-send``.
+"""The cost of a call, beside the same call with a canned answer at botocore's ``before-send``.
 
 A fake is live only while its own calls are timed, so that the floor is plain botocore.
 """

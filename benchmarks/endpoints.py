@@ -60,7 +60,7 @@ def _ours(plans: int) -> Endpoint:
 def _moto(_: int) -> Endpoint:
     from moto.server import ThreadedMotoServer
 
-    # What moto's own examples do about a line for each request.
+    # As in moto's own examples: no line for each request.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
     server.start()

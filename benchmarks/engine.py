@@ -1,4 +1,4 @@
-"""What a stack made through a plan costs, beside the same stack made directly in moto.
+"""The cost of a stack made through a plan, beside the same stack made directly in moto.
 
 Both sides make the same five resources from the same template, by a change set, and look at what
 comes of it: create, describe, execute, describe. Each stack is a new one, and each round starts

@@ -1,4 +1,4 @@
-"""What loading the plugin adds to a pytest that is loaded anyway."""
+"""The time that loading the plugin adds to that of pytest."""
 
 from __future__ import annotations
 

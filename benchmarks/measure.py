@@ -50,7 +50,7 @@ def interleave(
 
 
 def differences(samples: Sequence[float], floor: Sequence[float]) -> Figure:
-    """What comes on top of the floor, compared round by round."""
+    """Compare samples with the floor, round by round."""
     return figure(sample - below for sample, below in zip(samples, floor, strict=True))
 
 

@@ -1,4 +1,4 @@
-"""What a full catalog costs: the calls that change, describe and list what is in it, and memory.
+"""The cost of a full catalog: the calls that change, describe and list what is in it, and memory.
 
 One fake holds everything, each size of catalog in a region of its own: so many plans, half of them
 executed, as many provisioned products and products, and half as many records.

@@ -1,4 +1,4 @@
-"""What the server answers in a second, beside moto's, with one of moto's own calls.
+"""The answers of the server in a second, beside moto's, with one of moto's own calls.
 
 Each server is a process of its own; the client is lean, so that what is measured is the servers.
 """

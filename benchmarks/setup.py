@@ -1,4 +1,4 @@
-"""What a fixture costs each test: suites of empty tests, with it and with an empty fixture.
+"""The cost of a fixture for each test: suites of empty tests, with it and with an empty fixture.
 
 Each suite is run by a pytest of its own. The empty fixture's suite runs without the plugin, so
 whatever the plugin does to a test is a part of its figure, and what pytest does is not. The first

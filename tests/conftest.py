@@ -32,7 +32,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 @pytest.fixture(autouse=True)
 def answers_fit_the_service_model(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Whatever a test asks the fake, no answer has a member that the service does not have."""
+    """Check that no answer has a member that the service does not have."""
     catalog: ServiceCatalog | None = (
         request.getfixturevalue("sc_plan") if "sc_plan" in request.fixturenames else None
     )

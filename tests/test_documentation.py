@@ -82,7 +82,7 @@ def test_a_python_block_is_tests_that_pass(block: Block, alone: pytest.Pytester)
 
 
 @pytest.mark.parametrize("block", [*blocks("ini"), *blocks("toml")], ids=str)
-def test_an_ini_file_sets_what_it_says(block: Block, alone: pytest.Pytester) -> None:
+def test_an_ini_file_sets_its_settings(block: Block, alone: pytest.Pytester) -> None:
     name = next(iter(re.findall(r"`([\w.]+\.(?:ini|toml))`", block.before)), "pytest.ini")
     (alone.path / name).write_text(block.source, encoding="utf-8")
     options = dict(re.findall(r"^sc_plan_(\w+) *= *\"?([^\"\n]+)", block.source, re.MULTILINE))

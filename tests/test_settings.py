@@ -120,7 +120,7 @@ def test_configured_settings_are_in_force(sc_plan: ServiceCatalog) -> None:
         ({"account_id": 123456789012}, "account_id must be text, not 123456789012 (int)"),
     ],
 )
-def test_a_wrong_setting_is_refused_with_what_is_allowed(
+def test_a_wrong_setting_is_refused_with_the_allowed_ones(
     sc_plan: ServiceCatalog, settings: dict[str, Any], message: str
 ) -> None:
     before = sc_plan.settings

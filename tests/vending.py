@@ -1,4 +1,4 @@
-"""What the tests of products, provisioning, searching and record history share."""
+"""Helpers for the tests of products, provisioning, searching and record history."""
 
 from __future__ import annotations
 

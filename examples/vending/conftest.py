@@ -1,4 +1,4 @@
-"""What the tests of the vending machine share. Here too so that ``vending`` can be imported."""
+"""Fixtures of the vending service's tests. It also makes ``vending`` importable."""
 
 from __future__ import annotations
 

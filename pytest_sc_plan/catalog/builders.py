@@ -1,4 +1,4 @@
-"""Resources made complete and consistent; whoever makes one enters it into the store.
+"""Resources made complete and consistent; the caller enters them into the store.
 
 Operations and seeding both make resources here, so that a test seeds what the API would make.
 """

@@ -1,4 +1,4 @@
-"""What code under test does with a live fake."""
+"""Calls that code under test makes to a live fake."""
 
 from __future__ import annotations
 

@@ -204,7 +204,7 @@ def test_a_fake_inside_another_lends_the_session_of_its_client() -> None:
         outer.events.register("before-send.s3", lambda **_: None)
         with mock_service_catalog():
             inner: Client = boto3.client("servicecatalog")
-            # Whoever catches errors by the client's own exceptions expects one class for both.
+            # Code that catches the client's own exceptions expects one class for both.
             assert inner.exceptions is sessions.client().exceptions
         assert boto3.DEFAULT_SESSION is outer
     assert boto3.DEFAULT_SESSION is None

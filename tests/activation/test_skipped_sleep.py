@@ -110,7 +110,7 @@ def test_a_loop_with_a_deadline_meets_the_service_as_it_would_in_life(
     assert plan.status == "EXECUTE_SUCCESS"
 
 
-def test_a_loop_that_waits_for_what_is_stuck_times_out_at_once(
+def test_a_loop_that_waits_for_stuck_work_times_out_at_once(
     skipping: ServiceCatalog, application: Any
 ) -> None:
     skipping.configure(outcome="stuck")

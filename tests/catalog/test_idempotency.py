@@ -12,7 +12,7 @@ from ..helpers import Client, execute, invalid_parameters, invalid_state, plan_o
 from .statuses import FINISHED
 
 
-def test_creating_the_same_plan_again_answers_with_the_first_whatever_the_token(
+def test_creating_the_same_plan_with_another_token_gives_the_first(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     request = plan_of(sc_plan.add_product())

@@ -26,7 +26,7 @@ REASON = "Resource creation cancelled. The following resource(s) failed to creat
 
 
 def statuses_read(client: Client, reads: int, plan: Any, what: str = "record") -> list[str]:
-    """What so many reads of a resource of an executed plan see."""
+    """Read a resource of an executed plan so many times."""
     read = {
         "record": lambda: record_status(client, plan.record.id),
         "plan": lambda: plan_status(client, plan.id),
@@ -241,7 +241,9 @@ def test_advance_ends_all_work_in_all_accounts_and_regions(
 
 @pytest.mark.sc_plan(deterministic=True)
 @pytest.mark.parametrize("progress", ["polls", "time", "manual"])
-def test_advance_by_time_ends_what_takes_no_longer(sc_plan: ServiceCatalog, progress: Any) -> None:
+def test_advance_by_time_ends_work_that_takes_no_longer(
+    sc_plan: ServiceCatalog, progress: Any
+) -> None:
     sc_plan.configure(progress=progress, duration=20)
     plan = sc_plan.add_plan(status="EXECUTE_IN_PROGRESS")
     sc_plan.advance(19)
@@ -271,7 +273,7 @@ def test_time_does_not_go_back(sc_plan: ServiceCatalog) -> None:
         ("failed", "ERROR", "EXECUTE_FAILED", "FAILED", "ERROR"),
     ],
 )
-def test_an_execution_comes_to_what_it_is_told(
+def test_an_execution_has_the_outcome_that_was_set(
     sc_plan: ServiceCatalog,
     sc_plan_client: Client,
     outcome: str,
@@ -301,7 +303,7 @@ def test_a_failed_plan_says_why(sc_plan: ServiceCatalog, sc_plan_client: Client)
 
 
 @pytest.mark.parametrize("progress", ["polls", "time", "manual", "immediate"])
-def test_what_is_stuck_never_ends(
+def test_stuck_work_never_ends(
     sc_plan: ServiceCatalog, sc_plan_client: Client, progress: Any
 ) -> None:
     sc_plan.configure(progress=progress, outcome="stuck")
@@ -321,7 +323,7 @@ def test_the_last_successful_record_stays_when_an_update_fails(sc_plan: ServiceC
     assert existing.last_successful_provisioning_record_id == succeeded.id
 
 
-def test_what_a_failed_update_asked_for_is_not_what_the_product_has(
+def test_a_failed_update_leaves_the_product_as_it_was(
     sc_plan: ServiceCatalog,
 ) -> None:
     product = sc_plan.add_product(versions={"v1": {}, "v2": {}})

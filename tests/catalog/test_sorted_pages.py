@@ -29,7 +29,9 @@ def first(sc_plan: ServiceCatalog, sc_plan_client: Client) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("gone", ["a", "b"])
-def test_what_was_shown_may_be_gone(sc_plan_client: Client, first: Any, gone: str) -> None:
+def test_a_listed_item_may_be_gone_by_the_next_page(
+    sc_plan_client: Client, first: Any, gone: str
+) -> None:
     sc_plan_client.terminate_provisioned_product(ProvisionedProductName=gone)
 
     following = sc_plan_client.search_provisioned_products(
@@ -40,7 +42,7 @@ def test_what_was_shown_may_be_gone(sc_plan_client: Client, first: Any, gone: st
     assert "NextPageToken" not in following
 
 
-def test_what_comes_next_may_be_gone(sc_plan_client: Client, first: Any) -> None:
+def test_the_next_item_may_be_gone(sc_plan_client: Client, first: Any) -> None:
     sc_plan_client.terminate_provisioned_product(ProvisionedProductName="c")
 
     following = sc_plan_client.search_provisioned_products(

@@ -29,7 +29,7 @@ PYTHON_PROGRAMS = {
 
 
 class RefusedError(Exception):
-    """What a client says that the service said."""
+    """An error of the service, as a client reports it."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(f"{code}: {message}")
@@ -88,7 +88,7 @@ def javascript(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=[*PYTHON_PROGRAMS, "javascript"])
 def command(request: pytest.FixtureRequest) -> list[str]:
-    """What starts each client in turn."""
+    """Start each client in turn."""
     if request.param == "javascript":
         return ["node", str(request.getfixturevalue("javascript"))]
     needed = PYTHON_PROGRAMS[request.param]

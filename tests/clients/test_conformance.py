@@ -1,4 +1,4 @@
-"""What every client can do against the server, whatever it is written in."""
+"""Calls that every client makes to the server, in any language."""
 
 from __future__ import annotations
 

@@ -276,7 +276,7 @@ BEYOND_THE_MODEL = {("Status", "CREATED")}
 
 
 def complaints(shape: Any, value: Any, path: str = "answer") -> list[str]:
-    """What is wrong with a part of an answer as it goes over the wire; nothing, one hopes."""
+    """List the faults of a part of an answer as it goes over the wire."""
     types: dict[str, tuple[type, ...]] = {
         "structure": (dict,),
         "list": (list,),
@@ -310,7 +310,7 @@ def complaints(shape: Any, value: Any, path: str = "answer") -> list[str]:
 
 
 def complaints_about_answers(catalog: ServiceCatalog) -> list[str]:
-    """What is wrong with the answers that a fake has given, in all accounts and regions."""
+    """List the faults of all answers that a fake has given."""
     return [
         complaint
         for call in catalog.calls

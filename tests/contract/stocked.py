@@ -20,7 +20,7 @@ TEMPLATE: dict[str, Any] = {
 
 
 class Stock:
-    """What is there, by the names of the members that ask for it.
+    """The resources of a fake, by the names of the members that ask for them.
 
     Args:
         catalog: Where it is put.

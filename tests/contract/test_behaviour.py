@@ -1,4 +1,4 @@
-"""What holds of every operation: it succeeds, by id and by name, fails as documented, and so on.
+"""Behaviour of every operation: it succeeds by id and by name, fails as documented, and so on.
 
 The requests follow from the service model, so an operation that is new is asked the same.
 """
@@ -64,7 +64,7 @@ def test_it_succeeds(sc_plan_client: Client, stock: Stock, operation: str) -> No
 
 
 @pytest.mark.parametrize(("operation", "member"), NAMED)
-def test_what_is_found_by_its_id_is_found_by_its_name(operation: str, member: str) -> None:
+def test_resources_are_found_by_id_and_by_name(operation: str, member: str) -> None:
     answers = []
     for named in (member, pairs(operation)[member]):
         with mock_service_catalog(deterministic=True) as catalog:
@@ -137,7 +137,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Client, Stock], dict[str, Any]]] = {
     ("ProvisionProduct", "DuplicateResourceException"): _name_of_a_plan,
     ("UpdateProvisionedProductProperties", "InvalidStateException"): _under_change,
 }
-"""What comes before a request that is refused with an error, and that request."""
+"""Requests that are refused with an error, and the calls before them."""
 
 
 @pytest.mark.parametrize(("operation", "code"), sorted(ERRORS))
@@ -148,7 +148,7 @@ def test_a_documented_error_comes_by_itself(
     if code == "InvalidParametersException":
         request["AcceptLanguage"] = "fr"
     elif code == "ResourceNotFoundException":
-        # What filters a list is asked for too.
+        # Filters of a list are tried too.
         filters = {"ProvisionProductId", "PortfolioId"} & set(input_shape(operation).members)
         named = [member for member in (*request, *filters) if member.endswith("Id")]
         request |= dict.fromkeys(named, "none")

@@ -85,7 +85,7 @@ def test_the_request_that_the_breaches_start_from_is_valid(
         for path, name, request in at_limits(operation)
     ],
 )
-def test_what_is_just_allowed_is_allowed(
+def test_values_at_the_limits_are_allowed(
     sc_plan: ServiceCatalog, operation: str, request_: dict[str, Any]
 ) -> None:
     response = send(sc_plan, operation, request_)

@@ -203,7 +203,7 @@ def answer_with(**changes: Any) -> dict[str, Any]:
         ),
     ],
 )
-def test_the_checker_finds_what_is_wrong(answer: dict[str, Any], found: list[str]) -> None:
+def test_the_checker_finds_faults(answer: dict[str, Any], found: list[str]) -> None:
     assert complaints(output_shape("ExecuteProvisionedProductPlan"), answer) == found
 
 

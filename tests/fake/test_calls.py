@@ -11,9 +11,7 @@ from ..helpers import Client, client_of, execute, not_found, send
 
 
 @pytest.mark.sc_plan(deterministic=True)
-def test_a_call_has_what_was_asked_and_answered(
-    sc_plan: ServiceCatalog, sc_plan_client: Client
-) -> None:
+def test_a_call_has_request_and_answer(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
     plan = sc_plan.add_plan()
     execute(sc_plan_client, plan.id, IdempotencyToken="token")
     (call,) = sc_plan.calls

@@ -147,7 +147,7 @@ def test_a_request_that_never_arrived_has_no_answer(
 
 
 @pytest.mark.sc_plan(progress="time", duration=10, deterministic=True)
-def test_latency_takes_time_on_the_fakes_clock_whatever_else_happens(
+def test_latency_takes_time_on_the_fakes_clock_beside_other_faults(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     plan = sc_plan.add_plan(status="EXECUTE_IN_PROGRESS")

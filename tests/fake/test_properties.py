@@ -1,4 +1,4 @@
-"""What holds whatever is asked for, in whatever order."""
+"""Invariants of any requests in any order."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ TestPlansInAnyOrder = Plans.TestCase
     first=st.integers(0, 45),
     between=st.lists(st.tuples(st.integers(0, 2), st.booleans()), max_size=5),
 )
-def test_pages_make_up_the_whole_whatever_happens_in_between(
+def test_pages_make_up_the_whole_despite_changes_in_between(
     size: int, first: int, between: list[tuple[int, bool]]
 ) -> None:
     with mock_service_catalog() as catalog:

@@ -29,7 +29,7 @@ def plan(sc_plan: ServiceCatalog) -> Any:
     )
 
 
-def test_a_product_shows_what_it_has(plan: Any) -> None:
+def test_a_product_view_shows_its_resource(plan: Any) -> None:
     product = plan.product
     assert (product.name, product.launch_role_arn) == ("bucket", ROLE)
     assert product.arn == f"arn:aws:catalog:us-east-1:123456789012:product/{product.id}"
@@ -42,7 +42,7 @@ def test_a_product_shows_what_it_has(plan: Any) -> None:
     assert repr(product) == f"<Product {product.id} 'bucket'>"
 
 
-def test_a_plan_shows_what_it_has(plan: Any) -> None:
+def test_a_plan_view_shows_its_resource(plan: Any) -> None:
     assert (plan.name, plan.status, plan.status_message) == ("create-logs", "CREATE_SUCCESS", None)
     assert (plan.parameters, plan.tags) == ({"Size": "1"}, {"team": "storage"})
     assert plan.notification_arns == ("arn:aws:sns:us-east-1:123456789012:topic",)
@@ -58,7 +58,7 @@ def test_a_plan_shows_what_it_has(plan: Any) -> None:
     assert repr(plan) == f"<Plan {plan.id} 'create-logs' CREATE_SUCCESS>"
 
 
-def test_a_record_shows_what_it_has(
+def test_a_record_view_shows_its_resource(
     sc_plan: ServiceCatalog, sc_plan_client: Client, plan: Any
 ) -> None:
     execute(sc_plan_client, plan.id)
@@ -74,7 +74,7 @@ def test_a_record_shows_what_it_has(
     assert sc_plan.records == [record]
 
 
-def test_a_provisioned_product_shows_what_it_has(plan: Any) -> None:
+def test_a_provisioned_product_view_shows_its_resource(plan: Any) -> None:
     item = plan.provisioned_product
     assert (item.name, item.status, item.status_message) == ("logs", "PLAN_IN_PROGRESS", None)
     assert (item.parameters, item.tags) == ({}, {})
@@ -117,7 +117,7 @@ def test_views_of_the_same_thing_are_equal_and_can_be_kept_in_a_set(
     assert {plan, sc_plan.plan(plan.id), other} == {plan, other}
 
 
-def test_what_was_deleted_keeps_its_last_state(
+def test_a_view_of_a_deleted_resource_keeps_its_last_state(
     sc_plan: ServiceCatalog, sc_plan_client: Client, plan: Any
 ) -> None:
     sc_plan_client.delete_provisioned_product_plan(PlanId=plan.id)

@@ -73,7 +73,7 @@ def ready_plan(client: Client, request: dict[str, Any], **parameters: str) -> st
 
 
 def changes(client: Client, plan_id: str) -> dict[str, tuple[str, str | None]]:
-    """What a plan would do to each resource, and its physical id."""
+    """List the action of a plan on each resource, and its physical id."""
     described = client.describe_provisioned_product_plan(PlanId=plan_id)
     return {
         change["LogicalResourceId"]: (change["Action"], change.get("PhysicalResourceId"))
@@ -107,7 +107,7 @@ def stacks() -> list[dict[str, Any]]:
 
 
 def stack_events() -> list[tuple[str, str | None]]:
-    """What became of the only stack, oldest first, and why."""
+    """List the statuses of the only stack and their reasons, oldest first."""
     (stack,) = stacks()
     events = boto3.client("cloudformation").describe_stack_events(StackName=stack["StackId"])
     return [

@@ -1,4 +1,4 @@
-"""Hub and spoke: whoever assumes a role in moto acts in the account of that role."""
+"""Hub and spoke: a caller with an assumed role acts in the role's account."""
 
 from __future__ import annotations
 
@@ -175,5 +175,5 @@ print([name for name in sys.modules if name.split(".")[0] in {"moto", "flask"}])
 """
 
 
-def test_moto_is_never_imported_where_nobody_did(tmp_path: Any) -> None:
+def test_moto_is_not_imported_by_us(tmp_path: Any) -> None:
     assert run_program(ALONE, tmp_path) == ["not served", "[]"]

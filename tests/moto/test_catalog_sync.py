@@ -270,7 +270,7 @@ def test_members_that_moto_does_not_ask_for_are_made_up(sc_plan: ServiceCatalog,
     assert (found["Owner"], found["Type"]) == ("", "CLOUD_FORMATION_TEMPLATE")
 
 
-def test_what_is_counted_is_what_there_is(sc_plan: ServiceCatalog, aws: None) -> None:
+def test_counts_agree_with_results(sc_plan: ServiceCatalog, aws: None) -> None:
     client = client_of()
     ours = sc_plan.add_product("ours", owner="us", launch_paths=["team"])
     create_product(client, "theirs")

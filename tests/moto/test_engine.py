@@ -252,7 +252,7 @@ def seen() -> dict[int, str]:
 
 
 @pytest.mark.sc_plan(engine="scripted")
-def test_without_what_it_needs_it_says_what_to_install(
+def test_a_missing_package_is_named_with_the_command_to_install_it(
     sc_plan: ServiceCatalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "moto.cloudformation.models", None)

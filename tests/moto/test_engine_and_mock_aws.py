@@ -146,7 +146,7 @@ def test_the_account_of_the_settings_is_moto_s_too() -> None:
         assert buckets() == 1
 
 
-def test_what_is_drawn_at_random_after_a_deterministic_fake_is_what_it_would_have_been() -> None:
+def test_a_deterministic_fake_does_not_change_random_numbers_after_it() -> None:
     before = mock_random.getstate()
     with mock_service_catalog(engine="cloudformation", deterministic=True) as catalog:
         catalog.add_provisioned_product()

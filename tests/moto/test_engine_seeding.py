@@ -38,7 +38,7 @@ def test_seeding_makes_stacks(sc_plan: ServiceCatalog) -> None:
     assert len(buckets()) == 3
 
 
-def test_seeding_what_can_not_be_made_is_refused(sc_plan: ServiceCatalog) -> None:
+def test_seeding_an_impossible_stack_is_refused(sc_plan: ServiceCatalog) -> None:
     product = sc_plan.add_product(versions={"v1": {"Resources": {"Role": taken_role()}}})
     circular = {"Resources": {"A": {**QUEUE, "DependsOn": "A"}}}
     other = sc_plan.add_product(versions={"v1": circular})
@@ -53,7 +53,7 @@ def test_seeding_what_can_not_be_made_is_refused(sc_plan: ServiceCatalog) -> Non
         sc_plan.add_plan(product=other, provisioned_product_name="three")
 
 
-def test_a_plan_of_its_own_making_may_say_what_it_changes(
+def test_a_seeded_plan_may_have_its_own_resource_changes(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     bucket = sc_plan.add_provisioned_product("bucket")

@@ -80,6 +80,6 @@ class TestWhatIsInjectedIntoCallsThatMotoAnswers:
     @pytest.mark.sc_plan_error(
         "InvalidParametersException", operation="CreatePortfolio", message="Enough"
     )
-    def test_an_error_where_nobody_would_answer(self, sc_plan: ServiceCatalog) -> None:
+    def test_an_injected_error_for_an_unserved_operation(self, sc_plan: ServiceCatalog) -> None:
         with refused("InvalidParametersException", "Enough"):
             create_portfolio(client_of())

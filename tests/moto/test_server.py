@@ -344,7 +344,7 @@ def test_a_fake_has_its_settings(sc_plan: ServiceCatalog) -> None:
     assert str(caught.value) == "serve_in_moto(): give a fake or settings, not both"
 
 
-def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_resources_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pytest_sc_plan.moto.server.find_spec", lambda name: None)
     with pytest.raises(ImportError) as caught, serve_in_moto():
         pass

@@ -65,7 +65,7 @@ def test_without_a_template_there_is_one_that_is_made_up(
     assert (artifact.name, list(artifact.template["Resources"])) == ("v1", ["Bucket"])
 
 
-def test_where_nobody_used_s3_there_is_no_template(
+def test_without_s3_in_moto_there_is_no_template(
     sc_plan: ServiceCatalog, aws: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(sys.modules, "moto.s3.models", raising=False)

@@ -222,7 +222,7 @@ def test_a_type_that_moto_does_not_know_is_warned_of(
         execute(sc_plan_client, other)
 
 
-def test_what_moto_has_forgotten_fails_the_execution(
+def test_a_stack_that_moto_has_forgotten_fails_the_execution(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     from moto.cloudformation.models import cloudformation_backends

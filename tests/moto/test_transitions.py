@@ -86,7 +86,7 @@ def test_without_mock_aws_our_settings_hold(sc_plan: ServiceCatalog) -> None:
 
 
 @pytest.mark.usefixtures("aws")
-def test_our_model_is_listed_with_what_our_defaults_mean() -> None:
+def test_our_model_is_listed_with_our_defaults() -> None:
     with mock_service_catalog() as catalog:
         assert MODEL in state_manager.get_registered_models()
         assert state_manager.get_transition(MODEL) == {"progression": "manual", "times": 2}

@@ -147,7 +147,7 @@ def test_conditions_make_resources_come_and_go(
     assert outputs(described)["Queues"] == "true"
 
 
-def test_what_an_update_can_not_remove_is_left(
+def test_resources_that_an_update_can_not_remove_stay(
     sc_plan: ServiceCatalog, sc_plan_client: Client, bucket_in_use: str
 ) -> None:
     described = carry_out(sc_plan_client, plan_of(sc_plan.products[0]))

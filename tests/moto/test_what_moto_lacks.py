@@ -1,4 +1,4 @@
-"""What moto lacks or gets wrong, and pytest_sc_plan/moto makes up for.
+"""Faults and gaps of moto that pytest_sc_plan/moto makes up for.
 
 Each test says what would be right and is expected to fail. One that passes tells that moto has
 mended it: what makes up for it can go, and with it the test and its row in docs/fidelity.md.

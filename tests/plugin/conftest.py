@@ -26,7 +26,7 @@ def execute(plan_id="plan-x"):
 
 @pytest.fixture(autouse=True)
 def nothing_from_outside(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What pytester starts is the same wherever these tests run, and in whatever order."""
+    """Give each inner run the same environment, wherever and in whatever order the tests run."""
     for name in list(os.environ):
         if name.startswith("AWS_"):
             monkeypatch.delenv(name)

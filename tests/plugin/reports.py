@@ -1,4 +1,4 @@
-"""What an inner run of pytest reported."""
+"""The report of an inner run of pytest."""
 
 from __future__ import annotations
 

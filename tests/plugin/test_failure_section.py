@@ -1,4 +1,4 @@
-"""What a failing test shows of its calls, letter by letter."""
+"""The calls in the report of a failing test, letter by letter."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def usage_error(result: pytest.RunResult) -> str:
 
 
 def wrong(problem: str, value: str, words: str) -> str:
-    """What is said of a value that pytest itself refuses to read, where it does."""
+    """The message for a value that pytest itself refuses to read."""
     return f"{problem}: {words}" if OWN_TYPES else f"{problem}, not {value!r}"
 
 

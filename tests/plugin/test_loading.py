@@ -142,7 +142,7 @@ def test_markers_are_listed_with_a_sentence_each(run: Run) -> None:
     )
 
 
-def test_fixtures_are_listed_with_what_they_give(run: Run) -> None:
+def test_fixtures_are_listed_with_their_values(run: Run) -> None:
     run("", "--fixtures").stdout.fnmatch_lines(
         [
             "sc_plan -- *plugin.py:*",

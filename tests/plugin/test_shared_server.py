@@ -173,7 +173,7 @@ def test_waits(worker_id):
     time.sleep(600)
 """
     )
-    # What runs in the background of a shell is deaf to Ctrl-C, and its children with it.
+    # A background process of a shell ignores Ctrl-C, and so do its children.
     program = (
         "import pytest, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "sys.exit(pytest.main(['-p', 'xdist', '--dist', 'each', '--tx', '2*popen']))"
@@ -225,7 +225,7 @@ def test_a_process_that_has_ended_is_started_anew(tmp_path: Path) -> None:
 def test_a_process_that_is_just_ending_is_started_anew(tmp_path: Path) -> None:
     with joined(tmp_path, "gw0", Settings()) as server:
         pass
-    # What accepts a connection and says nothing is on its way out.
+    # A process that accepts a connection and says nothing is about to end.
     with socket.create_server(("127.0.0.1", 0)) as listener:
         with closing(sqlite3.connect(tmp_path / "sc_plan_server")) as file:
             file.execute(f"PRAGMA user_version = {listener.getsockname()[1]}")

@@ -283,7 +283,7 @@ def test_it_is_at_the_loopback_address_alone_unless_told_otherwise(
     assert reached == expected
 
 
-def test_it_goes_on_when_nobody_reads_what_it_prints_any_more() -> None:
+def test_it_goes_on_when_its_output_is_no_longer_read() -> None:
     command = [sys.executable, "-m", "pytest_sc_plan", "serve"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -305,7 +305,7 @@ def test_moto_server_takes_motos_own_arguments(capsys: pytest.CaptureFixture[str
     assert "argument -p/--port: invalid int value: 'many'" in capsys.readouterr().err
 
 
-def test_moto_server_says_what_it_needs(
+def test_moto_server_names_missing_packages(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("pytest_sc_plan.moto.server.find_spec", lambda name: None)

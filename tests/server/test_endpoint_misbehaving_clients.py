@@ -113,9 +113,7 @@ def test_a_refused_client_that_never_stops_sending_is_closed(impatient: PlanServ
         send_until_closed(connection, b"x" * 1000)
 
 
-def test_what_comes_too_late_is_closed_in_the_middle_of_a_chunk(
-    sc_plan_server: PlanServer, clock: Clock
-) -> None:
+def test_a_late_chunk_closes_the_connection(sc_plan_server: PlanServer, clock: Clock) -> None:
     expecting = head("Expect: 100-continue", "Transfer-Encoding: chunked")
     with raw(sc_plan_server, expecting) as connection:
         # Now the head is read, and the body is not.

@@ -89,7 +89,7 @@ def test_a_server_for_every_address_has_a_url_that_can_be_called(sc_plan: Servic
     server.stop()
 
 
-def test_stopping_ends_every_connection_whatever_it_waits_for(
+def test_stopping_ends_every_waiting_connection(
     sc_plan: ServiceCatalog,
     threads: Callable[[], set[threading.Thread]],
     called: Callable[[], None],

@@ -1,4 +1,4 @@
-"""What a caller in the process would have raised, told to a client in another."""
+"""Exceptions of the process, told to a client in another."""
 
 from __future__ import annotations
 

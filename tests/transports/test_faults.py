@@ -51,7 +51,7 @@ def client_in(mode: Any, *, attempts: int = 3, waits_for: str = "", **more: Any)
 
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_fault_is_to_botocore_what_a_real_socket_is_that_misbehaves(
+def test_a_fault_is_to_botocore_as_a_real_misbehaving_socket(
     kind: str, mode: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
@@ -227,7 +227,7 @@ def test_a_fault_ends_with_its_block(sc_plan: ServiceCatalog) -> None:
     assert (injection.matched, injection.raised) == (1, 1)
 
 
-def test_latency_passes_on_the_fakes_clock_whatever_else_happens(sc_plan: ServiceCatalog) -> None:
+def test_latency_passes_on_the_fakes_clock_beside_other_faults(sc_plan: ServiceCatalog) -> None:
     sc_plan.configure(deterministic=True, sleep="skip", progress="time", duration=60)
     plan = sc_plan.add_plan()
     client = client_of()

@@ -243,7 +243,7 @@ def test_an_operation_that_moto_has_is_motos(sc_plan: ServiceCatalog) -> None:
             call("CreateTagOption", {"Key": "k", "Value": "v"})
 
 
-def test_an_operation_that_nobody_serves_says_so(sc_plan: ServiceCatalog) -> None:
+def test_an_operation_that_neither_serves_says_so(sc_plan: ServiceCatalog) -> None:
     with pytest.raises(UnservedOperationError, match="does not serve CreatePortfolio"):
         call("CreatePortfolio", {})
 

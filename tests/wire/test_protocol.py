@@ -67,7 +67,7 @@ def test_an_error_is_its_code_and_its_message(sc_plan: ServiceCatalog) -> None:
     assert response.headers["Content-Length"] == str(len(response.body))
 
 
-def test_times_are_seconds_since_the_epoch_and_what_is_not_set_is_left_out(
+def test_times_are_epoch_seconds_and_members_without_a_value_are_left_out(
     sc_plan: ServiceCatalog,
 ) -> None:
     sc_plan.configure(deterministic=True)
@@ -105,7 +105,7 @@ UNSERVED = (
 )
 
 
-def test_an_operation_that_is_not_served_says_so_and_what_is(
+def test_an_unserved_operation_says_so_and_lists_the_served_ones(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     with pytest.raises(UnservedOperationError) as caught:

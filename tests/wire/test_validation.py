@@ -1,4 +1,4 @@
-"""What the service model may say and no served operation says: maps, letters of all languages."""
+"""Constraints that no served operation has: of maps, and of letters of all languages."""
 
 from __future__ import annotations
 

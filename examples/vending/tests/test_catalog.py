@@ -1,4 +1,4 @@
-"""What is on offer, and which parameters an order has to have."""
+"""The products on offer, and the parameters that an order needs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_products_are_found_by_a_word(
     assert list(catalog.search("team")) == [(product, "A place for a team to work in")]
 
 
-def test_all_pages_of_what_is_found_are_read(sc_plan: ServiceCatalog, catalog: Catalog) -> None:
+def test_all_pages_of_results_are_read(sc_plan: ServiceCatalog, catalog: Catalog) -> None:
     for number in range(45):
         sc_plan.add_product(f"tool {number:02}")
 
@@ -77,7 +77,7 @@ def test_parameters_are_shown_without_secrets(catalog: Catalog, product: str) ->
     ]
 
 
-def test_what_is_filled_in(catalog: Catalog, product: str) -> None:
+def test_missing_members_are_filled_in(catalog: Catalog, product: str) -> None:
     offer = catalog.offer(product)
 
     assert offer.fill_in({"Owner": "ada"}) == [{"Key": "Owner", "Value": "ada"}]

@@ -1,4 +1,4 @@
-"""What is done with environments once they are there."""
+"""Changes of environments that are there."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_environments_are_searched_page_by_page(
     assert list(environments.search("name:team-9*")) == []
 
 
-def test_what_is_broken_is_found_with_what_is_wrong(
+def test_broken_environments_are_found_with_the_reason(
     sc_plan: ServiceCatalog, environments: Environments
 ) -> None:
     sc_plan.configure(failure_description="The bucket is taken.")
@@ -80,9 +80,7 @@ def test_the_history_is_that_of_one_environment(
         environments.history("team-c")
 
 
-def test_somebody_else_becomes_the_owner(
-    sc_plan: ServiceCatalog, environments: Environments
-) -> None:
+def test_the_owner_is_changed(sc_plan: ServiceCatalog, environments: Environments) -> None:
     sc_plan.add_provisioned_product("team-a")
 
     environments.hand_over("team-a", "arn:aws:iam::123456789012:user/grace")

@@ -65,7 +65,7 @@ def test_which_of_ours_it_is(raised: type[VendingError], vendor: Vendor, order: 
 
 
 @pytest.mark.sc_plan_error("LimitExceededException", documented=False)
-def test_an_error_that_nobody_expects_is_not_hidden(
+def test_an_unexpected_error_is_not_hidden(
     sc_plan: ServiceCatalog, vendor: Vendor, order: Order
 ) -> None:
     with pytest.raises(ClientError, match="LimitExceededException"):

@@ -150,7 +150,7 @@ def test_ten_minutes_are_waited_for(
     assert len(sc_plan.calls_to("DescribeRecord")) == 11
 
 
-def test_a_change_that_nobody_wants_is_not_made(
+def test_a_change_without_effect_is_not_made(
     sc_plan: ServiceCatalog, sc_plan_client: ServiceCatalogClient, order: Order
 ) -> None:
     def refuse(order: Order, changes: tuple[Change, ...]) -> None:
@@ -163,7 +163,7 @@ def test_a_change_that_nobody_wants_is_not_made(
     assert (sc_plan.plans, sc_plan.provisioned_products) == ([], [])
 
 
-def test_changes_are_logged_where_nobody_else_shows_them(
+def test_status_changes_are_logged_with_the_call(
     vendor: Vendor, order: Order, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO, "vending"):

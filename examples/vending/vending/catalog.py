@@ -1,4 +1,4 @@
-"""What the catalog has on offer: products, their versions, launch paths and parameters."""
+"""The products on offer, with their versions, launch paths and parameters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Parameter:
-    """What a version has to be told; ``default`` is None where there is no way around that."""
+    """A parameter of a version; ``default`` is None where a value has to be given."""
 
     key: str
     default: str | None

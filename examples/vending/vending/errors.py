@@ -1,4 +1,4 @@
-"""What can go wrong."""
+"""Errors of the vending service."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 
 class VendingError(Exception):
-    """What was asked for was not done."""
+    """An order that was not carried out."""
 
 
 class RejectedError(VendingError):
@@ -21,7 +21,7 @@ class ConflictError(VendingError):
 
 
 class NotThereError(VendingError):
-    """What was named does not exist, or this account may not see it."""
+    """A resource that does not exist, or that this account may not see."""
 
 
 class PlanFailedError(VendingError):

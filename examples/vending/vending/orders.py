@@ -34,7 +34,7 @@ CHANGEABLE = frozenset({"AVAILABLE", "TAINTED"})
 
 @dataclass(frozen=True)
 class Order:
-    """What a team wants.
+    """An order of a team.
 
     Args:
         name: What the environment is called; one of that name is changed, if there is one.
@@ -127,7 +127,7 @@ class Vendor:
                 record_id = self.execute(plan_id)
                 self._records.follow(record_id)
         except TookTooLongError:
-            # What is still under way keeps its plan, so that somebody can look.
+            # Unfinished work keeps its plan, so that somebody can look at it.
             raise
         except BaseException:
             self.delete_plan(plan_id)

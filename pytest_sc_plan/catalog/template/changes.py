@@ -41,7 +41,7 @@ PROPERTIES_CHANGED: Final[Detail] = {
     "Target": {"Attribute": "PROPERTIES", "RequiresRecreation": "NEVER"},
     "Evaluation": "STATIC",
 }
-"""For templates that were made up: nobody knows which property changes."""
+"""For templates that were made up: it is not known which property changes."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ def requires_recreation(resource_type: str, name: str) -> str:
     """Tell whether a change of a property replaces the resource.
 
     Args:
-        resource_type: Such as ``AWS::S3::Bucket``; of a type that nobody knows nothing does.
+        resource_type: Such as ``AWS::S3::Bucket``; an unknown type is never replaced.
         name: The property's name.
 
     Returns:

@@ -1,4 +1,4 @@
-"""What an administrator set up has its effect on plans and provisioning."""
+"""The administrator's settings, and their effect on plans and provisioning."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_rules_are_kept(sc_plan: ServiceCatalog, sc_plan_client: Client, origin:
         ({"Assertions": [{"Assert": {"Fn::Equals": ["a", "a"]}}]}, None),
         ({"Assertions": [{}]}, None),
         ({}, None),
-        # What subnets there are nobody knows here.
+        # The fake knows no subnets.
         ({"Assertions": [{"Assert": {"Fn::Contains": [{"Fn::RefAll": "X"}, "a"]}}]}, None),
         ({"Assertions": [{"Assert": {"Fn::Equals": [{"Fn::ValueOf": ["A", "B"]}, "a"]}}]}, None),
     ],
@@ -182,7 +182,7 @@ def test_a_tag_option_has_a_value(sc_plan: ServiceCatalog) -> None:
         sc_plan.add_product("x", tag_options={"stage": []})
 
 
-def test_what_was_set_up_can_be_looked_at(sc_plan: ServiceCatalog) -> None:
+def test_a_product_view_has_all_details(sc_plan: ServiceCatalog) -> None:
     product = sc_plan.add_product(
         "x",
         owner="Central IT",

@@ -32,9 +32,7 @@ def test_creating_a_plan_answers_with_the_plan_and_a_planned_product(
     assert (plan.status, provisioned.status) == ("CREATE_IN_PROGRESS", "PLAN_IN_PROGRESS")
 
 
-def test_a_plan_keeps_what_it_was_asked_for(
-    sc_plan: ServiceCatalog, sc_plan_client: Client
-) -> None:
+def test_a_plan_keeps_its_request(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
     product = sc_plan.add_product(launch_paths=2)
     topic = "arn:aws:sns:us-east-1:123456789012:topic"
     parameters = [{"Key": "Size", "Value": "3"}, {"Key": "Color"}]
@@ -112,7 +110,7 @@ def test_a_product_has_one_plan_at_a_time(
         ({"PathId": "lpv3-none"}, "Launch path lpv3-none was not found for product {product}."),
     ],
 )
-def test_what_a_plan_names_has_to_exist(
+def test_a_plan_for_unknown_resources_is_refused(
     sc_plan: ServiceCatalog, sc_plan_client: Client, changes: dict[str, Any], message: str
 ) -> None:
     product = sc_plan.add_product()

@@ -26,7 +26,7 @@ def test_changes_are_shown_once_the_plan_is_created(
     ]
 
 
-def test_an_update_adds_and_removes_and_leaves_what_is_the_same(
+def test_an_update_adds_removes_and_keeps_resources(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     product = sc_plan.add_product(versions=TEMPLATES)

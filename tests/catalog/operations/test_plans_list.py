@@ -16,7 +16,7 @@ def summaries(client: Client, **request: Any) -> list[str]:
     return [plan["PlanId"] for plan in answer["ProvisionedProductPlans"]]
 
 
-def test_plans_are_listed_oldest_first_with_what_they_are_for(
+def test_plans_are_listed_oldest_first_with_their_products(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     plans = [sc_plan.add_plan() for _ in range(3)]

@@ -43,7 +43,7 @@ def found(search: Search, **request: Any) -> list[str]:
     return [name for page in pages(search, **request) for name in page]
 
 
-def test_a_search_tells_what_a_user_needs_to_know(
+def test_a_search_has_all_members_of_a_product_view(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     product = sc_plan.add_product(
@@ -75,7 +75,7 @@ def test_a_search_tells_what_a_user_needs_to_know(
     }
 
 
-def test_what_nobody_said_of_a_product_is_left_out(
+def test_details_that_a_product_does_not_have_are_left_out(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     sc_plan.add_product("website")
@@ -112,7 +112,7 @@ def test_products_come_oldest_first(search: Search, sc_plan: ServiceCatalog) -> 
     assert names(search(SortOrder="DESCENDING")) == ["b", "c", "a"], "nothing to sort by"
 
 
-def test_only_an_administrator_sees_what_nobody_may_launch(
+def test_only_an_administrator_sees_products_without_a_launch_path(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     sc_plan.add_product("private", launch_paths=0)
@@ -244,7 +244,7 @@ def test_products_are_sorted(
     )
 
 
-def test_filters_hold_for_what_is_sorted(search: Search, sc_plan: ServiceCatalog) -> None:
+def test_filters_apply_to_sorted_results(search: Search, sc_plan: ServiceCatalog) -> None:
     for name in ("red cherry", "red apple", "banana"):
         sc_plan.add_product(name)
 
@@ -291,7 +291,7 @@ def test_pages_have_20_products_unless_asked_for_another_number(
     assert [len(page) for page in pages(search, PageSize=15)] == [15, 6]
 
 
-def test_boto3_pages_through_what_an_administrator_finds(
+def test_boto3_pages_through_the_results_of_an_administrator(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     for number in range(45):
@@ -325,7 +325,7 @@ def test_a_page_token_is_good_for_its_own_search_alone(
             search(**query, SortOrder="DESCENDING", PageToken=token)
 
 
-def test_aggregations_count_what_is_found_on_all_pages(
+def test_aggregations_count_the_results_of_all_pages(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     for number in range(3):

@@ -105,7 +105,7 @@ def test_properties_that_are_refused(
     assert len(sc_plan.records) == before
 
 
-def test_properties_of_what_is_gone_or_busy(
+def test_properties_of_a_product_that_is_gone_or_busy(
     sc_plan: ServiceCatalog, sc_plan_client: Client, item: Any
 ) -> None:
     asked = {"ProvisionedProductProperties": {"LAUNCH_ROLE": ROLE}}

@@ -83,7 +83,7 @@ def test_an_unknown_name_is_not_found(sc_plan_client: Client) -> None:
         ("PLAN_IN_PROGRESS", [], None),
     ],
 )
-def test_a_seeded_product_comes_with_what_brought_it_there(
+def test_a_seeded_product_comes_with_its_records(
     sc_plan: ServiceCatalog,
     sc_plan_client: Client,
     status: str,

@@ -97,7 +97,7 @@ def test_names_and_ids_exclude_each_other(
         ({"PathName": "none"}, "Launch path with name none was not found for product {product}."),
     ],
 )
-def test_what_is_not_there_is_not_provisioned(
+def test_unknown_names_are_not_provisioned(
     sc_plan_client: Client, shop: Any, changes: dict[str, Any], message: str
 ) -> None:
     with refused("ResourceNotFoundException", message.format(product=shop.id)):
@@ -193,7 +193,9 @@ def test_a_first_failure_is_an_error(sc_plan: ServiceCatalog, sc_plan_client: Cl
     assert item.physical_id is None
 
 
-def test_what_is_stuck_stays_under_change(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
+def test_a_stuck_product_stays_under_change(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
     sc_plan.configure(outcome="stuck", progress="time")
     provision(sc_plan_client, "item")
     sc_plan.advance(3600)

@@ -60,7 +60,7 @@ def test_imports_that_differ_only_by_the_token_are_answered_alike(
         import_stack(sc_plan_client, shop, IdempotencyToken="two")
 
 
-def test_what_can_not_be_imported(
+def test_stacks_that_can_not_be_imported(
     sc_plan: ServiceCatalog, sc_plan_client: Client, shop: Any, item: Any
 ) -> None:
     with refused("ResourceNotFoundException", "Product prod-none was not found."):

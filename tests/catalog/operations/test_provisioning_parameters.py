@@ -1,4 +1,4 @@
-"""What there is to know before a version is provisioned."""
+"""The description of a version before it is provisioned."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def template_of(**sections: Any) -> dict[str, Any]:
 
 
 def described(catalog: ServiceCatalog, client: Client, template: Any, **details: Any) -> Any:
-    """What is said of the only version of a product with that template."""
+    """Describe the only version of a product with that template."""
     product = catalog.add_product(versions={"v1": template}, **details)
     return client.describe_provisioning_parameters(
         ProductId=product.id,
@@ -141,7 +141,7 @@ def test_parameters_and_outputs_come_in_the_order_of_the_template(
     assert answer["ProvisioningArtifactOutputs"] == outputs
 
 
-def test_what_the_administrator_set_up_is_described(
+def test_constraints_and_tag_options_are_described(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     own = {"Assertions": [{"Assert": {"Fn::Equals": ["a", "a"]}}]}
@@ -194,7 +194,7 @@ def test_the_only_path_need_not_be_named(sc_plan: ServiceCatalog, sc_plan_client
     assert answer["ProvisioningArtifactParameters"] == []
 
 
-def test_what_does_not_exist_is_not_described(
+def test_an_unknown_product_is_not_described(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     product = sc_plan.add_product("website")

@@ -14,7 +14,7 @@ from ...vending import FAILURE, provision
 pytestmark = pytest.mark.usefixtures("shop")
 
 
-def test_what_is_terminated_is_gone_once_the_record_succeeded(
+def test_a_terminated_product_is_gone_once_the_record_succeeded(
     sc_plan: ServiceCatalog, sc_plan_client: Client, item: Any
 ) -> None:
     record = sc_plan_client.terminate_provisioned_product(ProvisionedProductName="item")[
@@ -41,7 +41,7 @@ def test_what_is_terminated_is_gone_once_the_record_succeeded(
 
 @pytest.mark.sc_plan(deterministic=True)
 @pytest.mark.parametrize("progress", ["immediate", "time"])
-def test_the_clock_ends_a_termination_for_whoever_looks(
+def test_the_clock_ends_a_termination_for_every_reader(
     sc_plan: ServiceCatalog, sc_plan_client: Client, item: Any, progress: Any
 ) -> None:
     sc_plan.configure(progress=progress, duration=30)

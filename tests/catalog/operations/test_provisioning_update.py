@@ -79,7 +79,7 @@ def test_an_update_that_fails_leaves_it_tainted(
 
 
 @pytest.mark.parametrize("status", ["UNDER_CHANGE", "PLAN_IN_PROGRESS", "ERROR"])
-def test_only_what_is_stable_is_updated(
+def test_only_a_stable_product_is_updated(
     sc_plan: ServiceCatalog, sc_plan_client: Client, status: str
 ) -> None:
     sc_plan.add_provisioned_product("item", status=status)
@@ -90,7 +90,7 @@ def test_only_what_is_stable_is_updated(
         sc_plan_client.update_provisioned_product(ProvisionedProductName="item")
 
 
-def test_what_is_not_there_is_not_updated(sc_plan_client: Client, item: Any) -> None:
+def test_unknown_products_are_not_updated(sc_plan_client: Client, item: Any) -> None:
     with refused("ResourceNotFoundException", "Provisioned product pp-none was not found."):
         sc_plan_client.update_provisioned_product(ProvisionedProductId="pp-none")
     with refused("ResourceNotFoundException", "No stack named none exists."):

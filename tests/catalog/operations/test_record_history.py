@@ -94,7 +94,7 @@ def test_the_history_comes_in_pages(sc_plan: ServiceCatalog, sc_plan_client: Cli
     assert [len(page["RecordDetails"]) for page in pages] == [20, 5]
     listed = [record["RecordId"] for page in pages for record in page["RecordDetails"]]
     assert listed == [record.id for record in reversed(sc_plan.records)]
-    # What comes later is before the first page, not on the second.
+    # Later records come before the first page, not on the second.
     provision(sc_plan_client, "late")
     token = pages[0]["NextPageToken"]
     second = sc_plan_client.list_record_history(PageToken=token)

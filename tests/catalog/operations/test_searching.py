@@ -20,7 +20,7 @@ def search(client: Client, *texts: str, **more: Any) -> list[str]:
 # ------------------------------------------------------------ ScanProvisionedProducts
 
 
-def test_a_scan_lists_what_is_not_terminated(
+def test_a_scan_leaves_out_terminated_products(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     item = sc_plan.add_provisioned_product("item")
@@ -50,7 +50,7 @@ def test_a_scan_comes_in_pages(sc_plan: ServiceCatalog, sc_plan_client: Client) 
         sc_plan_client.search_provisioned_products(PageToken=token)
 
 
-def test_a_page_is_stable_whatever_comes_and_goes(
+def test_a_page_is_stable_while_plans_come_and_go(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     stocked = stock(sc_plan, 6)
@@ -63,7 +63,9 @@ def test_a_page_is_stable_whatever_comes_and_goes(
     assert names(second) == [stocked[3], stocked[5], "late"]
 
 
-def test_a_scan_reads_what_it_shows(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
+def test_a_scan_counts_as_a_read_of_its_results(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
     stock(sc_plan, 2)
     sc_plan.configure(polls=2)
     for name in ("item-000", "item-001"):
@@ -94,7 +96,7 @@ def test_an_access_level_is_that_of_oneself(sc_plan_client: Client, operation: s
 # ---------------------------------------------------------- SearchProvisionedProducts
 
 
-def test_what_a_search_shows(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
+def test_the_members_of_a_search_result(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
     item: Any = sc_plan.add_provisioned_product("item", tags={"team": "red"})
     answer = sc_plan_client.search_provisioned_products()
     assert answer["TotalResultsCount"] == 1
@@ -209,7 +211,7 @@ def test_a_query(sc_plan_client: Client, query: str, found: list[str]) -> None:
         ("lastSuccessfulProvisioningRecordId", "last_successful_provisioning_record_id"),
     ],
 )
-def test_a_query_for_what_is_of_one_alone(
+def test_a_query_for_a_unique_value(
     sc_plan_client: Client, three: Any, field: str, attribute: str
 ) -> None:
     value = getattr(three, attribute)
@@ -311,7 +313,7 @@ def test_waiting_for_a_status_ends(sc_plan: ServiceCatalog, sc_plan_client: Clie
     assert other.status == "AVAILABLE"
 
 
-def test_what_is_seen_to_be_terminated_is_not_found(
+def test_a_product_whose_end_is_seen_is_not_found(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     for name in ("item", "other"):

@@ -161,7 +161,9 @@ def test_an_update_adds_and_deletes_stack_instances(
     assert sc_plan.provisioned_product("item").provisioning_artifact.name == version
 
 
-def test_what_failed_is_outdated(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
+def test_instances_of_a_failed_update_are_outdated(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
     item = sc_plan.add_provisioned_product("item", product="guard", status="TAINTED")
 
     assert set(instances(sc_plan_client, item.id).values()) == {"OUTDATED"}
@@ -183,7 +185,7 @@ def test_a_plan_leaves_it_where_it_is(sc_plan: ServiceCatalog, sc_plan_client: C
     assert places(sc_plan, "item") == [(ADA, EAST), (ADA, WEST)]
 
 
-def test_what_may_be_chosen_is_told(sc_plan_client: Client) -> None:
+def test_the_choices_are_listed(sc_plan_client: Client) -> None:
     described = sc_plan_client.describe_provisioning_parameters(
         ProductName="guard", ProvisioningArtifactName="v1"
     )

@@ -190,7 +190,7 @@ def test_a_new_product_has_everything_added_that_its_conditions_allow(
     ]
 
 
-def test_what_depends_on_a_replaced_resource_is_dynamic(
+def test_a_property_that_refers_to_a_replaced_resource_is_dynamic(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     def template(name: str) -> dict[str, Any]:
@@ -337,7 +337,7 @@ def test_changes_that_were_seeded_stay(sc_plan: ServiceCatalog) -> None:
     )
 
 
-def test_a_failed_update_is_planned_against_what_stands(
+def test_a_plan_after_a_failed_update_compares_with_the_current_stack(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     product = sc_plan.add_product("x", versions={"v1": INSTANCE})

@@ -1,4 +1,4 @@
-"""What holds for the changes between any two stacks."""
+"""Invariants of the changes between any two stacks."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_changes_lead_from_one_stack_to_the_other(standing: Stack, planned: Stac
 
 
 @given(stacks)
-def test_a_new_stack_adds_what_it_has(stack: Stack) -> None:
+def test_a_new_stack_adds_its_resources(stack: Stack) -> None:
     assert [
         change["LogicalResourceId"] for change in StackChange(None, stack).resource_changes()
     ] == list(stack.resources)

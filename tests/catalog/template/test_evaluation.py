@@ -140,7 +140,7 @@ def test_a_property_without_a_value_is_left_out() -> None:
         ),
     ],
 )
-def test_what_can_not_be_resolved_stays(node: Any, value: Any) -> None:
+def test_functions_that_can_not_be_resolved_stay(node: Any, value: Any) -> None:
     assert stack().evaluate(node) == value
 
 
@@ -239,6 +239,6 @@ nodes = st.recursive(
 
 
 @given(nodes)
-def test_whatever_a_template_holds_comes_to_something_twice_the_same(node: Any) -> None:
+def test_any_template_is_evaluated_twice_the_same(node: Any) -> None:
     assert stack().evaluate(node) == stack().evaluate(node)
     assert list(references(node)) == list(references(node))

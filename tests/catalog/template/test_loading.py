@@ -136,7 +136,7 @@ def test_a_dict_without_resources_gets_some(sc_plan: ServiceCatalog) -> None:
         ({"Parameters": {"Size": "Number"}}, "Parameters: Size is not a mapping"),
     ],
 )
-def test_what_is_no_template_is_refused_early(
+def test_an_invalid_template_is_refused_early(
     sc_plan: ServiceCatalog, template: Any, problem: str
 ) -> None:
     message = "^" + re.escape(f"product 'x', version 'v1': {problem}")

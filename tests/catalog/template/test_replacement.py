@@ -16,5 +16,5 @@ from pytest_sc_plan.catalog.template.replacement import requires_recreation
         ("Custom::Thing", "ServiceToken", "NEVER"),
     ],
 )
-def test_what_a_property_replaces_is_known(resource_type: str, name: str, recreation: str) -> None:
+def test_replacing_properties_are_known(resource_type: str, name: str, recreation: str) -> None:
     assert requires_recreation(resource_type, name) == recreation

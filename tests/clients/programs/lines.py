@@ -1,4 +1,4 @@
-"""What all programs do: a line of JSON comes in for each call, and one goes out."""
+"""The loop of all programs: a line of JSON comes in for each call, and one goes out."""
 
 from __future__ import annotations
 
