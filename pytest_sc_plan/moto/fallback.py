@@ -6,6 +6,7 @@ from inspect import unwrap
 
 from ..catalog.store import Store
 from ..wire.http import Fallback, Request, Response
+from ..wire.service import CONTENT_TYPE
 from . import active, catalog_sync, service_catalog
 
 UNKNOWN_SERVICE = b"Not yet implemented"
@@ -34,7 +35,12 @@ def ask_moto(request: Request, account_id: str, region: str) -> Response | None:
     from botocore.compat import HTTPHeaders
 
     headers = HTTPHeaders()
-    for name, value in {**request.headers, ACCOUNT: account_id}.items():
+    # moto tells the protocol by the content type, which is no header that a fake looks at.
+    for name, value in {
+        **request.headers,
+        "Content-Type": CONTENT_TYPE,
+        ACCOUNT: account_id,
+    }.items():
         headers[name] = value
     url = f"https://servicecatalog.{region}.amazonaws.com/"
     prepared = AWSPreparedRequest("POST", url, headers, request.body, stream_output=False)
