@@ -132,12 +132,19 @@ def new_provisioned_product(
         arn=store.scope.arn("servicecatalog", f"stack/{name}/{identifier}"),
         created_time=store.now(),
         status=status,
-        launch=replace(launch, parameters={}, tags={}),
+        launch=_without_values(launch),
         idempotency_token=token,
         user_arn=store.scope.principal_arn,
         physical_id=stack_arn or store.scope.arn("cloudformation", stack),
         is_imported=stack_arn is not None,
     )
+
+
+def _without_values(launch: Launch) -> Launch:
+    # Thousands of plans may be made, and most have neither parameters nor tags.
+    if not launch.parameters and not launch.tags:
+        return launch
+    return replace(launch, parameters={}, tags={})
 
 
 def new_plan(
@@ -146,7 +153,7 @@ def new_plan(
     provisioned_product: ProvisionedProduct,
     launch: Launch,
     *,
-    resource_changes: Iterable[Mapping[str, Any]],
+    resource_changes: list[dict[str, Any]],
     identifier: str | None = None,
     status: PlanStatus = PlanStatus.CREATE_IN_PROGRESS,
     parameters: Iterable[Mapping[str, Any]] = (),
@@ -164,7 +171,7 @@ def new_plan(
         launch=launch,
         given_parameters=[dict(parameter) for parameter in parameters],
         notification_arns=notification_arns,
-        resource_changes=[dict(change) for change in resource_changes],
+        resource_changes=resource_changes,
     )
 
 

@@ -170,7 +170,7 @@ def seed_plan(
         notification_arns=list(notification_arns),
         resource_changes=resource_changes(provisioned_product, launch, change)
         if changes is None
-        else changes,
+        else [dict(change) for change in changes],
     )
     plan.outcome = outcome
     if status is PlanStatus.CREATE_FAILED:
