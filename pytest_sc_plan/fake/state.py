@@ -11,12 +11,11 @@ from typing import Any
 
 from ..catalog.behavior import Behavior
 from ..catalog.clock import Clock
-from ..catalog.engine import scripted_outcome
+from ..catalog.engine import Engine, ScriptedEngine, scripted_outcome
 from ..catalog.model import Outcome, Plan
 from ..catalog.scope import Scope
 from ..catalog.store import Store, World
 from ..moto import catalog_sync, transitions
-from ..moto.engine import engine_of
 from ..settings import OUTCOMES, Settings, SettingsError, one_of
 from .calls import Call
 from .injections import DocumentedError, Fault, Injections
@@ -59,7 +58,7 @@ class FakeState:
             behavior=self.behavior,
             seed="" if deterministic else token_hex(),
             outcome_of=self.outcome_of,
-            engine=engine_of(self.settings.engine),
+            engine=_engine(self.settings.engine),
         )
 
     def configure(self, settings: Mapping[str, Any]) -> None:
@@ -77,7 +76,7 @@ class FakeState:
                 "the marker, the ini option, or configure() first"
             )
         if changed.engine != before.engine:
-            self.world.engine = engine_of(changed.engine)
+            self.world.engine = _engine(changed.engine)
         self.settings = changed
         if reseeded:
             self.reset()
@@ -119,3 +118,16 @@ class FakeState:
             if returned is not None:
                 name = one_of("the on_execute callback's outcome:", returned, OUTCOMES)
         return scripted_outcome(name, self.settings)
+
+
+def _engine(name: str) -> Engine:
+    """Make the engine of a name.
+
+    Raises:
+        SettingsError: The engine needs something that is not installed.
+    """
+    if name == "scripted":
+        return ScriptedEngine()
+    from ..moto.engine import cloudformation_engine
+
+    return cloudformation_engine()

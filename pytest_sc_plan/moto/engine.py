@@ -1,4 +1,4 @@
-"""The engine that makes real stacks in moto's CloudFormation, and the choice of an engine."""
+"""The engine that makes real stacks in moto's CloudFormation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..catalog.engine import Engine, ScriptedEngine
 from ..catalog.model import Plan, Record
 from ..catalog.planning import planned_change
 from ..catalog.scope import Scope
@@ -18,17 +17,12 @@ from .stacks import MissingDependencyError, Stacks, require_cloudformation
 from .updates import StackError
 
 
-def engine_of(name: str) -> Engine:
-    """Make the engine of a name.
-
-    Args:
-        name: ``scripted`` or ``cloudformation``.
+def cloudformation_engine() -> CloudFormation:
+    """Make the engine.
 
     Raises:
-        SettingsError: The engine needs something that is not installed.
+        SettingsError: It needs something that is not installed.
     """
-    if name == "scripted":
-        return ScriptedEngine()
     try:
         require_cloudformation()
     except MissingDependencyError as missing:

@@ -73,7 +73,7 @@ def start(handler: Handler, ways: Iterable[WayIn]) -> None:
                 if way.imports:
                     import_module(way.module)
                 _not_patched.append(way)
-            patch_loaded()
+            _patch_loaded()
         _handlers.append(handler)
 
 
@@ -88,14 +88,10 @@ def stop(handler: Handler) -> None:
 
 def patch_loaded() -> None:
     """Patch the libraries that were loaded since the last look."""
-    if not _loaded():
-        return
-    with _lock:
-        # Looked up again: another thread may have been faster.
-        for way in _loaded():
-            _not_patched.remove(way)
-            for patch in way.patches(getattr(sys.modules[way.module], way.holder)):
-                _apply(patch)
+    if _loaded():
+        with _lock:
+            # They are looked up again: another thread may have been faster.
+            _patch_loaded()
 
 
 def is_service_catalog(request: Any) -> bool:
@@ -129,6 +125,13 @@ def exchange(headers: Mapping[str, Any], body: bytes | str | None, url: str) -> 
 
 def _loaded() -> list[WayIn]:
     return [way for way in _not_patched if hasattr(sys.modules.get(way.module), way.holder)]
+
+
+def _patch_loaded() -> None:
+    for way in _loaded():
+        _not_patched.remove(way)
+        for patch in way.patches(getattr(sys.modules[way.module], way.holder)):
+            _apply(patch)
 
 
 def _apply(patch: Patch) -> None:
