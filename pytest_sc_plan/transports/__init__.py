@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -130,15 +131,24 @@ def _loaded() -> list[WayIn]:
 def _patch_loaded() -> None:
     for way in _loaded():
         _not_patched.remove(way)
-        for patch in way.patches(getattr(sys.modules[way.module], way.holder)):
-            _apply(patch)
+        for patch in _patches(way.patches, getattr(sys.modules[way.module], way.holder)):
+            original = vars(patch.holder)[patch.attribute]
+            replacement = _replacement(patch, original)
+            setattr(patch.holder, patch.attribute, replacement)
+            _patched.append((patch, original, replacement))
 
 
-def _apply(patch: Patch) -> None:
-    original = vars(patch.holder)[patch.attribute]
-    replacement = patch.replace(original)
-    setattr(patch.holder, patch.attribute, replacement)
-    _patched.append((patch, original, replacement))
+# Each test patches the same libraries again, so that patches and replacements are made once.
+
+
+@lru_cache(maxsize=16)
+def _patches(patches: Callable[[Any], Iterable[Patch]], holder: Any) -> tuple[Patch, ...]:
+    return tuple(patches(holder))
+
+
+@lru_cache(maxsize=16)
+def _replacement(patch: Patch, original: Any) -> Any:
+    return patch.replace(original)
 
 
 def _undo() -> None:
