@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PARTITIONS = {
     "cn-": "aws-cn",
@@ -15,8 +15,7 @@ PARTITIONS = {
 """Partitions by the beginnings of their regions' names; all others are in ``aws``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """One account in one region.
 
     Args:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """An error that comes from in front of the service: "Common Errors" of the API reference.
 
     Args:
@@ -21,8 +20,7 @@ class Refusal:
     http_status: int = 400
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectionFailure:
+class ConnectionFailure(NamedTuple):
     """A connection on which no answer arrives.
 
     Args:
@@ -39,8 +37,7 @@ class ConnectionFailure:
     closes: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FaultKind:
+class FaultKind(NamedTuple):
     """One kind of fault: a row of the table.
 
     Args:
