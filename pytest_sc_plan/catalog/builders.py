@@ -222,6 +222,17 @@ def new_record(
     )
 
 
+def new_record_of_plan(store: Store, plan: Plan) -> Record:
+    """Make the record of a plan's execution."""
+    return new_record(
+        store,
+        plan.provisioned_product,
+        plan.launch,
+        notification_arns=plan.notification_arns,
+        plan=plan,
+    )
+
+
 def new_record_as_it_stands(
     store: Store, provisioned_product: ProvisionedProduct, record_type: RecordType
 ) -> Record:

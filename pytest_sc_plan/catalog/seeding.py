@@ -7,7 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from .builders import new_plan, new_product, new_provisioned_product, new_record
+from .builders import (
+    new_plan,
+    new_product,
+    new_provisioned_product,
+    new_record,
+    new_record_of_plan,
+)
 from .engine import SUCCEEDED, EngineError, scripted_outcome
 from .errors import ServiceError
 from .execution import begin_record, enter_plan, provision
@@ -194,13 +200,7 @@ _CREATION = frozenset(
 
 def _enter_executed(store: Store, plan: Plan, status: PlanStatus) -> None:
     """Enter a plan with the record of its execution."""
-    record = new_record(
-        store,
-        plan.provisioned_product,
-        plan.launch,
-        notification_arns=plan.notification_arns,
-        plan=plan,
-    )
+    record = new_record_of_plan(store, plan)
     outcome = SUCCEEDED
     if status is PlanStatus.EXECUTE_SUCCESS:
         with _required(plan.provisioned_product):

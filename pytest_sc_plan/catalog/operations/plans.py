@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..builders import new_plan, new_product, new_provisioned_product, new_record
+from ..builders import new_plan, new_product, new_provisioned_product, new_record_of_plan
 from ..engine import SUCCEEDED, resolve_outcome
 from ..errors import ServiceError, invalid_parameters, invalid_state, resource_not_found, validation
 from ..execution import begin_record, enter_plan, provision
@@ -152,13 +152,7 @@ def execute_provisioned_product_plan(store: Store, request: dict[str, Any]) -> d
     if plan is None:
         raise _plan_not_found(identifier)
     _require_executable(plan)
-    record = new_record(
-        store,
-        plan.provisioned_product,
-        plan.launch,
-        notification_arns=plan.notification_arns,
-        plan=plan,
-    )
+    record = new_record_of_plan(store, plan)
     outcome = provision(store, record, store.world.outcome_of(store, plan))
     if is_new:
         store.add_product(plan.launch.product)
