@@ -139,3 +139,13 @@ def describe(client: Client, sc_plan: ServiceCatalog, **request: Any) -> dict[st
     sc_plan.advance()
     described: dict[str, Any] = client.describe_provisioned_product_plan(PlanId=plan_id)
     return described
+
+
+def contents(catalog: ServiceCatalog) -> list[Any]:
+    """The ids and statuses of everything in a fake."""
+    return [
+        [(view.id, view.status) for view in catalog.plans],
+        [(view.id, view.status) for view in catalog.records],
+        [(view.id, view.status, view.tags) for view in catalog.provisioned_products],
+        [view.id for view in catalog.products],
+    ]

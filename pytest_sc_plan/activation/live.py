@@ -72,24 +72,25 @@ class Live:
     def _follow(self, settings: Settings) -> None:
         """Do what the settings ask for outside of the fake."""
         above = self._above()
+        if settings.engine == "cloudformation" and self._moto is None:
+            self._start_moto(deterministic=settings.deterministic)
         if settings.region != self._region:
             self._region = settings.region
             variables = os.environ if above is None else above._environment
             variables[environment.REGION] = settings.region
         self._skip_sleep(on=settings.sleep == "skip")
-        if settings.engine == "cloudformation" and self._moto is None:
-            self._start_moto()
         if self._moto is not None and above is None:
             # What the test itself asks moto for is to be in the account of the stacks.
             access_key_id = accounts.access_key_of(settings.account_id)
             os.environ["AWS_ACCESS_KEY_ID"] = access_key_id or CREDENTIAL
 
-    def _start_moto(self) -> None:
+    def _start_moto(self, *, deterministic: bool) -> None:
         """Start moto's mock_aws, or join the active one, until this fake is stopped."""
         from ..moto.mock import MotoMock
 
-        self._moto = MotoMock(deterministic=self.catalog.settings.deterministic)
-        self._moto.start()
+        moto = MotoMock(deterministic=deterministic)
+        moto.start()
+        self._moto = moto
         # moto's credentials and its empty default session are not needed beside ours.
         os.environ.update(environment.FAKE_CREDENTIALS)
         sessions.lend_default()

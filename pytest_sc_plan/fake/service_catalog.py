@@ -171,7 +171,7 @@ class ServiceCatalog(Seeding, Assertions):
 
     @property
     def settings_listeners(self) -> list[Callable[[Settings], None]]:
-        """Functions that are called with the settings after each change."""
+        """Functions that are called with new settings, just before these are in force."""
         return self._state.settings_listeners
 
     @property

@@ -62,7 +62,7 @@ class FakeState:
         )
 
     def configure(self, settings: Mapping[str, Any]) -> None:
-        """Change settings, and tell the listeners.
+        """Change settings, after the listeners have followed them.
 
         Raises:
             SettingsError: A name is unknown, a value is not allowed, or ``deterministic`` comes
@@ -75,13 +75,14 @@ class FakeState:
                 "configure(): deterministic must be set before anything is added or called: use "
                 "the marker, the ini option, or configure() first"
             )
+        engine = self.world.engine
         if changed.engine != before.engine:
-            self.world.engine = _engine(changed.engine)
-        self.settings = changed
-        if reseeded:
-            self.reset()
+            engine = _engine(changed.engine)
         for listener in list(self.settings_listeners):
             listener(changed)
+        self.settings, self.world.engine = changed, engine
+        if reseeded:
+            self.reset()
 
     def store(self, account_id: str, region: str) -> Store:
         """Get the store of an account and region."""

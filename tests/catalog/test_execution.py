@@ -8,21 +8,11 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog, SettingsError
 
-from ..helpers import Client, execute, plan_status
+from ..helpers import Client, contents, execute, plan_status
 
 
 class CallbackError(Exception):
     """An error of the test's own callback."""
-
-
-def contents(catalog: ServiceCatalog) -> list[Any]:
-    """The ids and statuses of everything in a fake."""
-    return [
-        [(view.id, view.status) for view in catalog.plans],
-        [(view.id, view.status) for view in catalog.records],
-        [(view.id, view.status, view.tags) for view in catalog.provisioned_products],
-        [view.id for view in catalog.products],
-    ]
 
 
 def test_a_callback_that_raises_leaves_the_plan_ready(

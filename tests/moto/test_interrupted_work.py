@@ -11,8 +11,7 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ..catalog.test_execution import contents
-from ..helpers import Client, execute, plan_of, plan_status
+from ..helpers import Client, contents, execute, plan_of, plan_status
 
 pytestmark = pytest.mark.sc_plan(engine="cloudformation")
 
@@ -138,3 +137,23 @@ def test_a_warning_in_the_middle_of_moto_changes_nothing(
     assert "PlanId" in answer or answer.get("RecordDetail", answer)["Status"] == "CREATED"
     sc_plan.advance()
     assert {record.status for record in sc_plan.records} == {"SUCCEEDED"}
+
+
+@pytest.mark.sc_plan(engine="scripted")
+def test_an_engine_that_can_not_be_started_leaves_the_settings(
+    sc_plan: ServiceCatalog, sc_plan_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(mock: Any) -> None:
+        raise RuntimeError("no moto today")
+
+    plan = sc_plan.add_plan()
+    with monkeypatch.context() as patched:
+        patched.setattr("pytest_sc_plan.moto.mock.MotoMock.start", fail)
+        with pytest.raises(RuntimeError, match="no moto today"):
+            sc_plan.configure(engine="cloudformation", region="eu-west-1")
+
+    assert (sc_plan.settings.engine, sc_plan.settings.region) == ("scripted", "us-east-1")
+    assert boto3.client("sqs").meta.region_name == "us-east-1"
+    execute(sc_plan_client, plan.id)
+    sc_plan.advance()
+    assert plan.status == "EXECUTE_SUCCESS"
