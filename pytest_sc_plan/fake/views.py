@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from ..catalog.model import (
     Constraint,
+    Launch,
     LaunchPath,
     Plan,
     Product,
@@ -77,43 +78,43 @@ class _WorkView(_View[R]):
     @property
     def status(self) -> str:
         """Status as the API spells it: ``AVAILABLE``, ``SUCCEEDED``, ``CREATE_SUCCESS``, ..."""
-        status: str = self._of_version.status.value
+        status: str = cast("ProvisionedProduct | Record | Plan", self._now).status.value
         return status
 
     @property
     def product(self) -> ProductView:
         """Product."""
-        return ProductView(self._store, self._of_version.launch.product)
+        return ProductView(self._store, self._launch.product)
 
     @property
     def product_id(self) -> str:
         """Identifier of the product."""
-        return self._of_version.launch.product.id
+        return self._launch.product.id
 
     @property
     def provisioning_artifact(self) -> ProvisioningArtifact:
         """Version of the product."""
-        return self._of_version.launch.artifact
+        return self._launch.artifact
 
     @property
     def provisioning_artifact_id(self) -> str:
         """Identifier of the version."""
-        return self._of_version.launch.artifact.id
+        return self._launch.artifact.id
 
     @property
     def path_id(self) -> str | Any:
         """Identifier of the launch path; None where there is none."""
-        launch_path = self._of_version.launch.path
+        launch_path = self._launch.path
         return launch_path.id if launch_path is not None else None
 
     @property
     def tags(self) -> dict[str, str]:
         """Tags: values by keys."""
-        return dict(self._of_version.launch.tags)
+        return dict(self._launch.tags)
 
     @property
-    def _of_version(self) -> ProvisionedProduct | Record | Plan:
-        return cast("ProvisionedProduct | Record | Plan", self._now)
+    def _launch(self) -> Launch:
+        return cast("ProvisionedProduct | Record | Plan", self._now).launch
 
 
 @dataclass(frozen=True, repr=False, eq=False)

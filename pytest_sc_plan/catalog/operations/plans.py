@@ -7,7 +7,7 @@ from typing import Any
 
 from ..builders import new_plan, new_product, new_provisioned_product, new_record_of_plan
 from ..engine import SUCCEEDED, resolve_outcome
-from ..errors import ServiceError, invalid_parameters, invalid_state, resource_not_found, validation
+from ..errors import ServiceError, invalid_state, resource_not_found, validation
 from ..execution import begin_record, enter_plan, provision
 from ..lifecycle import PLANNABLE
 from ..model import (
@@ -22,7 +22,7 @@ from ..planning import checked_launch, creation_failure, planned_change, resourc
 from ..store import Store
 from ..template.default import DEFAULT_TEMPLATE
 from ..template.parameters import masked
-from .finding import find_artifact, find_launch_path, find_product
+from .finding import find_artifact, find_launch_path, find_product, require_self
 from .records import record_detail
 from .registry import operation, present
 
@@ -103,11 +103,7 @@ def describe_provisioned_product_plan(store: Store, request: dict[str, Any]) -> 
 @operation("ListProvisionedProductPlans")
 def list_provisioned_product_plans(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """List the plans, oldest first: all of them, or those of one provisioned product."""
-    level = request.get("AccessLevelFilter", {})
-    if level.get("Value", "self") != "self":
-        raise invalid_parameters(
-            f"AccessLevelFilter value {level['Value']} is not supported: use self."
-        )
+    require_self(request)
     product_id = request.get("ProvisionProductId")
     if product_id is not None and store.provisioned_products.get(product_id) is None:
         raise resource_not_found(f"Provisioned product {product_id} was not found.")
@@ -123,7 +119,9 @@ def list_provisioned_product_plans(store: Store, request: dict[str, Any]) -> dic
                 yield number, plan
 
     page, token = store.pager.page(
-        plans, request, listing=f"ListProvisionedProductPlans {product_id} {level}"
+        plans,
+        request,
+        listing=f"ListProvisionedProductPlans {product_id} {request.get('AccessLevelFilter', {})}",
     )
     return present(
         ProvisionedProductPlans=[
