@@ -118,10 +118,9 @@ def list_provisioned_product_plans(store: Store, request: dict[str, Any]) -> dic
             if number > after:
                 yield number, plan
 
+    level = request.get("AccessLevelFilter", {})
     page, token = store.pager.page(
-        plans,
-        request,
-        listing=f"ListProvisionedProductPlans {product_id} {request.get('AccessLevelFilter', {})}",
+        plans, request, listing=f"ListProvisionedProductPlans {product_id} {level}"
     )
     return present(
         ProvisionedProductPlans=[
