@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .errors import invalid_parameters, resource_not_found
+from .errors import artifact_not_found, invalid_parameters
 from .model import (
     Launch,
     LaunchPath,
@@ -56,9 +56,7 @@ def checked_launch(
     """
     check_parameters(existing, parameters)
     if not artifact.active:
-        raise resource_not_found(
-            f"Provisioning artifact {artifact.id} was not found for product {product.id}."
-        )
+        raise artifact_not_found(artifact.id)
     values = launch_values(artifact, parameters, existing)
     check_values(artifact.template, parameters, values)
     # Rules know no stack: the product's ARN has the region and the account.

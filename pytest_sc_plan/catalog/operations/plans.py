@@ -22,7 +22,13 @@ from ..planning import checked_launch, creation_failure, planned_change, resourc
 from ..store import Store
 from ..template.default import DEFAULT_TEMPLATE
 from ..template.parameters import masked
-from .finding import find_artifact, find_launch_path, find_product, require_self
+from .finding import (
+    find_active_artifact,
+    find_launch_path,
+    find_product,
+    find_provisioned_product,
+    require_self,
+)
 from .records import record_detail
 from .registry import operation, present
 
@@ -32,7 +38,7 @@ def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
     """Plan a new provisioned product, or a change to one that is AVAILABLE or TAINTED."""
     name = request["ProvisionedProductName"]
     product = find_product(store, request["ProductId"])
-    artifact = find_artifact(product, request["ProvisioningArtifactId"])
+    artifact = find_active_artifact(product, request["ProvisioningArtifactId"])
     path = find_launch_path(product, request.get("PathId"))
     existing = store.provisioned_products_by_name.get(name)
     if existing is not None:
@@ -105,8 +111,8 @@ def list_provisioned_product_plans(store: Store, request: dict[str, Any]) -> dic
     """List the plans, oldest first: all of them, or those of one provisioned product."""
     require_self(request)
     product_id = request.get("ProvisionProductId")
-    if product_id is not None and store.provisioned_products.get(product_id) is None:
-        raise resource_not_found(f"Provisioned product {product_id} was not found.")
+    if product_id is not None:
+        find_provisioned_product(store, product_id, None)
 
     def plans(after: int) -> Iterator[tuple[int, Plan]]:
         if product_id is None:

@@ -16,7 +16,12 @@ from typing import Any, Final
 from ..errors import resource_not_found
 from ..model import Product, ProvisioningArtifact
 from ..store import Store
-from .finding import find_artifact, find_product, find_product_of_user
+from .finding import (
+    find_artifact,
+    find_product_as_admin,
+    find_product_of_user,
+    find_product_of_view,
+)
 from .provisioning_parameters import parameters
 from .registry import operation, present
 
@@ -65,7 +70,8 @@ def search_products_as_admin(store: Store, request: dict[str, Any]) -> dict[str,
     portfolio_id = request.get("PortfolioId")
     if portfolio_id is not None:
         if portfolio_id not in store.portfolios:
-            raise resource_not_found(f"Portfolio {portfolio_id} was not found.")
+            # Observed: awslabs/aws-service-catalog-puppet issue 346, for AcceptPortfolioShare.
+            raise resource_not_found(f"Portfolio not found: {portfolio_id}")
         tests.append(lambda product: portfolio_id in product.portfolio_ids)
     listing = f"SearchProductsAsAdmin {portfolio_id}"
     page, token = _page(store, listing, request, tests)
@@ -91,16 +97,13 @@ def describe_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
 @operation("DescribeProductView")
 def describe_product_view(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Describe a product to a user, found by the id of its view."""
-    product = store.products_by_view.get(request["Id"])
-    if product is None or not product.launch_paths:
-        raise resource_not_found(f"Product view {request['Id']} was not found.")
-    return _product_view(product)
+    return _product_view(find_product_of_view(store, request["Id"]))
 
 
 @operation("DescribeProductAsAdmin")
 def describe_product_as_admin(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Describe a product to an administrator, found by its id or by its name."""
-    product = find_product(store, request.get("Id"), request.get("Name"))
+    product = find_product_as_admin(store, request.get("Id"), request.get("Name"))
     return {
         "ProductViewDetail": product_view_detail(product),
         "ProvisioningArtifactSummaries": [
@@ -126,7 +129,7 @@ def describe_product_as_admin(store: Store, request: dict[str, Any]) -> dict[str
 @operation("ListProvisioningArtifacts")
 def list_provisioning_artifacts(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """List the versions of a product, oldest first, inactive ones too."""
-    product = find_product(store, request["ProductId"])
+    product = find_product_as_admin(store, request["ProductId"])
     return {
         "ProvisioningArtifactDetails": [
             provisioning_artifact_detail(artifact) for artifact in product.provisioning_artifacts
@@ -137,7 +140,7 @@ def list_provisioning_artifacts(store: Store, request: dict[str, Any]) -> dict[s
 @operation("DescribeProvisioningArtifact")
 def describe_provisioning_artifact(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Describe a version of a product, both found by id or by name."""
-    product = find_product(store, request.get("ProductId"), request.get("ProductName"))
+    product = find_product_as_admin(store, request.get("ProductId"), request.get("ProductName"))
     artifact = find_artifact(
         product, request.get("ProvisioningArtifactId"), request.get("ProvisioningArtifactName")
     )

@@ -14,7 +14,14 @@ from ..model import Launch, Outcome, ProvisionedProductStatus, Record, RecordTyp
 from ..planning import checked_launch, launch_values
 from ..stack_sets import chosen_instances, updated_instances
 from ..store import Store
-from .finding import find_artifact, find_launch_path, find_product, find_provisioned_product
+from .finding import (
+    find_active_artifact,
+    find_artifact,
+    find_launch_path,
+    find_launch_path_of_update,
+    find_product,
+    find_provisioned_product,
+)
 from .records import record_detail
 from .registry import Token, operation
 
@@ -28,7 +35,7 @@ VERSION: Final = frozenset(
 def provision_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Provision a product without a plan."""
     product = find_product(store, request.get("ProductId"), request.get("ProductName"))
-    artifact = find_artifact(
+    artifact = find_active_artifact(
         product, request.get("ProvisioningArtifactId"), request.get("ProvisioningArtifactName")
     )
     path = find_launch_path(product, request.get("PathId"), request.get("PathName"))
@@ -78,8 +85,8 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
         product = find_product(store, request.get("ProductId"), request.get("ProductName"))
     asked = request.get("ProvisioningArtifactId"), request.get("ProvisioningArtifactName")
     if any(asked) or product is not current.product:
-        artifact = find_artifact(product, *asked)
-    path = find_launch_path(product, request.get("PathId"), request.get("PathName"))
+        artifact = find_active_artifact(product, *asked)
+    path = find_launch_path_of_update(product, request.get("PathId"), request.get("PathName"))
     if provisioned_product.status not in PLANNABLE:
         raise invalid_parameters(
             f"Provisioned product {provisioned_product.name} is {provisioned_product.status}: it "

@@ -351,7 +351,7 @@ def test_aggregations_count_the_results_of_all_pages(
 def test_a_portfolio_that_does_not_exist_has_no_products(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
-    with not_found("Portfolio port-aaaaaaaaaaaaa was not found."):
+    with not_found("Portfolio not found: port-aaaaaaaaaaaaa"):
         sc_plan_client.search_products_as_admin(PortfolioId="port-aaaaaaaaaaaaa")
 
 

@@ -109,7 +109,7 @@ def test_properties_of_a_product_that_is_gone_or_busy(
     sc_plan: ServiceCatalog, sc_plan_client: Client, item: Any
 ) -> None:
     asked = {"ProvisionedProductProperties": {"LAUNCH_ROLE": ROLE}}
-    with refused("ResourceNotFoundException", "Provisioned product pp-none was not found."):
+    with refused("ResourceNotFoundException", "Provisioned product not found: pp-none"):
         sc_plan_client.update_provisioned_product_properties(
             ProvisionedProductId="pp-none", **asked
         )

@@ -201,11 +201,11 @@ def test_an_unknown_product_is_not_described(
     describe = sc_plan_client.describe_provisioning_parameters
     version = {"ProductId": product.id, "ProvisioningArtifactName": "v1"}
 
-    with not_found(f"Product {ID} was not found."):
+    with not_found(f"{ID} does not exist or access was denied"):
         describe(ProductId=ID, ProvisioningArtifactName="v1")
     with not_found("Product with name database does not exist or access was denied"):
         describe(ProductName="database", ProvisioningArtifactName="v1")
-    with not_found(f"Provisioning artifact pa-x was not found for product {product.id}."):
+    with not_found("ProvisioningArtifact pa-x not found."):
         describe(ProductId=product.id, ProvisioningArtifactId="pa-x")
     with not_found(f"Launch path lpv3-x was not found for product {product.id}."):
         describe(**version, PathId="lpv3-x")
@@ -271,5 +271,5 @@ def test_an_inactive_version_is_not_described(
         ({"ProvisioningArtifactId": artifact.id}, artifact.id),
         ({"ProvisioningArtifactName": "v1"}, "with name v1"),
     ):
-        with not_found(f"Provisioning artifact {named} was not found for product {product.id}."):
+        with not_found(f"ProvisioningArtifact {named} not found."):
             sc_plan_client.describe_provisioning_parameters(ProductId=product.id, **request)

@@ -26,7 +26,7 @@ def test_a_terminated_product_is_gone_once_the_record_succeeded(
     for described in ({"Name": "item"}, {"Id": item.id}):
         said = item.id if "Id" in described else "item"
         message = (
-            f"Provisioned product {said} was not found."
+            f"Provisioned product not found: {said}"
             if "Id" in described
             else f"No stack named {said} exists."
         )
@@ -111,7 +111,7 @@ def test_a_terminate_token_is_valid_during_the_termination(
     with refused("ValidationException", message):
         sc_plan_client.terminate_provisioned_product(**asked, IgnoreErrors=True)
     sc_plan.advance()
-    with refused("ResourceNotFoundException", f"Provisioned product {item.id} was not found."):
+    with refused("ResourceNotFoundException", f"Provisioned product not found: {item.id}"):
         sc_plan_client.terminate_provisioned_product(**asked)
 
 

@@ -219,7 +219,7 @@ def test_a_stack_is_no_stack_set(sc_plan: ServiceCatalog, sc_plan_client: Client
         "CFN_STACKSET."
     ):
         instances(sc_plan_client, item.id)
-    with not_found("Provisioned product pp-none was not found."):
+    with not_found("Provisioned product not found: pp-none"):
         instances(sc_plan_client, "pp-none")
 
 
