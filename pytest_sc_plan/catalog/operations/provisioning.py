@@ -121,9 +121,10 @@ def terminate_provisioned_product(store: Store, request: dict[str, Any]) -> dict
         raise validation("ProvisionedProductId and ProvisionedProductName cannot both be given")
     product = find_provisioned_product(store, identifier, name)
     if product.status in IN_TRANSIT:
+        # Observed: aws-samples/aws-service-catalog-reference-architectures, bulk provisioning.
         raise validation(
-            f"Provisioned product {product.name} is {product.status}: it must be AVAILABLE, "
-            "TAINTED or ERROR to be terminated."
+            "Can't terminate provisioned product because it's still under change or its status "
+            "does not allow further operation"
         )
     record = new_record_as_it_stands(store, product, RecordType.TERMINATE_PROVISIONED_PRODUCT)
     engine = store.world.engine
