@@ -40,7 +40,7 @@ def get_provisioned_product_outputs(store: Store, request: dict[str, Any]) -> di
     """Give the outputs of a provisioned product: all of them, or those of some keys.
 
     The errors for no product at all and for a key that is not there were observed: getmoto/moto,
-    pull request 6672.
+    pull request 6672. So was that for one without a success: crossplane-contrib/provider-aws.
     """
     identifier = request.get("ProvisionedProductId")
     name = request.get("ProvisionedProductName")
@@ -50,6 +50,8 @@ def get_provisioned_product_outputs(store: Store, request: dict[str, Any]) -> di
     keys = request.get("OutputKeys") or [output["OutputKey"] for output in product.outputs]
     outputs = {output["OutputKey"]: output for output in product.outputs}
     unknown = [key for key in keys if key not in outputs]
+    if not product.provisioned:
+        raise invalid_parameters("Last Successful Provisioning Record doesn't exist.")
     if unknown:
         shown = ", ".join(f"'{key}'" for key in unknown)
         raise invalid_parameters(f"Invalid OutputKeys: {{{shown}}}")
