@@ -32,6 +32,15 @@ CREATED: Final = "CREATED"
 """Status of a product. The API reference says AVAILABLE; recorded examples of SearchProductsAsAdmin
 and DescribeProductAsAdmin, aws/aws-cli issue 3494 and Terraform's provider all say CREATED."""
 
+TEXTS: Final = (
+    "ShortDescription",
+    "Distributor",
+    "SupportEmail",
+    "SupportDescription",
+    "SupportUrl",
+)
+"""The texts about a product that an administrator need not give."""
+
 _TITLE: Final = 100
 """How many characters of a name count for sorting: as many as a page token has room for."""
 
@@ -49,13 +58,14 @@ SORT_KEYS: Final[dict[str, Callable[[Product], str | float]]] = {
 def search_products(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Find the products that a user may launch.
 
-    How many there are of each owner and type comes with the first page.
+    How many there are of each owner, type and vendor comes with the first page. No product of the
+    fake has a vendor: those of AWS Marketplace have.
     """
     filters = _filters(request)
     tests: list[Test] = [attrgetter("launch_paths"), *filters]
     page, token = _page(store, "SearchProducts", request, tests)
     return present(
-        ProductViewSummaries=[product_view_summary(product) for product in page],
+        ProductViewSummaries=[product_view_summary_of_user(product) for product in page],
         ProductViewAggregations=None
         if request.get("PageToken")
         else _aggregations(_counted(store, tests) if filters else store.launchable),
@@ -177,6 +187,15 @@ def product_view_summary(product: Product) -> dict[str, Any]:
     )
 
 
+def product_view_summary_of_user(product: Product) -> dict[str, Any]:
+    """Make a ProductViewSummary that has the empty texts too.
+
+    The recorded examples of DescribeProduct and SearchProducts have them. Those of an
+    administrator's operations leave them out.
+    """
+    return {**dict.fromkeys(TEXTS, ""), **product_view_summary(product)}
+
+
 def product_view_detail(product: Product) -> dict[str, Any]:
     """Make a ProductViewDetail."""
     return {
@@ -202,7 +221,7 @@ def provisioning_artifact_detail(artifact: ProvisioningArtifact) -> dict[str, An
 
 def _product_view(product: Product) -> dict[str, Any]:
     return {
-        "ProductViewSummary": product_view_summary(product),
+        "ProductViewSummary": product_view_summary_of_user(product),
         "ProvisioningArtifacts": [
             present(
                 Id=artifact.id,
@@ -241,11 +260,16 @@ def _page(
 
 
 def _aggregations(counted: Mapping[str, Counter[str]]) -> dict[str, Any]:
+    # Observed, with nothing in them: idealo/terraform-provider-controltower issue 7.
     return {
-        name: [
-            {"Value": value, "ApproximateCount": count} for value, count in counted[member].items()
-        ]
-        for name, member in (("Owner", "owner"), ("ProductType", "type"))
+        **{
+            name: [
+                {"Value": value, "ApproximateCount": count}
+                for value, count in counted[member].items()
+            ]
+            for name, member in (("Owner", "owner"), ("ProductType", "type"))
+        },
+        "Vendor": [],
     }
 
 

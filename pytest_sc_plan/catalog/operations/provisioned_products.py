@@ -32,7 +32,10 @@ key accepts role ARNs', 'The OWNER key accepts user ARNs, IAM role ARNs, and STS
 def describe_provisioned_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Describe a provisioned product, found by its id or by its name."""
     product = _read(store, request.get("Id"), request.get("Name"))
-    return {"ProvisionedProductDetail": provisioned_product_detail(product)}
+    return {
+        "ProvisionedProductDetail": provisioned_product_detail(product),
+        "CloudWatchDashboards": [],
+    }
 
 
 @operation("GetProvisionedProductOutputs")
@@ -47,11 +50,11 @@ def get_provisioned_product_outputs(store: Store, request: dict[str, Any]) -> di
     if identifier is None and name is None:
         raise validation("ProvisionedProductId and ProvisionedProductName cannot both be null")
     product = _read(store, identifier, name)
+    if not product.provisioned:
+        raise invalid_parameters("Last Successful Provisioning Record doesn't exist.")
     keys = request.get("OutputKeys") or [output["OutputKey"] for output in product.outputs]
     outputs = {output["OutputKey"]: output for output in product.outputs}
     unknown = [key for key in keys if key not in outputs]
-    if not product.provisioned:
-        raise invalid_parameters("Last Successful Provisioning Record doesn't exist.")
     if unknown:
         shown = ", ".join(f"'{key}'" for key in unknown)
         raise invalid_parameters(f"Invalid OutputKeys: {{{shown}}}")
