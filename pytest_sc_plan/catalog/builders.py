@@ -61,7 +61,8 @@ def new_product(
         owner: Its owner.
         **details: Other fields of a Product.
     """
-    now = store.now()
+    # All recorded products and versions are as old as whole seconds, other resources are not.
+    now = float(int(store.now()))
     owner = owner or DEFAULT_OWNER
     portfolios = [store.portfolio(path, owner) for path in launch_paths]
     identifier = store.new_id("prod")
