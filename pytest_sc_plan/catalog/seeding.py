@@ -30,7 +30,7 @@ from .model import (
     ProvisioningArtifact,
 )
 from .operations.records import record_detail
-from .planning import check_parameters, launch_values, planned_change, resource_changes
+from .planning import check_keys, launch_values, planned_change, resource_changes, target_stack
 from .store import Store
 from .template.changes import NO_UPDATES
 from .template.default import DEFAULT_TEMPLATE
@@ -165,7 +165,7 @@ def seed_plan(
     launch = _launch(product, artifact, given, tags, provisioned_product)
     if provisioned_product is None:
         provisioned_product = _new_provisioned_product(store, provisioned_product_name, launch)
-    change = planned_change(provisioned_product, launch)
+    change = planned_change(provisioned_product, target_stack(provisioned_product, launch))
     plan = new_plan(
         store,
         name or store.new_name("plan"),
@@ -226,7 +226,8 @@ def _launch(
     tags: Mapping[str, str] | None,
     existing: ProvisionedProduct | None,
 ) -> Launch:
-    values = launch_values(artifact, parameters, existing)
+    previous = existing.launch.parameters if existing is not None else {}
+    values = launch_values(product, artifact, parameters, previous)
     path = product.launch_paths[0] if product.launch_paths else None
     return Launch(product, artifact, path, values, dict(tags or {}))
 
@@ -278,7 +279,7 @@ def wire_parameters(
         return [{"Key": key, "Value": value} for key, value in parameters.items()]
     values = [dict(parameter) for parameter in parameters or ()]
     try:
-        check_parameters(existing, values)
+        check_keys(values)
     except ServiceError as error:
         raise ValueError(error.message) from None
     return values

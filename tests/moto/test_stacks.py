@@ -190,21 +190,6 @@ def test_outputs_that_can_not_be_had_fail_the_stack(
     assert queues() == []
 
 
-def test_resources_that_depend_on_each_other_fail_the_plan(
-    sc_plan: ServiceCatalog, sc_plan_client: Client
-) -> None:
-    template = {"Resources": {"A": {**QUEUE, "DependsOn": "B"}, "B": {**QUEUE, "DependsOn": ["A"]}}}
-    product = sc_plan.add_product(versions={"v1": template})
-
-    plan = sc_plan.plan(ready_plan(sc_plan_client, plan_of(product)))
-
-    assert plan.status == "CREATE_FAILED"
-    assert plan.status_message in {
-        "Circular dependency between resources: [A, B]",
-        "Circular dependency between resources: [B, A]",
-    }
-
-
 def test_a_type_that_moto_does_not_know_is_warned_of(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
