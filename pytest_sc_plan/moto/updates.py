@@ -266,7 +266,7 @@ def _reason(error: Exception) -> str:
     if message:
         return str(message)
     _LOG.warning(
-        "moto's own code failed; to CloudFormation it is an Internal Failure", exc_info=error
+        "moto's code failed, which CloudFormation calls Internal Failure", exc_info=error
     )
     return "Internal Failure"
 

@@ -280,6 +280,10 @@ TEMPLATES = {
         output({"Fn::If": ["Nope", "a"]}),
         "Template error: Fn::If requires a list argument with three elements",
     ),
+    "null": (
+        queue(Tags=[{"Key": "team", "Value": None}]),
+        "[/Resources/Queue/Properties/Tags/0/Value] 'null' values are not allowed in templates",
+    ),
     "output without a value": (
         {"Resources": {"Queue": QUEUE}, "Outputs": {"Out": {}}},
         "Template format error: Every Outputs member must contain a Value object",

@@ -7,8 +7,11 @@ sentences were observed:
 - 'Fn::GetAtt references undefined resource': quickstart-cloud9-ide issue 20
 - 'Cannot reference resources in the Conditions block': cfn-lint E1026, and public logs
 - 'unresolved condition dependency' in Fn::If: public logs; those of blocks are worded alike
+X
 - 'Mapping named': zalando-stups/senza; 'Unable to get mapping for': Elastic Beanstalk's notes
-- 'Fn::Select cannot select nonexistent value', 'Circular dependency between resources': public logs
+- 'null' values are not allowed: Sparta's changelog
+- 'Fn::Select cannot select nonexistent value', 'Circular dependency between resources', 'Every
+  Outputs member': public logs
 """
 
 from __future__ import annotations
@@ -61,6 +64,8 @@ def stack_problem(stack: Stack) -> str | None:
 
 
 def _problems(template: Template) -> Iterator[str]:
+    for path in _nulls(template):
+        yield f"[{path}] 'null' values are not allowed in templates"
     for name, argument in _functions(template):
         problem = function_problem(name, argument)
         if problem is not None:
@@ -72,6 +77,19 @@ def _problems(template: Template) -> Iterator[str]:
     yield from _wrong_conditions(template)
     for block in BLOCKS:
         yield from _unknown_resources(template, block)
+
+
+def _nulls(node: Any, path: str = "") -> Iterator[str]:
+    """List the paths of the values that are null."""
+    if node is None:
+        yield path
+    entries: Iterable[tuple[Any, Any]] = ()
+    if isinstance(node, Mapping):
+        entries = node.items()
+    elif isinstance(node, list):
+        entries = enumerate(node)
+    for key, part in entries:
+        yield from _nulls(part, f"{path}/{key}")
 
 
 def _functions(node: Any) -> Iterator[tuple[str, Any]]:
