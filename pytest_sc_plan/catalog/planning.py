@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .errors import invalid_parameters, resource_not_found
+from .kinds import kind_of
 from .model import (
     Launch,
     LaunchPath,
@@ -54,6 +55,7 @@ def checked_launch(
             for parameters that the template or a constraint does not allow, in CloudFormation's
             words, and for tags that a TagOption does not allow.
     """
+    parameters = _counting_parameters(product, artifact, parameters)
     check_parameters(existing, parameters)
     if not artifact.active:
         raise resource_not_found(
@@ -86,6 +88,29 @@ def check_parameters(existing: ProvisionedProduct | None, parameters: Given) -> 
             raise invalid_parameters(f"Parameter {key} has no previous value to use.")
 
 
+def _counting_parameters(
+    product: Product, artifact: ProvisioningArtifact, parameters: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Choose what counts of the parameters of a request.
+
+    Control Tower, which is no CloudFormation, goes by the value that is given, also beside
+    UsePreviousValue (observed: aws/aws-cli issue 7693), and gets parameters that an account factory
+    does not have any more (awslabs/landing-zone-accelerator-on-aws gives it VPCOptions and others).
+    """
+    declared = artifact.template.get("Parameters")
+    if not kind_of(product).is_account or not declared:
+        return parameters
+    return [
+        {
+            member: value
+            for member, value in parameter.items()
+            if member != "UsePreviousValue" or not parameter.get("Value")
+        }
+        for parameter in parameters
+        if parameter.get("Key") in {None, *declared}
+    ]
+
+
 def launch_values(
     artifact: ProvisioningArtifact, parameters: Given, existing: ProvisionedProduct | None
 ) -> dict[str, str]:
@@ -95,8 +120,12 @@ def launch_values(
 
 
 def target_stack(product: ProvisionedProduct, launch: Launch) -> Stack:
-    """Make the stack that a launch would make of a provisioned product."""
-    return Stack(launch.artifact.template, launch.parameters, product.physical_id)
+    """Make the stack that a launch would make of a provisioned product.
+
+    Where there is no stack, its template is evaluated for the provisioned product itself.
+    """
+    arn = product.physical_id if kind_of(launch.product).is_stack else product.arn
+    return Stack(launch.artifact.template, launch.parameters, arn)
 
 
 def planned_change(product: ProvisionedProduct, launch: Launch) -> StackChange:

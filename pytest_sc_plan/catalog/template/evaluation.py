@@ -87,8 +87,8 @@ class Stack:
         return [name for name in order if name in resources]
 
     def outputs(self) -> list[dict[str, str]]:
-        """Make the outputs of a provisioned product: the ARN of its stack, and the Outputs."""
-        outputs = [stack_arn_output(self.arn)]
+        """Make the outputs of the template's Outputs."""
+        outputs = []
         conditions = self.template.get("Conditions", {})
         for key, output in self.template.get("Outputs", {}).items():
             if self.holds(conditions.get(output.get("Condition"), True)):
