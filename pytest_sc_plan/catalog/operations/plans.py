@@ -7,13 +7,21 @@ from typing import Any
 
 from ..builders import new_plan, new_product, new_provisioned_product, new_record_of_plan
 from ..engine import SUCCEEDED
-from ..errors import ServiceError, invalid_state, resource_not_found, validation
+from ..errors import (
+    ServiceError,
+    invalid_parameters,
+    invalid_state,
+    resource_not_found,
+    validation,
+)
 from ..execution import begin_record, enter_plan, prepare, provision
+from ..kinds import kind_of
 from ..lifecycle import PLANNABLE
 from ..model import (
     Launch,
     Plan,
     PlanStatus,
+    Product,
     ProvisionedProduct,
     ProvisionedProductStatus,
 )
@@ -21,7 +29,13 @@ from ..planning import asked_launch, planned_change, target_stack
 from ..store import Store
 from ..template.default import DEFAULT_TEMPLATE
 from ..template.parameters import masked
-from .finding import find_artifact, find_launch_path, find_product, require_self
+from .finding import (
+    find_artifact,
+    find_launch_path,
+    find_product,
+    require_same_type,
+    require_self,
+)
 from .records import record_detail
 from .registry import operation, present
 
@@ -36,8 +50,10 @@ def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
     product = find_product(store, request["ProductId"])
     artifact = find_artifact(product, request["ProvisioningArtifactId"])
     path = find_launch_path(product, request.get("PathId"))
+    _require_template(product)
     existing = store.provisioned_products_by_name.get(name)
     if existing is not None:
+        require_same_type(existing, product)
         _require_plannable(store, existing)
     parameters = request.get("ProvisioningParameters", [])
     launch = asked_launch(product, artifact, path, parameters, request.get("Tags", []), existing)
@@ -187,6 +203,15 @@ def _find_plan(store: Store, identifier: str) -> Plan:
 
 def _plan_not_found(identifier: str) -> ServiceError:
     return resource_not_found(f"Plan {identifier} was not found.")
+
+
+def _require_template(product: Product) -> None:
+    """Refuse a plan of something else than CloudFormation, which is the one PlanType."""
+    if kind_of(product).has_engine:
+        raise invalid_parameters(
+            f"Product {product.id} is of type {product.type}: a plan of type CLOUDFORMATION can't "
+            "be created for it."
+        )
 
 
 def _require_plannable(store: Store, product: ProvisionedProduct) -> None:

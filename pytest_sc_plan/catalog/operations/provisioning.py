@@ -14,7 +14,13 @@ from ..model import Launch, Outcome, ProvisionedProductStatus, Record, RecordTyp
 from ..planning import asked_launch, launch_values
 from ..stack_sets import chosen_instances, updated_instances
 from ..store import Store
-from .finding import find_artifact, find_launch_path, find_product, find_provisioned_product
+from .finding import (
+    find_artifact,
+    find_launch_path,
+    find_product,
+    find_provisioned_product,
+    require_same_type,
+)
 from .records import record_detail
 from .registry import Token, operation
 
@@ -80,6 +86,7 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
     if any(asked) or product is not current.product:
         artifact = find_artifact(product, *asked)
     path = find_launch_path(product, request.get("PathId"), request.get("PathName"))
+    require_same_type(provisioned_product, product)
     if provisioned_product.status not in PLANNABLE:
         raise invalid_parameters(
             f"Provisioned product {provisioned_product.name} is {provisioned_product.status}: it "
@@ -88,7 +95,13 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
     parameters, tags = request.get("ProvisioningParameters", []), request.get("Tags", [])
     launch = asked_launch(product, artifact, path, parameters, tags, provisioned_product)
     stack_instances = updated_instances(product, provisioned_product.stack_instances, preferences)
-    record = new_record(store, provisioned_product, launch, stack_instances=stack_instances)
+    record = new_record(
+        store,
+        provisioned_product,
+        launch,
+        record_type=RecordType.UPDATE_PROVISIONED_PRODUCT,
+        stack_instances=stack_instances,
+    )
     return _begin(store, record, provision(store, record, _scripted(store), parameters))
 
 
@@ -156,13 +169,13 @@ def import_as_provisioned_product(store: Store, request: dict[str, Any]) -> dict
                 f"Provisioned product {other.id} is still being imported: one can be imported at a "
                 "time."
             )
-    if product.is_stack_set:
+    if product.provisioned_product_type != "CFN_STACK":
         raise invalid_parameters(
-            f"Product {product.id} has a STACKSET constraint: a single stack can't be imported as "
-            "one of it."
+            f"Product {product.id} is provisioned as {product.provisioned_product_type}: only a "
+            "CFN_STACK can be imported."
         )
     path = product.launch_paths[0] if product.launch_paths else None
-    launch = Launch(product, artifact, path, launch_values(product, artifact, (), {}))
+    launch = Launch(product, artifact, path, launch_values(artifact, (), {}))
     provisioned_product = new_provisioned_product(
         store,
         name,
