@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from .kinds import KINDS, ProvisionedProductType, kind_of
 from .model import (
     Constraint,
     Launch,
@@ -35,6 +36,7 @@ def new_product(
     name: str,
     versions: Mapping[str, dict[str, Any]],
     *,
+    kind: ProvisionedProductType = "CFN_STACK",
     launch_paths: Iterable[str] = ("portfolio-1",),
     launch_role_arn: str | None = None,
     inactive_versions: Collection[str] = (),
@@ -51,6 +53,7 @@ def new_product(
         store: The store that it is for.
         name: Its name.
         versions: Templates by the names of its versions.
+        kind: The type of what is provisioned.
         launch_paths: The names or ids of portfolios, which are entered where there is none.
         launch_role_arn: The role of a LAUNCH constraint.
         inactive_versions: The names of versions that are not active.
@@ -63,7 +66,8 @@ def new_product(
     """
     # All recorded products and versions are as old as whole seconds, other resources are not.
     now = float(int(store.now()))
-    owner = owner or DEFAULT_OWNER
+    product_type = KINDS[kind].product_type
+    owner = owner or KINDS[kind].owner or DEFAULT_OWNER
     portfolios = [store.portfolio(path, owner) for path in launch_paths]
     identifier = store.new_id("prod")
     constraints = []
@@ -86,6 +90,7 @@ def new_product(
                 version,
                 now,
                 template,
+                type=product_type,
                 active=version not in inactive_versions,
                 guidance="DEPRECATED" if version in deprecated_versions else "DEFAULT",
             )
@@ -97,6 +102,8 @@ def new_product(
         ],
         view_id=store.new_id("prodview"),
         owner=owner,
+        type=product_type,
+        provisioned_product_type=kind,
         constraints=constraints,
         stack_set_accounts=list(stack_set_accounts),
         stack_set_regions=list(stack_set_regions),
@@ -124,9 +131,7 @@ def new_provisioned_product(
         stack_arn: The ARN of a stack that is imported; made up where it is None.
     """
     identifier = store.new_id("pp")
-    kind = "stackset" if launch.product.is_stack_set else "stack"
-    separator = ":" if launch.product.is_stack_set else "/"
-    stack = f"{kind}/SC-{store.scope.account_id}-{identifier}{separator}{store.new_uuid()}"
+    physical_id = kind_of(launch.product).physical_id(store.scope, identifier, store.new_uuid())
     return ProvisionedProduct(
         id=identifier,
         name=name,
@@ -136,7 +141,7 @@ def new_provisioned_product(
         launch=_without_values(launch),
         idempotency_token=token,
         user_arn=store.scope.principal_arn,
-        physical_id=stack_arn or store.scope.arn("cloudformation", stack),
+        physical_id=stack_arn or physical_id,
         is_imported=stack_arn is not None,
     )
 

@@ -122,7 +122,10 @@ class Constraint:
 
 @dataclass(slots=True)
 class Product:
-    """A product that can be provisioned."""
+    """A product that can be provisioned.
+
+    ``type`` is its ProductType, ``provisioned_product_type`` the type of what is provisioned.
+    """
 
     id: str
     name: str
@@ -134,6 +137,7 @@ class Product:
     view_id: str
     owner: str
     type: str = "CLOUD_FORMATION_TEMPLATE"
+    provisioned_product_type: str = "CFN_STACK"
     short_description: str | None = None
     distributor: str | None = None
     support_description: str | None = None
@@ -147,12 +151,12 @@ class Product:
     @property
     def is_stack_set(self) -> bool:
         """Whether it is provisioned in several accounts and regions."""
-        return bool(self.stack_set_accounts)
+        return self.provisioned_product_type == "CFN_STACKSET"
 
     @property
-    def provisioned_product_type(self) -> str:
-        """The ProvisionedProductType of its provisioned products."""
-        return "CFN_STACKSET" if self.is_stack_set else "CFN_STACK"
+    def allows_tag_updates(self) -> bool:
+        """Whether the tags of its provisioned products may be changed."""
+        return True
 
     @property
     def has_default_path(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .errors import artifact_not_found, invalid_parameters
+from .kinds import kind_of
 from .model import (
     Launch,
     LaunchPath,
@@ -13,7 +14,6 @@ from .model import (
     Product,
     ProvisionedProduct,
     ProvisioningArtifact,
-    RecordError,
 )
 from .template.changes import (
     NO_CHANGES,
@@ -24,11 +24,12 @@ from .template.changes import (
 )
 from .template.default import has_made_up_resources
 from .template.evaluation import Stack
-from .template.parameters import Given, check_values, parameter_values
-from .template.rules import check_rules
+from .template.parameters import Given, parameter_problem, parameter_values
+from .template.problems import has_transform, stack_problem, template_problem
+from .template.rules import broken_rule
 
 
-def checked_launch(
+def asked_launch(
     product: Product,
     artifact: ProvisioningArtifact,
     path: LaunchPath | None,
@@ -36,10 +37,12 @@ def checked_launch(
     tags: list[dict[str, str]],
     existing: ProvisionedProduct | None = None,
 ) -> Launch:
-    """Make the launch that a request asks for.
+    """Make the launch that a request asks for. CloudFormation looks at its parameters later.
 
     'Inactive provisioning artifacts are invisible to end users. End users cannot launch or update a
     provisioned product from an inactive provisioning artifact' (UpdateProvisioningArtifact).
+    UpdateProvisionedProduct, Tags: 'Requires the product to have RESOURCE_UPDATE constraint with
+    TagUpdatesOnProvisionedProduct set to ALLOWED to allow tag updates'; without one they stay.
 
     Args:
         product: The product.
@@ -51,25 +54,25 @@ def checked_launch(
 
     Raises:
         ServiceError: ResourceNotFoundException for an inactive version; InvalidParametersException
-            for parameters that the template or a constraint does not allow, in CloudFormation's
-            words, and for tags that a TagOption does not allow.
+            for parameters without a key or with the same one, and for tags that a TagOption does
+            not allow.
     """
-    check_parameters(existing, parameters)
+    counting = counting_parameters(product, artifact, parameters)
+    check_keys(counting)
     if not artifact.active:
         raise artifact_not_found(artifact.id)
-    values = launch_values(artifact, parameters, existing)
-    check_values(artifact.template, parameters, values)
-    # Rules know no stack: the product's ARN has the region and the account.
-    stack = Stack(artifact.template, values, product.arn)
-    check_rules(stack, artifact.template.get("Rules", {}))
-    for constraint in product.constraints:
-        check_rules(stack, constraint.rules)
+    previous = existing.launch.parameters if existing is not None else {}
+    values = launch_values(artifact, counting, previous)
     asked_tags = {tag["Key"]: tag["Value"] for tag in tags}
-    return Launch(product, artifact, path, values, _with_tag_options(product, asked_tags))
+    if existing is not None and not product.allows_tag_updates:
+        asked_tags = {}
+    else:
+        asked_tags = _with_tag_options(product, asked_tags)
+    return Launch(product, artifact, path, values, asked_tags)
 
 
-def check_parameters(existing: ProvisionedProduct | None, parameters: Given) -> None:
-    """Refuse parameters that have no key, come twice, or have no previous value to use."""
+def check_keys(parameters: Given) -> None:
+    """Refuse parameters that have no key, or come twice."""
     seen: set[str] = set()
     for parameter in parameters:
         key = parameter.get("Key")
@@ -78,29 +81,77 @@ def check_parameters(existing: ProvisionedProduct | None, parameters: Given) -> 
         if key in seen:
             raise invalid_parameters(f"Parameter {key} is given more than once.")
         seen.add(key)
-        if parameter.get("UsePreviousValue") and (
-            existing is None or key not in existing.launch.parameters
-        ):
-            raise invalid_parameters(f"Parameter {key} has no previous value to use.")
+
+
+def counting_parameters(
+    product: Product, artifact: ProvisioningArtifact, parameters: Given
+) -> list[Mapping[str, Any]]:
+    """Choose what counts of the parameters of a request.
+
+    Control Tower, which is no CloudFormation, goes by the value that is given, also beside
+    UsePreviousValue (observed: aws/aws-cli issue 7693), and gets parameters that an account factory
+    does not have any more (awslabs/landing-zone-accelerator-on-aws gives it VPCOptions and others).
+    """
+    declared = artifact.template.get("Parameters")
+    if not kind_of(product).is_account or not declared:
+        return list(parameters)
+    return [
+        {
+            member: value
+            for member, value in parameter.items()
+            if member != "UsePreviousValue" or not parameter.get("Value")
+        }
+        for parameter in parameters
+        if parameter.get("Key") in {None, *declared}
+    ]
 
 
 def launch_values(
-    artifact: ProvisioningArtifact, parameters: Given, existing: ProvisionedProduct | None
+    artifact: ProvisioningArtifact, given: Given, previous: Mapping[str, str]
 ) -> dict[str, str]:
     """Resolve the values of a version's parameters: as given, as before, or their defaults."""
-    previous = existing.launch.parameters if existing is not None else {}
-    return parameter_values(artifact.template, parameters, previous)
+    return parameter_values(artifact.template, given, previous)
+
+
+def refusal(product: ProvisionedProduct, launch: Launch, target: Stack, given: Given) -> str | None:
+    """Tell why CloudFormation refuses to make or change a stack; None if it does not.
+
+    It looks at the template first, then at the parameters, and then at both together. Where it
+    makes no stack the parameters alone count.
+
+    Args:
+        product: The provisioned product that the stack is of.
+        launch: The launch that is asked for.
+        target: The stack that it would make.
+        given: The parameters of the request.
+    """
+    artifact, previous = launch.artifact, product.launch.parameters
+    template = artifact.template
+    is_readable = kind_of(launch.product).is_stack and not has_transform(template)
+    counting = counting_parameters(launch.product, artifact, given)
+    problem = (template_problem(template) if is_readable else None) or parameter_problem(
+        template, counting, launch.parameters, previous
+    )
+    if problem is not None:
+        return problem
+    for rules in (template.get("Rules", {}), *(item.rules for item in launch.product.constraints)):
+        problem = problem or broken_rule(target, rules)
+    return problem or (stack_problem(target) if is_readable else None)
 
 
 def target_stack(product: ProvisionedProduct, launch: Launch) -> Stack:
-    """Make the stack that a launch would make of a provisioned product."""
-    return Stack(launch.artifact.template, launch.parameters, product.physical_id)
+    """Make the stack that a launch would make of a provisioned product.
+
+    Where there is no stack, its template is evaluated for the provisioned product itself.
+    """
+    arn = product.physical_id if kind_of(launch.product).is_stack else product.arn
+    return Stack(launch.artifact.template, launch.parameters, arn)
 
 
-def planned_change(product: ProvisionedProduct, launch: Launch) -> StackChange:
-    """Compare the stack of a provisioned product with the stack that a launch would make."""
+def planned_change(product: ProvisionedProduct, target: Stack) -> StackChange:
+    """Compare the stack of a provisioned product with the one that is to be made."""
     current = target_stack(product, product.launch) if product.provisioned else None
-    return StackChange(current, target_stack(product, launch))
+    return StackChange(current, target)
 
 
 def resource_changes(
@@ -115,7 +166,7 @@ def resource_changes(
     return change.resource_changes(everywhere)
 
 
-def creation_failure(plan: Plan, change: StackChange) -> RecordError | None:
+def change_refusal(plan: Plan, change: StackChange) -> str | None:
     """Tell why CloudFormation refuses a plan's change set; None if it does not.
 
     Observed: awslabs/aws-service-catalog-puppet issue 165, and its code, have both sentences for a
@@ -126,20 +177,17 @@ def creation_failure(plan: Plan, change: StackChange) -> RecordError | None:
     if change.current is None:
         return None
     if change.changed_types:
-        message = (
+        return (
             "Update of resource type is not permitted. The new template modifies resource type of "
             f"the following resources: [{', '.join(change.changed_types)}]"
         )
-    elif plan.resource_changes:
+    if plan.resource_changes:
         return None
-    elif (
+    unchanged = (
         plan.launch.artifact is existing.launch.artifact
         and plan.launch.parameters == existing.launch.parameters
-    ):
-        message = NO_UPDATES
-    else:
-        message = NO_CHANGES
-    return RecordError("ValidationError", message)
+    )
+    return NO_UPDATES if unchanged else NO_CHANGES
 
 
 def _with_tag_options(product: Product, tags: Mapping[str, str]) -> dict[str, str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
+from .behavior import Behavior
 from .builders import (
     new_plan,
     new_product,
@@ -18,6 +20,13 @@ from .engine import SUCCEEDED, EngineError, scripted_outcome
 from .errors import ServiceError
 from .execution import begin_record, enter_plan, provision
 from .idempotency import key_of_members
+from .kinds import (
+    KINDS,
+    ProvisionedProductType,
+    kind_of,
+    made_up_parameters,
+    status_after_failure,
+)
 from .lifecycle import FINISHED_PLANS
 from .model import (
     Launch,
@@ -28,12 +37,13 @@ from .model import (
     ProvisionedProduct,
     ProvisionedProductStatus,
     ProvisioningArtifact,
+    RecordError,
 )
 from .operations.records import record_detail
-from .planning import check_parameters, launch_values, planned_change, resource_changes
+from .planning import check_keys, launch_values, planned_change, resource_changes, target_stack
+from .scope import partition
 from .store import Store
 from .template.changes import NO_UPDATES
-from .template.default import DEFAULT_TEMPLATE
 
 EXECUTE = "ExecuteProvisionedProductPlan"
 
@@ -44,6 +54,7 @@ def seed_product(
     store: Store,
     name: str,
     *,
+    kind: ProvisionedProductType = "CFN_STACK",
     versions: Mapping[str, dict[str, Any]] | None = None,
     launch_role_arn: str | None = None,
     stack_set_accounts: Collection[str] = (),
@@ -53,21 +64,32 @@ def seed_product(
     """Enter a product; the details are those of ``new_product``.
 
     'Products can have either a stack set or a launch constraint, but not both' (administrator
-    guide, "Stack set constraints").
+    guide, "Stack set constraints"). 'You must create a launch constraint for HashiCorp Terraform
+    products' (the same, "Add a launch constraint to your Terraform product"): it is made up where a
+    test leaves it out.
     """
     if name in store.products_by_name:
         raise ValueError(f"there is a product named {name!r} already")
-    if bool(stack_set_accounts) != bool(stack_set_regions):
+    if (stack_set_accounts or stack_set_regions) and kind == "CFN_STACK":
+        kind = "CFN_STACKSET"
+    is_stack_set = kind == "CFN_STACKSET"
+    if (stack_set_accounts or stack_set_regions) and not is_stack_set:
+        raise ValueError(f"stack_set_accounts and stack_set_regions are for stack sets, not {kind}")
+    if is_stack_set and not (stack_set_accounts and stack_set_regions):
         raise ValueError("a stack set needs both stack_set_accounts and stack_set_regions")
     for account in stack_set_accounts:
         if not re.fullmatch("[0-9]{12}", account):
             raise ValueError(f"stack_set_accounts: an account has twelve digits, not {account!r}")
-    if stack_set_accounts and launch_role_arn is not None:
+    if is_stack_set and launch_role_arn is not None:
         raise ValueError("a product has a launch role or is a stack set, not both")
+    if KINDS[kind].has_engine and launch_role_arn is None:
+        where = partition(store.scope.region)
+        launch_role_arn = f"arn:{where}:iam::{store.scope.account_id}:role/SCLaunch"
     product = new_product(
         store,
         name,
-        {"v1": DEFAULT_TEMPLATE} if versions is None else versions,
+        {"v1": KINDS[kind].template} if versions is None else versions,
+        kind=kind,
         launch_role_arn=launch_role_arn,
         stack_set_accounts=stack_set_accounts,
         stack_set_regions=stack_set_regions,
@@ -121,14 +143,8 @@ def seed_provisioned_product(
             tags=tags,
         )
         return provisioned_product
-    failed = scripted_outcome("failed", store.behavior)
-    steps: dict[ProvisionedProductStatus, list[Outcome | None]] = {
-        ProvisionedProductStatus.AVAILABLE: [SUCCEEDED],
-        ProvisionedProductStatus.ERROR: [failed],
-        ProvisionedProductStatus.TAINTED: [SUCCEEDED, failed],
-        ProvisionedProductStatus.UNDER_CHANGE: [SUCCEEDED, None],
-    }
-    for outcome in steps[status]:
+    launch = _with_made_up_parameters(launch, provisioned_product)
+    for outcome in _steps(provisioned_product, status, store.behavior):
         record = new_record(store, provisioned_product, launch)
         if outcome is SUCCEEDED:
             with _required(provisioned_product):
@@ -137,6 +153,31 @@ def seed_provisioned_product(
         if outcome is not None and record.work is not None:
             store.lifecycle.finish(record.work)
     return provisioned_product
+
+
+def _steps(
+    provisioned_product: ProvisionedProduct, status: ProvisionedProductStatus, behavior: Behavior
+) -> list[Outcome | None]:
+    """List the outcomes of the requests that bring it to a status; None for one under way."""
+    kind = kind_of(provisioned_product.launch.product)
+    error = RecordError(behavior.failure_code, behavior.failure_description)
+    after_failure = status_after_failure(provisioned_product, error)
+    if status is ProvisionedProductStatus.ERROR and after_failure is not status:
+        if kind.refusal is None:
+            raise ValueError(
+                f"status: a provisioning of type {kind.name} that fails leaves TAINTED, not ERROR"
+            )
+        error = replace(error, code=kind.refusal)
+    failed = Outcome("failed", error)
+    steps: dict[ProvisionedProductStatus, list[Outcome | None]] = {
+        ProvisionedProductStatus.AVAILABLE: [SUCCEEDED],
+        ProvisionedProductStatus.ERROR: [failed],
+        ProvisionedProductStatus.TAINTED: [failed]
+        if after_failure is ProvisionedProductStatus.TAINTED
+        else [SUCCEEDED, failed],
+        ProvisionedProductStatus.UNDER_CHANGE: [SUCCEEDED, None],
+    }
+    return steps[status]
 
 
 def seed_plan(
@@ -160,12 +201,14 @@ def seed_plan(
         _require_executable(store, provisioned_product, status)
         product = product or provisioned_product.launch.product
     product = product or default_product(store)
+    _require_template(product, provisioned_product)
     artifact = version_of(product, version)
     given = wire_parameters(parameters, provisioned_product)
     launch = _launch(product, artifact, given, tags, provisioned_product)
     if provisioned_product is None:
         provisioned_product = _new_provisioned_product(store, provisioned_product_name, launch)
-    change = planned_change(provisioned_product, launch)
+    launch = _with_made_up_parameters(launch, provisioned_product)
+    change = planned_change(provisioned_product, target_stack(provisioned_product, launch))
     plan = new_plan(
         store,
         name or store.new_name("plan"),
@@ -226,9 +269,15 @@ def _launch(
     tags: Mapping[str, str] | None,
     existing: ProvisionedProduct | None,
 ) -> Launch:
-    values = launch_values(artifact, parameters, existing)
+    previous = existing.launch.parameters if existing is not None else {}
+    values = launch_values(artifact, parameters, previous)
     path = product.launch_paths[0] if product.launch_paths else None
     return Launch(product, artifact, path, values, dict(tags or {}))
+
+
+def _with_made_up_parameters(launch: Launch, provisioned_product: ProvisionedProduct) -> Launch:
+    made_up = made_up_parameters(launch.product, launch.artifact, provisioned_product.name)
+    return replace(launch, parameters={**made_up, **launch.parameters}) if made_up else launch
 
 
 def _new_provisioned_product(store: Store, name: str | None, launch: Launch) -> ProvisionedProduct:
@@ -247,6 +296,18 @@ def _required(provisioned_product: ProvisionedProduct) -> Iterator[None]:
         raise ValueError(
             f"provisioned product {provisioned_product.name!r} can't be made: {failed}"
         ) from None
+
+
+def _require_template(product: Product, existing: ProvisionedProduct | None) -> None:
+    kind = product.provisioned_product_type
+    if kind_of(product).has_engine:
+        raise ValueError(f"product {product.name!r} is of type {kind}: it has no plans")
+    if existing is not None and existing.launch.product.provisioned_product_type != kind:
+        raise ValueError(
+            f"provisioned product {existing.name!r} is of type "
+            f"{existing.launch.product.provisioned_product_type}, and product {product.name!r} is "
+            f"provisioned as {kind}"
+        )
 
 
 def _require_no_open_plan(store: Store, provisioned_product: ProvisionedProduct) -> None:
@@ -278,7 +339,7 @@ def wire_parameters(
         return [{"Key": key, "Value": value} for key, value in parameters.items()]
     values = [dict(parameter) for parameter in parameters or ()]
     try:
-        check_parameters(existing, values)
+        check_keys(values)
     except ServiceError as error:
         raise ValueError(error.message) from None
     return values

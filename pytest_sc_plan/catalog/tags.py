@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .model import Launch, ProvisionedProduct
 from .scope import Scope
 
@@ -27,6 +29,20 @@ def automatic_tags(scope: Scope, arn: str, launch: Launch) -> dict[str, str]:
         portfolio = launch.path.portfolio_id or f"port-{launch.path.id.partition('-')[2]}"
         tags["aws:servicecatalog:portfolioArn"] = scope.arn("catalog", f"portfolio/{portfolio}")
     return tags
+
+
+def updated_tags(current: Mapping[str, str], asked: Mapping[str, str]) -> dict[str, str]:
+    """Make the tags that a provisioned product has after a change.
+
+    Observed: aws-samples/aws-service-catalog-reference-architectures issue 124. A tag that is left
+    out stays, unless the same change adds another tag or gives one another value.
+
+    Args:
+        current: The tags that it has.
+        asked: The tags that are asked for.
+    """
+    changes = any(current.get(key) != value for key, value in asked.items())
+    return dict(asked if changes else current)
 
 
 def all_tags(scope: Scope, product: ProvisionedProduct) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
+from ..catalog.kinds import KINDS, ProvisionedProductType
 from ..catalog.model import PlanStatus, Product, ProvisionedProduct, ProvisionedProductStatus
 from ..catalog.seeding import Parameters, seed_plan, seed_product, seed_provisioned_product
 from ..catalog.template.loading import Template, load
@@ -21,6 +22,7 @@ class Seeding(Lookup):
         self,
         name: str | None = None,
         *,
+        type: ProvisionedProductType = "CFN_STACK",  # noqa: A002 - the API's word
         versions: Mapping[str, Template] | None = None,
         launch_role_arn: str | None = None,
         launch_paths: int | Iterable[str] = 1,
@@ -41,10 +43,17 @@ class Seeding(Lookup):
 
         Args:
             name: Its name, of which there is one; made up where it is None.
+            type: The type of what is provisioned. ``CFN_STACK``, ``CFN_STACKSET`` (which the stack
+                set's accounts and regions imply), ``CONTROL_TOWER_ACCOUNT`` (an account factory),
+                or ``TERRAFORM_OPEN_SOURCE``, ``TERRAFORM_CLOUD`` and ``EXTERNAL`` (an engine's:
+                there are no plans for these).
             versions: CloudFormation templates by the names of the versions, oldest first: each a
                 dict, text in JSON or YAML, or the path of a file as a ``pathlib.Path``. One version
-                ``v1`` with a template of one bucket, which takes any parameter, where it is None.
-            launch_role_arn: The role that a launch constraint names; None for no constraint.
+                ``v1`` with a template of one bucket, which takes any parameter, where it is None;
+                that of an account factory has the service's parameters. For an engine, the
+                Parameters and Outputs describe its variables and outputs.
+            launch_role_arn: The role that a launch constraint names; None for no constraint. An
+                engine needs one, which is made up where it is None.
             launch_paths: How many ways there are to launch it, or the names or ids of the
                 portfolios that they lead through, those in moto among them. With 0 it can't be
                 planned, with more than 1 a plan has to name its path.
@@ -68,11 +77,12 @@ class Seeding(Lookup):
             A live view: ``id``, ``provisioning_artifacts[0].id``, ``launch_paths[0].id``, ...
 
         Raises:
-            ValueError: The name is taken, there is no version, a template can't be read or isn't
-                one, a version that is named does not exist, a tag option has no value,
-                ``launch_paths`` is negative, or a stack set has no accounts, no regions, or a
-                launch role.
+            ValueError: The name is taken, there is no such type or no version, a template can't be
+                read or isn't one, a version that is named does not exist, a tag option has no
+                value, ``launch_paths`` is negative, or a stack set has no accounts, no regions, or
+                a launch role, or something else has these accounts or regions.
         """
+        one_of("type:", type, KINDS)
         if versions is not None and not versions:
             raise ValueError("versions is empty: a product has at least one version")
         if isinstance(launch_paths, int):
@@ -85,6 +95,7 @@ class Seeding(Lookup):
             product = seed_product(
                 store,
                 name,
+                kind=type,
                 versions={
                     version: load(template, f"product {name!r}, version {version!r}")
                     for version, template in versions.items()
@@ -127,10 +138,12 @@ class Seeding(Lookup):
             parameters: Values by keys.
             tags: Values by keys.
             status: ``AVAILABLE``, ``UNDER_CHANGE`` (an update is under way), ``TAINTED`` (an update
-                failed), ``ERROR`` (provisioning failed) or ``PLAN_IN_PROGRESS`` (a plan was made).
+                failed, or the first provisioning of an account or by an engine), ``ERROR``
+                (provisioning failed) or ``PLAN_IN_PROGRESS`` (a plan was made).
 
         Raises:
-            ValueError: The name is taken, or something that was named does not exist.
+            ValueError: The name is taken, something that was named does not exist, or the status
+                is none of the product's type.
         """
         store = self._store
         with store.lock:
@@ -180,8 +193,8 @@ class Seeding(Lookup):
                 setting of that name decides where it is None.
 
         Raises:
-            ValueError: A name is taken, something that was named does not exist, or the provisioned
-                product has a plan that was not executed yet.
+            ValueError: A name is taken, something that was named does not exist, the provisioned
+                product has a plan that was not executed yet, or there are no plans for its type.
         """
         if outcome is not None:
             one_of("outcome:", outcome, OUTCOMES)

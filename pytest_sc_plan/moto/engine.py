@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from ..catalog.engine import ScriptedEngine
+from ..catalog.kinds import kind_of
 from ..catalog.model import Plan, Record
-from ..catalog.planning import planned_change
+from ..catalog.planning import planned_change, target_stack
 from ..catalog.scope import Scope
-from ..catalog.tags import automatic_tags
+from ..catalog.tags import automatic_tags, updated_tags
 from ..catalog.template.changes import StackChange
 from ..catalog.template.evaluation import stack_arn_output
 from ..settings import SettingsError
@@ -33,14 +35,18 @@ def cloudformation_engine() -> CloudFormation:
 class CloudFormation:
     """Provisioned products as stacks in moto's CloudFormation, plans as change sets.
 
-    The stack of a provisioned product is named ``SC-ACCOUNT-pp-ID``, a change set as its plan.
+    The stack of a provisioned product is named ``SC-ACCOUNT-pp-ID``, a change set as its plan. What
+    is no stack, such as an account, is made as without this engine.
     """
 
     def __init__(self) -> None:
         self._change_sets: dict[str, tuple[Stacks, str]] = {}
+        self._without_stacks = ScriptedEngine()
 
     def prepare(self, scope: Scope, plan: Plan, change: StackChange) -> None:
         """Make the change set of a plan, and show the physical ids of resources in the plan."""
+        if not kind_of(plan.launch.product).is_stack:
+            return
         stacks, change_set = _create_change_set(scope, plan, change)
         physical_ids = stacks.physical_ids(plan.provisioned_product.physical_id)
         self._change_sets[plan.id] = stacks, change_set
@@ -50,8 +56,11 @@ class CloudFormation:
 
     def provision(self, scope: Scope, record: Record) -> None:
         """Execute the change set of the record's plan, or one that is made for the record."""
+        if not kind_of(record.launch.product).is_stack:
+            self._without_stacks.provision(scope, record)
+            return
         product = record.provisioned_product
-        change = planned_change(product, record.launch)
+        change = planned_change(product, target_stack(product, record.launch))
         prepared = self._change_sets.get(record.plan.id) if record.plan is not None else None
         stacks, change_set = prepared or _create_change_set(scope, record, change)
         outputs = stacks.execute(
@@ -70,7 +79,8 @@ class CloudFormation:
 
     def terminate(self, scope: Scope, record: Record) -> None:
         """Delete the stack."""
-        _stacks(scope).delete(record.provisioned_product.physical_id)
+        if kind_of(record.launch.product).is_stack:
+            _stacks(scope).delete(record.provisioned_product.physical_id)
 
     def discard(self, plan: Plan) -> None:
         """Delete the change set, and the stack of a product that was only planned."""
@@ -89,14 +99,16 @@ def _create_change_set(
     stacks, launch, product = _stacks(scope), asked.launch, asked.provisioned_product
     if launch.product.is_stack_set:
         raise StackError("engine=cloudformation makes single stacks, no stack sets: use scripted")
-    _require_no_circle(change)
     change_set, product.physical_id = stacks.create_change_set(
         asked.id,
         stack_id=product.physical_id,
         stack_name=f"SC-{scope.account_id}-{product.id}",
         template=change.target.template,
         parameters=change.target.parameters,
-        tags={**automatic_tags(scope, product.arn, launch), **launch.tags},
+        tags={
+            **automatic_tags(scope, product.arn, launch),
+            **updated_tags(product.launch.tags, launch.tags),
+        },
         notification_arns=asked.notification_arns,
         role_arn=product.role_arn,
     )
@@ -108,13 +120,6 @@ def _create_change_set(
         ],
     )
     return stacks, change_set
-
-
-def _require_no_circle(change: StackChange) -> None:
-    try:
-        change.target.creation_order()
-    except ValueError as circular:
-        raise StackError(str(circular)) from None
 
 
 def _identified(change: dict[str, Any], physical_ids: Mapping[str, str]) -> dict[str, Any]:

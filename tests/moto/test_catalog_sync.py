@@ -77,6 +77,14 @@ def test_a_product_that_was_made_in_moto_is_provisioned_without_a_plan(
     assert sc_plan.provisioned_product("it").status == "UNDER_CHANGE"
 
 
+def test_an_engines_product_that_was_made_in_moto_is_of_its_type(
+    sc_plan: ServiceCatalog, aws: None
+) -> None:
+    create_product(client_of(), ProductType="EXTERNAL")
+    (product,) = sc_plan.products
+    assert product.type == sc_plan.add_provisioned_product(product=product).type == "EXTERNAL"
+
+
 @pytest.mark.sc_plan(engine="cloudformation")
 def test_a_product_that_was_made_in_moto_becomes_a_stack(sc_plan: ServiceCatalog) -> None:
     put_template()

@@ -49,6 +49,8 @@ def test_seeding(sc_plan: ServiceCatalog, tmp_path: Path) -> None:
         description="A queue.",
     )
     sc_plan.add_product(versions={"v1": TEMPLATE}, launch_paths=0)
+    factory = sc_plan.add_product("factory", type="CONTROL_TOWER_ACCOUNT")
+    assert factory.type == sc_plan.add_provisioned_product(product=factory).type
     existing = sc_plan.add_provisioned_product(
         "team-a", product=product, version="v1", parameters={"Size": "large"}, status="TAINTED"
     )

@@ -169,6 +169,16 @@ def _of_arn(store: Store, arn: str) -> ProvisionedProduct | None:
     return product if product is not None and product.arn == arn else None
 
 
+def require_same_type(existing: ProvisionedProduct, product: Product) -> None:
+    """Refuse to make something of another type of a provisioned product."""
+    current, other = existing.launch.product, product
+    if current.provisioned_product_type != other.provisioned_product_type:
+        raise invalid_parameters(
+            f"Provisioned product {existing.id} is of type {current.provisioned_product_type}, and "
+            f"product {other.id} is provisioned as {other.provisioned_product_type}."
+        )
+
+
 def require_self(request: dict[str, Any]) -> None:
     """Refuse access levels other than ``self``; with any of them one sees the whole account.
 

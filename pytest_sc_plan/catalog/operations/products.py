@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from ..errors import resource_not_found
+from ..kinds import kind_of
 from ..model import Product, ProvisioningArtifact
 from ..store import Store
 from .finding import (
@@ -158,7 +159,7 @@ def describe_provisioning_artifact(store: Store, request: dict[str, Any]) -> dic
     return present(
         ProvisioningArtifactDetail=provisioning_artifact_detail(artifact),
         Info={"CloudFormationTemplate": json.dumps(artifact.template)}
-        if request.get("Verbose", False)
+        if request.get("Verbose", False) and not kind_of(product).has_engine
         # A name that is reserved for never being there, lest a test fetches it.
         else {"TemplateUrl": f"https://pytest-sc-plan.invalid/{product.id}/{artifact.id}.template"},
         Status="AVAILABLE",

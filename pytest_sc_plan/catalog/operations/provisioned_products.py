@@ -106,8 +106,9 @@ def list_stack_instances_for_provisioned_product(
     product = _read(store, request["ProvisionedProductId"], None)
     if not product.launch.product.is_stack_set:
         raise invalid_parameters(
-            f"Provisioned product {product.id} is of type CFN_STACK: stack instances are those of "
-            "a CFN_STACKSET."
+            f"Provisioned product {product.id} is of type "
+            f"{product.launch.product.provisioned_product_type}: stack instances are those of a "
+            "CFN_STACKSET."
         )
     current = product.status is ProvisionedProductStatus.AVAILABLE
     page, token = store.pager.page_of_list(

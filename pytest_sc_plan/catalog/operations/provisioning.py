@@ -11,7 +11,7 @@ from ..errors import duplicate_resource, invalid_parameters, invalid_state, vali
 from ..execution import begin_record, provision
 from ..lifecycle import IN_TRANSIT, PLANNABLE
 from ..model import Launch, Outcome, ProvisionedProductStatus, Record, RecordType
-from ..planning import checked_launch, launch_values
+from ..planning import asked_launch, launch_values
 from ..stack_sets import chosen_instances, updated_instances
 from ..store import Store
 from .finding import (
@@ -21,6 +21,7 @@ from .finding import (
     find_launch_path_of_update,
     find_product,
     find_provisioned_product,
+    require_same_type,
 )
 from .records import record_detail
 from .registry import Token, operation
@@ -47,7 +48,7 @@ def provision_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         # Observed: awslabs/aws-service-catalog-puppet issue 284.
         raise invalid_parameters(f"A stack named {name} already exists.")
     parameters, tags = request.get("ProvisioningParameters", []), request.get("Tags", [])
-    launch = checked_launch(product, artifact, path, parameters, tags)
+    launch = asked_launch(product, artifact, path, parameters, tags)
     stack_instances = chosen_instances(product, request.get("ProvisioningPreferences", {}))
     provisioned_product = new_provisioned_product(
         store,
@@ -63,7 +64,7 @@ def provision_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         notification_arns=request.get("NotificationArns", ()),
         stack_instances=stack_instances,
     )
-    return _begin(store, record, provision(store, record, _scripted(store)))
+    return _begin(store, record, provision(store, record, _scripted(store), parameters))
 
 
 @operation("UpdateProvisionedProduct", token="UpdateToken", token_means=Token.NAMES_REQUEST)
@@ -87,16 +88,23 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
     if any(asked) or product is not current.product:
         artifact = find_active_artifact(product, *asked)
     path = find_launch_path_of_update(product, request.get("PathId"), request.get("PathName"))
+    require_same_type(provisioned_product, product)
     if provisioned_product.status not in PLANNABLE:
         raise invalid_parameters(
             f"Provisioned product {provisioned_product.name} is {provisioned_product.status}: it "
             "must be AVAILABLE or TAINTED to be updated."
         )
     parameters, tags = request.get("ProvisioningParameters", []), request.get("Tags", [])
-    launch = checked_launch(product, artifact, path, parameters, tags, provisioned_product)
+    launch = asked_launch(product, artifact, path, parameters, tags, provisioned_product)
     stack_instances = updated_instances(product, provisioned_product.stack_instances, preferences)
-    record = new_record(store, provisioned_product, launch, stack_instances=stack_instances)
-    return _begin(store, record, provision(store, record, _scripted(store)))
+    record = new_record(
+        store,
+        provisioned_product,
+        launch,
+        record_type=RecordType.UPDATE_PROVISIONED_PRODUCT,
+        stack_instances=stack_instances,
+    )
+    return _begin(store, record, provision(store, record, _scripted(store), parameters))
 
 
 @operation(
@@ -164,13 +172,13 @@ def import_as_provisioned_product(store: Store, request: dict[str, Any]) -> dict
                 f"Provisioned product {other.id} is still being imported: one can be imported at a "
                 "time."
             )
-    if product.is_stack_set:
+    if product.provisioned_product_type != "CFN_STACK":
         raise invalid_parameters(
-            f"Product {product.id} has a STACKSET constraint: a single stack can't be imported as "
-            "one of it."
+            f"Product {product.id} is provisioned as {product.provisioned_product_type}: only a "
+            "CFN_STACK can be imported."
         )
     path = product.launch_paths[0] if product.launch_paths else None
-    launch = Launch(product, artifact, path, launch_values(artifact, (), None))
+    launch = Launch(product, artifact, path, launch_values(artifact, (), {}))
     provisioned_product = new_provisioned_product(
         store,
         name,

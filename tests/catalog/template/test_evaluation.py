@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_sc_plan import ServiceCatalog
-from pytest_sc_plan.catalog.template.evaluation import Stack, references
+from pytest_sc_plan.catalog.template.evaluation import Stack
+from pytest_sc_plan.catalog.template.references import references
 from pytest_sc_plan.fake.views import ProvisionedProductView
 
 from ...helpers import Client
@@ -126,7 +127,10 @@ def test_a_property_without_a_value_is_left_out() -> None:
         ({"Ref": "Nothing"}, {"Ref": "Nothing"}),
         ({"Ref": "Forgotten"}, {"Ref": "Forgotten"}),
         ({"Fn::ImportValue": {"Fn::Sub": "${Name}-export"}}, {"Fn::ImportValue": "prod-export"}),
-        ({"Fn::Select": ["9", {"Ref": "Zones"}]}, {"Fn::Select": ["9", ["a", "b"]]}),
+        (
+            {"Fn::FindInMap": ["Sizes", {"Fn::X": "a"}, "y"]},
+            {"Fn::FindInMap": ["Sizes", {"Fn::X": "a"}, "y"]},
+        ),
         ({"Fn::Select": ["0", "text"]}, {"Fn::Select": ["0", "text"]}),
         ({"Fn::FindInMap": ["No", "x", "y"]}, {"Fn::FindInMap": ["No", "x", "y"]}),
         ({"Fn::If": ["Undeclared", "a", "b"]}, {"Fn::If": ["Undeclared", "a", "b"]}),
@@ -188,7 +192,7 @@ def test_outputs_are_those_whose_condition_is_true(
         "Name": {"Value": {"Ref": "Name"}, "Description": "What it is called"},
         "Flag": {"Value": True, "Condition": "Prod"},
         "Absent": {"Value": "x", "Condition": "Test"},
-        "Empty": {},
+        "Imported": {"Value": {"Fn::ImportValue": "of-others"}},
     }
     existing = provisioned(sc_plan, outputs)
     answer = sc_plan_client.get_provisioned_product_outputs(ProvisionedProductId=existing.id)
@@ -200,7 +204,7 @@ def test_outputs_are_those_whose_condition_is_true(
         },
         {"OutputKey": "Name", "OutputValue": "prod", "Description": "What it is called"},
         {"OutputKey": "Flag", "OutputValue": "true"},
-        {"OutputKey": "Empty", "OutputValue": ""},
+        {"OutputKey": "Imported", "OutputValue": '{"Fn::ImportValue": "of-others"}'},
     ]
 
 
@@ -215,7 +219,8 @@ def test_outputs_are_those_whose_condition_is_true(
         ({"Fn::GetAtt": ["A", "Arn"]}, ["A.Arn"]),
         ({"Fn::GetAtt": "A.Arn"}, ["A.Arn"]),
         ({"Fn::Sub": "${A} ${!B} ${C.Arn}"}, ["A", "C.Arn"]),
-        ({"Fn::Sub": ["${Own}", {"Own": {"Ref": "D"}}]}, ["Own", "D"]),
+        ({"Fn::Sub": ["${Own}", {"Own": {"Ref": "D"}}]}, ["D"]),
+        ({"Fn::Sub": ["${Own}"]}, ["Own"]),
         ([{"Fn::Join": ["", [{"Ref": "A"}, {"Ref": "B"}]]}], ["A", "B"]),
     ],
 )
