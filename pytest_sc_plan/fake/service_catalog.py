@@ -67,7 +67,7 @@ class ServiceCatalog(Seeding, Assertions):
 
         Args:
             code: Its code, such as ``InvalidStateException``.
-            operation: The operation's name in the API.
+            operation: The operation, by its name in the API or in boto3.
             message: Its message; the API reference's where it is None.
             times: How many times it is raised; every time where it is None.
             after: How many matching calls go unharmed first.
@@ -104,7 +104,7 @@ class ServiceCatalog(Seeding, Assertions):
                 ``throttling``, ``internal_error``, ``service_unavailable``, ``access_denied``,
                 ``expired_token``; or ``latency``: the call takes ``seconds`` on the fake's clock,
                 whatever else happens to it.
-            operation: The operation's name in the API.
+            operation: The operation, by its name in the API or in boto3.
             times: How many times it happens; every time where it is None.
             after: How many matching calls go unharmed first; each attempt of a retry is a call.
             plan_id: The plan whose calls alone match; any where it is None.
