@@ -156,6 +156,8 @@ def test_a_call(sc_plan: ServiceCatalog) -> None:
     assert (call.error_code, call.error_message, call.fault) == (None, None, None)
     assert [change.after for change in call.transitions][-1] == "EXECUTE_IN_PROGRESS"
     assert sc_plan.listing()
+    sc_plan.assert_called("execute_provisioned_product_plan", PlanId="plan-1")
+    sc_plan.assert_called("DescribeRecord", times=0, Id="rec-1", PageSize=20)
 
 
 # ----------------------------------------------------------------- errors, faults, callbacks
