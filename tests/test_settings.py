@@ -26,6 +26,8 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "failure_code": "AmazonCloudFormationException",
         "failure_description": "Resource creation cancelled. The following resource(s) failed to "
         "create: [Resource].",
+        "creation_outcome": "succeeded",
+        "creation_failure_description": "Internal Failure",
         "progress": "polls",
         "polls": 1,
         "duration": 30.0,

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, NamedTuple
 
-from .behavior import Behavior
+from .behavior import Behavior, Failure
 from .clock import Clock
 from .model import (
     Outcome,
@@ -19,7 +19,6 @@ from .model import (
     ProvisionedProduct,
     ProvisionedProductStatus,
     Record,
-    RecordError,
     RecordStatus,
     RecordType,
     Status,
@@ -279,7 +278,7 @@ class Lifecycle:
         if record.plan is not None:
             self._finish_plan(record.plan, error, now)
 
-    def _finish_plan(self, plan: Plan, error: RecordError | None, now: float) -> None:
+    def _finish_plan(self, plan: Plan, error: Failure | None, now: float) -> None:
         plan.work = None
         plan.updated_time = now
         if error is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .behavior import Failure
 from .errors import invalid_parameters, resource_not_found
 from .model import (
     Launch,
@@ -13,7 +14,6 @@ from .model import (
     Product,
     ProvisionedProduct,
     ProvisioningArtifact,
-    RecordError,
 )
 from .template.changes import (
     NO_CHANGES,
@@ -117,7 +117,7 @@ def resource_changes(
     return change.resource_changes(everywhere)
 
 
-def creation_failure(plan: Plan, change: StackChange) -> RecordError | None:
+def creation_failure(plan: Plan, change: StackChange) -> Failure | None:
     """Tell why CloudFormation refuses a plan's change set; None if it does not.
 
     Observed: awslabs/aws-service-catalog-puppet issue 165, and its code, have both sentences for a
@@ -141,7 +141,7 @@ def creation_failure(plan: Plan, change: StackChange) -> RecordError | None:
         message = NO_UPDATES
     else:
         message = NO_CHANGES
-    return RecordError("ValidationError", message)
+    return Failure("ValidationError", message)
 
 
 def _with_tag_options(product: Product, tags: Mapping[str, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from .behavior import Failure
 from .builders import (
     new_plan,
     new_product,

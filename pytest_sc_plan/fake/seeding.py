@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
+from ..catalog.behavior import Failure
 from ..catalog.model import PlanStatus, Product, ProvisionedProduct, ProvisionedProductStatus
 from ..catalog.seeding import Parameters, seed_plan, seed_product, seed_provisioned_product
 from ..catalog.template.loading import Template, load
-from ..settings import OUTCOMES, one_of
+from ..settings import one_of, read_outcome
 from .lookup import Lookup
 from .views import PlanView, ProductView, ProvisionedProductView
 

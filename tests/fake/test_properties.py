@@ -28,6 +28,8 @@ from ..helpers import (
 NAMES = ("logs", "data", "web")
 TOKENS = st.from_regex(r"[a-zA-Z0-9][a-zA-Z0-9_-]{0,127}", fullmatch=True)
 OUTCOMES = st.sampled_from(["succeeded", "failed", "stuck"])
+# Most plans are created, or there would be little to execute.
+CREATIONS = st.sampled_from(["succeeded"] * 4 + ["failed", "stuck"])
 
 quick = settings(max_examples=settings().max_examples // 2)
 

@@ -17,6 +17,8 @@ VALUES = {
     "outcome": "failed",
     "failure_code": "Stopped",
     "failure_description": "Somebody stopped it.",
+    "creation_outcome": "stuck",
+    "creation_failure_description": "The template is broken.",
     "progress": "time",
     "polls": 3,
     "duration": 2.5,

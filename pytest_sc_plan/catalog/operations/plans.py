@@ -52,8 +52,10 @@ def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
         parameters=parameters,
         notification_arns=request.get("NotificationArns", ()),
     )
+    scripted = store.world.creation_outcome_of(store, plan)
     failure = creation_failure(plan, change)
-    scripted = SUCCEEDED if failure is None else Outcome("failed", failure)
+    if scripted is SUCCEEDED and failure is not None:
+        scripted = Outcome("failed", failure)
     engine = store.world.engine
     outcome = resolve_outcome(scripted, lambda: engine.prepare(store.scope, plan, change))
     enter_plan(store, plan)
