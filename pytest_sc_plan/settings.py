@@ -74,6 +74,9 @@ class Settings(Behavior):
     )
     progress: Progress = _row("polls", "what moves work on")
     polls: int = _row(1, "with progress=polls, how many reads see work still in progress")
+    created_polls: int = _row(
+        0, "with progress=polls, how many reads see a record CREATED before that"
+    )
     duration: float = _row(30.0, "with progress=time, seconds from start to end")
     engine: Engine = _row(
         "scripted", "what executes plans; cloudformation makes real stacks in moto"
@@ -123,6 +126,7 @@ class SettingsKeywords(TypedDict, total=False):
     creation_failure_description: str
     progress: Progress
     polls: int
+    created_polls: int
     duration: float
     engine: Engine
     sleep: Sleep

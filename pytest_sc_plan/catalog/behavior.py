@@ -56,6 +56,7 @@ class Behavior:
     creation_failure_description: str
     progress: Progress
     polls: int
+    created_polls: int
     duration: float
     idempotency: Idempotency
     auto_create_plans: bool

@@ -140,11 +140,10 @@ class Lifecycle:
             return
         behavior = self._behavior()
         if behavior.progress == "polls":
-            self._count(work, behavior.polls)
-        else:
-            self.settle(resource)
-        if resource.work is work:
-            self._get_going(work)
+            self._count(work, behavior)
+            return
+        self.settle(resource)
+        self._get_going(work)
 
     def settle(self, resource: Plan | Record | ProvisionedProduct) -> None:
         """Bring a resource up to the clock, without counting a read."""
@@ -205,13 +204,19 @@ class Lifecycle:
             self._unfinished[id(work)] = work
         return work
 
-    def _count(self, work: Work, polls: int) -> None:
-        if work.reads >= polls:
+    def _count(self, work: Work, behavior: Behavior) -> None:
+        """Count a read: it sees CREATED, IN_PROGRESS, IN_PROGRESS_IN_ERROR, or the end."""
+        is_record = isinstance(work.subject, Record)
+        created = behavior.created_polls if is_record else 0
+        in_progress = created + behavior.polls
+        in_error = 1 if is_record and work.outcome.error is not None and behavior.polls else 0
+        if work.reads >= in_progress + in_error:
             self.finish(work)
-            return
-        work.reads += 1
-        if work.reads == polls > 1:
+        elif work.reads >= in_progress:
             self._remediate(work)
+        work.reads += 1
+        if work.reads > created:
+            self._get_going(work)
 
     def _settle_by_clock(self, work: Work) -> None:
         duration = self._behavior().duration

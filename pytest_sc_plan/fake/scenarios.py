@@ -94,7 +94,7 @@ BUILT_IN: Mapping[str, Scenario] = {
         Scenario(
             "rolled-back-update",
             "the first execution succeeds; the second fails and is rolled back",
-            settings={"polls": 2},
+            settings={"polls": 1},
             outcomes=("succeeded", "failed"),
         ),
     )

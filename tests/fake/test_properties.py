@@ -69,9 +69,11 @@ class Plans(RuleBasedStateMachine):
         there = {item.name: item.status for item in self.catalog.provisioned_products}
         return there.get(name)
 
-    @rule(outcome=OUTCOMES, polls=st.integers(0, 3))
-    def settle_how_things_go(self, outcome: Any, polls: int) -> None:
-        self.catalog.configure(outcome=outcome, polls=polls)
+    @rule(outcome=OUTCOMES, creation=CREATIONS, polls=st.integers(0, 3), created=st.integers(0, 2))
+    def settle_how_things_go(self, outcome: Any, creation: Any, polls: int, created: int) -> None:
+        self.catalog.configure(
+            outcome=outcome, creation_outcome=creation, polls=polls, created_polls=created
+        )
 
     @rule(name=st.sampled_from(NAMES))
     def create(self, name: str) -> None:

@@ -21,6 +21,7 @@ VALUES = {
     "creation_failure_description": "The template is broken.",
     "progress": "time",
     "polls": 3,
+    "created_polls": 2,
     "duration": 2.5,
     "engine": "cloudformation",
     "sleep": "skip",

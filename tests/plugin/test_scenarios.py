@@ -226,8 +226,8 @@ def test_own_scenarios_join_those_that_are_built_in(run: Run, pytester: pytest.P
         (
             "[a]\n\n[a.settings]\npols = 3",
             "own.toml, line 4: scenario 'a': settings: unknown setting 'pols'; allowed: "
-            "account_id, assert_all_errors_raised, auto_create_plans, deterministic, duration, "
-            "engine, "
+            "account_id, assert_all_errors_raised, auto_create_plans, created_polls, "
+            "creation_failure_description, creation_outcome, deterministic, duration, engine, "
             "failure_code, failure_description, idempotency, outcome, polls, progress, region, "
             "sleep; did you mean 'polls'?",
         ),

@@ -115,6 +115,7 @@ def test_every_setting(
         creation_failure_description="Internal Failure",
         progress="time",
         polls=2,
+        created_polls=1,
         duration=3,
         engine="scripted",
         sleep="skip",
@@ -127,7 +128,8 @@ def test_every_setting(
     texts: list[str] = [settings.region, settings.account_id, settings.failure_code]
     texts += [settings.failure_description, settings.progress, settings.engine]
     texts += [settings.sleep, settings.idempotency]
-    numbers: list[float] = [settings.polls, settings.duration]
+    texts += [settings.creation_failure_description]
+    numbers: list[float] = [settings.polls, settings.duration, settings.created_polls]
     truths: list[bool] = [settings.auto_create_plans, settings.assert_all_errors_raised]
     assert (texts[0], numbers, truths) == ("eu-west-1", [2, 3, 1], [True, False])
     assert (settings.outcome, settings.deterministic) == (outcome, False)
