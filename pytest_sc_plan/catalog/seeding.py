@@ -106,6 +106,7 @@ def seed_provisioned_product(
     parameters: Parameters | None = None,
     tags: Mapping[str, str] | None = None,
     status: ProvisionedProductStatus = ProvisionedProductStatus.AVAILABLE,
+    status_message: str | None = None,
 ) -> ProvisionedProduct:
     """Enter a provisioned product in any status, with the records that brought it there."""
     product = product or default_product(store)
@@ -122,7 +123,7 @@ def seed_provisioned_product(
             tags=tags,
         )
         return provisioned_product
-    failed = scripted_outcome("failed", store.behavior)
+    failed = _failed(store, status_message)
     steps: dict[ProvisionedProductStatus, list[Outcome | None]] = {
         ProvisionedProductStatus.AVAILABLE: [SUCCEEDED],
         ProvisionedProductStatus.ERROR: [failed],
@@ -137,6 +138,8 @@ def seed_provisioned_product(
         begin_record(store, record, outcome or SUCCEEDED)
         if outcome is not None and record.work is not None:
             store.lifecycle.finish(record.work)
+    if status_message is not None:
+        provisioned_product.status_message = status_message
     return provisioned_product
 
 
@@ -153,7 +156,8 @@ def seed_plan(
     parameters: Parameters | None = None,
     tags: Mapping[str, str] | None = None,
     notification_arns: Iterable[str] = (),
-    outcome: str | None = None,
+    outcome: str | Failure | None = None,
+    status_message: str | None = None,
 ) -> Plan:
     """Enter a plan in any status, for a new provisioned product unless one is given."""
     if provisioned_product is not None:
@@ -181,12 +185,12 @@ def seed_plan(
     )
     plan.outcome = outcome
     if status is PlanStatus.CREATE_FAILED:
-        plan.status_message = NO_UPDATES
+        plan.status_message = status_message or NO_UPDATES
     else:
         with _required(provisioned_product):
             store.world.engine.prepare(store.scope, plan, change)
     if status not in _CREATION:
-        _enter_executed(store, plan, status)
+        _enter_executed(store, plan, status, status_message)
         return plan
     enter_plan(store, plan)
     if status is PlanStatus.CREATE_IN_PROGRESS:
@@ -199,7 +203,9 @@ _CREATION = frozenset(
 )
 
 
-def _enter_executed(store: Store, plan: Plan, status: PlanStatus) -> None:
+def _enter_executed(
+    store: Store, plan: Plan, status: PlanStatus, status_message: str | None
+) -> None:
     """Enter a plan with the record of its execution."""
     record = new_record_of_plan(store, plan)
     outcome = SUCCEEDED
@@ -207,7 +213,7 @@ def _enter_executed(store: Store, plan: Plan, status: PlanStatus) -> None:
         with _required(plan.provisioned_product):
             store.world.engine.provision(store.scope, record)
     elif status is PlanStatus.EXECUTE_FAILED:
-        outcome = scripted_outcome("failed", store.behavior)
+        outcome = _failed(store, status_message, plan.outcome)
     else:
         outcome = provision(store, record, store.world.outcome_of(store, plan))
     enter_plan(store, plan)
@@ -218,6 +224,26 @@ def _enter_executed(store: Store, plan: Plan, status: PlanStatus) -> None:
     store.answers.keep(key_of_members(EXECUTE, request), request, answer, about=plan.id)
     if status is not PlanStatus.EXECUTE_IN_PROGRESS and record.work is not None:
         store.lifecycle.finish(record.work)
+    if status_message is not None:
+        plan.status_message = plan.provisioned_product.status_message = status_message
+
+
+def _failed(
+    store: Store, status_message: str | None, chosen: str | Failure | None = None
+) -> Outcome:
+    """Make the outcome of something that failed: what its message or its outcome says, if any.
+
+    A message that begins with a code and two blanks has that code in RecordErrors too.
+    """
+    if status_message is not None:
+        code, _, description = status_message.partition("  ")
+        is_split = re.fullmatch(r"\w+(\.\w+)*", code) and description.strip()
+        chosen = (
+            Failure(code, description)
+            if is_split
+            else Failure(store.behavior.failure_code, status_message)
+        )
+    return scripted_outcome(chosen if isinstance(chosen, Failure) else "failed", store.behavior)
 
 
 def _launch(

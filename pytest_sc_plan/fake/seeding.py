@@ -118,6 +118,7 @@ class Seeding(Lookup):
         parameters: Parameters | None = None,
         tags: Mapping[str, str] | None = None,
         status: str = "AVAILABLE",
+        status_message: str | None = None,
     ) -> ProvisionedProductView:
         """Put a provisioned product into the catalog, with the records that brought it there.
 
@@ -129,10 +130,13 @@ class Seeding(Lookup):
             tags: Values by keys.
             status: ``AVAILABLE``, ``UNDER_CHANGE`` (an update is under way), ``TAINTED`` (an update
                 failed), ``ERROR`` (provisioning failed) or ``PLAN_IN_PROGRESS`` (a plan was made).
+            status_message: Where it failed, the whole StatusMessage.
 
         Raises:
-            ValueError: The name is taken, or something that was named does not exist.
+            ValueError: The name is taken, something that was named does not exist, or there is a
+                ``status_message`` where nothing failed.
         """
+        _check_message(status_message, status, ("TAINTED", "ERROR"))
         store = self._store
         with store.lock:
             provisioned_product = seed_provisioned_product(
@@ -143,6 +147,7 @@ class Seeding(Lookup):
                 parameters=parameters,
                 tags=tags,
                 status=_status(ProvisionedProductStatus, status),
+                status_message=status_message,
             )
             store.lifecycle.drain()
         return ProvisionedProductView(store, provisioned_product)
@@ -160,7 +165,8 @@ class Seeding(Lookup):
         parameters: Parameters | None = None,
         tags: Mapping[str, str] | None = None,
         notification_arns: Iterable[str] | None = None,
-        outcome: str | None = None,
+        outcome: str | Failure | None = None,
+        status_message: str | None = None,
     ) -> PlanView:
         """Put a plan into the catalog.
 
@@ -177,15 +183,17 @@ class Seeding(Lookup):
             parameters: Values by keys, or as the API has them.
             tags: Values by keys.
             notification_arns: Topics for stack events.
-            outcome: The outcome of its execution: ``succeeded``, ``failed`` or ``stuck``; the
-                setting of that name decides where it is None.
+            outcome: The outcome of its execution: ``succeeded``, ``failed``, ``stuck`` or a
+                ``Failure``; the setting of that name decides where it is None.
+            status_message: Where its creation or its execution failed, the whole StatusMessage.
 
         Raises:
-            ValueError: A name is taken, something that was named does not exist, or the provisioned
-                product has a plan that was not executed yet.
+            ValueError: A name is taken, something that was named does not exist, the provisioned
+                product has a plan that was not executed yet, or there is a ``status_message`` where
+                nothing failed.
         """
-        if outcome is not None:
-            one_of("outcome:", outcome, OUTCOMES)
+        chosen = None if outcome is None else read_outcome("outcome:", outcome)
+        _check_message(status_message, status, ("CREATE_FAILED", "EXECUTE_FAILED"))
         if provisioned_product is not None and provisioned_product_name is not None:
             raise ValueError("give provisioned_product or provisioned_product_name, not both")
         store = self._store
@@ -202,7 +210,8 @@ class Seeding(Lookup):
                 parameters=parameters,
                 tags=tags,
                 notification_arns=notification_arns or (),
-                outcome=outcome,
+                outcome=chosen,
+                status_message=status_message,
             )
             store.lifecycle.drain()
         return PlanView(store, plan)
@@ -248,6 +257,17 @@ def _tag_options(options: Mapping[str, str | Iterable[str]]) -> dict[str, list[s
         if not values:
             raise ValueError(f"tag_options: {key!r} has no value")
     return listed
+
+
+def _check_message(message: object, status: str, failed: tuple[str, str]) -> None:
+    """Check that a status message is a text, and stands where something failed."""
+    if message is None:
+        return
+    if status not in failed:
+        wanted = " or ".join(failed)
+        raise ValueError(f"status_message needs the status {wanted}, not {status}")
+    if not isinstance(message, str) or not message.strip():
+        raise ValueError(f"status_message must be text that is not empty, not {message!r}")
 
 
 _S = TypeVar("_S", bound=Enum)
