@@ -271,7 +271,7 @@ class Lifecycle:
             self._move(record, RecordStatus.FAILED, error.description)
         self._record_ended(record)
         if error is not None:
-            product.status_message = error.description
+            product.status_message = error.message
             damaged = (
                 ProvisionedProductStatus.TAINTED
                 if product.provisioned
@@ -289,7 +289,7 @@ class Lifecycle:
         if error is None:
             self._move(plan, PlanStatus.EXECUTE_SUCCESS)
         else:
-            plan.status_message = error.description
+            plan.status_message = error.message
             self._move(plan, PlanStatus.EXECUTE_FAILED)
 
     def _move(
