@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
+from ..catalog.behavior import Failure
 from ..catalog.kinds import KINDS, ProvisionedProductType
 from ..catalog.model import PlanStatus, Product, ProvisionedProduct, ProvisionedProductStatus
 from ..catalog.seeding import Parameters, seed_plan, seed_product, seed_provisioned_product
 from ..catalog.template.loading import Template, load
-from ..settings import OUTCOMES, one_of
+from ..settings import one_of, read_outcome
 from .lookup import Lookup
 from .views import PlanView, ProductView, ProvisionedProductView
 
@@ -128,6 +129,7 @@ class Seeding(Lookup):
         parameters: Parameters | None = None,
         tags: Mapping[str, str] | None = None,
         status: str = "AVAILABLE",
+        status_message: str | None = None,
     ) -> ProvisionedProductView:
         """Put a provisioned product into the catalog, with the records that brought it there.
 
@@ -140,11 +142,13 @@ class Seeding(Lookup):
             status: ``AVAILABLE``, ``UNDER_CHANGE`` (an update is under way), ``TAINTED`` (an update
                 failed, or the first provisioning of an account or by an engine), ``ERROR``
                 (provisioning failed) or ``PLAN_IN_PROGRESS`` (a plan was made).
+            status_message: Where it failed, the whole StatusMessage.
 
         Raises:
-            ValueError: The name is taken, something that was named does not exist, or the status
-                is none of the product's type.
+            ValueError: The name is taken, something that was named does not exist, the status is
+                none of the product's type, or there is a ``status_message`` where nothing failed.
         """
+        _check_message(status_message, status, ("TAINTED", "ERROR"))
         store = self._store
         with store.lock:
             provisioned_product = seed_provisioned_product(
@@ -155,6 +159,7 @@ class Seeding(Lookup):
                 parameters=parameters,
                 tags=tags,
                 status=_status(ProvisionedProductStatus, status),
+                status_message=status_message,
             )
             store.lifecycle.drain()
         return ProvisionedProductView(store, provisioned_product)
@@ -172,7 +177,8 @@ class Seeding(Lookup):
         parameters: Parameters | None = None,
         tags: Mapping[str, str] | None = None,
         notification_arns: Iterable[str] | None = None,
-        outcome: str | None = None,
+        outcome: str | Failure | None = None,
+        status_message: str | None = None,
     ) -> PlanView:
         """Put a plan into the catalog.
 
@@ -189,15 +195,17 @@ class Seeding(Lookup):
             parameters: Values by keys, or as the API has them.
             tags: Values by keys.
             notification_arns: Topics for stack events.
-            outcome: The outcome of its execution: ``succeeded``, ``failed`` or ``stuck``; the
-                setting of that name decides where it is None.
+            outcome: The outcome of its execution: ``succeeded``, ``failed``, ``stuck`` or a
+                ``Failure``; the setting of that name decides where it is None.
+            status_message: Where its creation or its execution failed, the whole StatusMessage.
 
         Raises:
             ValueError: A name is taken, something that was named does not exist, the provisioned
-                product has a plan that was not executed yet, or there are no plans for its type.
+                product has a plan that was not executed yet, there are no plans for its type, or
+                there is a ``status_message`` where nothing failed.
         """
-        if outcome is not None:
-            one_of("outcome:", outcome, OUTCOMES)
+        chosen = None if outcome is None else read_outcome("outcome:", outcome)
+        _check_message(status_message, status, ("CREATE_FAILED", "EXECUTE_FAILED"))
         if provisioned_product is not None and provisioned_product_name is not None:
             raise ValueError("give provisioned_product or provisioned_product_name, not both")
         store = self._store
@@ -214,7 +222,8 @@ class Seeding(Lookup):
                 parameters=parameters,
                 tags=tags,
                 notification_arns=notification_arns or (),
-                outcome=outcome,
+                outcome=chosen,
+                status_message=status_message,
             )
             store.lifecycle.drain()
         return PlanView(store, plan)
@@ -260,6 +269,17 @@ def _tag_options(options: Mapping[str, str | Iterable[str]]) -> dict[str, list[s
         if not values:
             raise ValueError(f"tag_options: {key!r} has no value")
     return listed
+
+
+def _check_message(message: object, status: str, failed: tuple[str, str]) -> None:
+    """Check that a status message is a text, and stands where something failed."""
+    if message is None:
+        return
+    if status not in failed:
+        wanted = " or ".join(failed)
+        raise ValueError(f"status_message needs the status {wanted}, not {status}")
+    if not isinstance(message, str) or not message.strip():
+        raise ValueError(f"status_message must be text that is not empty, not {message!r}")
 
 
 _S = TypeVar("_S", bound=Enum)

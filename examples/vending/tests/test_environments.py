@@ -39,13 +39,14 @@ def test_environments_are_searched_page_by_page(
 def test_broken_environments_are_found_with_the_reason(
     sc_plan: ServiceCatalog, environments: Environments
 ) -> None:
-    sc_plan.configure(failure_description="The bucket is taken.")
-    for name, status in (("good", "AVAILABLE"), ("bad", "TAINTED"), ("worse", "ERROR")):
-        sc_plan.add_provisioned_product(name, status=status)
+    reason = "AmazonCloudFormationException  The bucket is taken."
+    sc_plan.add_provisioned_product("good")
+    for name, status in (("bad", "TAINTED"), ("worse", "ERROR")):
+        sc_plan.add_provisioned_product(name, status=status, status_message=reason)
 
     assert list(map(str, environments.broken())) == [
-        "bad  TAINTED  The bucket is taken.",
-        "worse  ERROR  The bucket is taken.",
+        f"bad  TAINTED  {reason}",
+        f"worse  ERROR  {reason}",
     ]
 
 
