@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from .builders import (
-    new_plan,
-    new_product,
-    new_provisioned_product,
-    new_record,
-    new_record_of_plan,
-)
+from .builders import new_plan, new_provisioned_product, new_record, new_record_of_plan
 from .engine import SUCCEEDED, EngineError, scripted_outcome
 from .errors import ServiceError
 from .execution import begin_record, enter_plan, provision
@@ -31,87 +24,40 @@ from .model import (
 )
 from .operations.records import record_detail
 from .planning import check_parameters, launch_values, planned_change, resource_changes
+from .product_seeding import choose_id, default_product, enter_default_product, version_of
 from .store import Store
 from .template.changes import NO_UPDATES
-from .template.default import DEFAULT_TEMPLATE
+from .template.parameters import check_values
 
 EXECUTE = "ExecuteProvisionedProductPlan"
-
-Parameters = Mapping[str, str] | Iterable[Mapping[str, Any]]
-
-
-def seed_product(
-    store: Store,
-    name: str,
-    *,
-    versions: Mapping[str, dict[str, Any]] | None = None,
-    launch_role_arn: str | None = None,
-    stack_set_accounts: Collection[str] = (),
-    stack_set_regions: Collection[str] = (),
-    **details: Any,
-) -> Product:
-    """Enter a product; the details are those of ``new_product``.
-
-    'Products can have either a stack set or a launch constraint, but not both' (administrator
-    guide, "Stack set constraints").
-    """
-    if name in store.products_by_name:
-        raise ValueError(f"there is a product named {name!r} already")
-    if bool(stack_set_accounts) != bool(stack_set_regions):
-        raise ValueError("a stack set needs both stack_set_accounts and stack_set_regions")
-    for account in stack_set_accounts:
-        if not re.fullmatch("[0-9]{12}", account):
-            raise ValueError(f"stack_set_accounts: an account has twelve digits, not {account!r}")
-    if stack_set_accounts and launch_role_arn is not None:
-        raise ValueError("a product has a launch role or is a stack set, not both")
-    product = new_product(
-        store,
-        name,
-        {"v1": DEFAULT_TEMPLATE} if versions is None else versions,
-        launch_role_arn=launch_role_arn,
-        stack_set_accounts=stack_set_accounts,
-        stack_set_regions=stack_set_regions,
-        **details,
-    )
-    store.add_product(product)
-    return product
-
-
-def default_product(store: Store) -> Product:
-    """Get the product of everything that is seeded without one."""
-    if store.default_product is None:
-        store.default_product = seed_product(store, store.new_name("product"))
-    return store.default_product
-
-
-def version_of(product: Product, version: str | None) -> ProvisioningArtifact:
-    """Find a version by its name or id; the newest active one where none is named."""
-    if version is None:
-        artifacts = product.provisioning_artifacts
-        return ([artifact for artifact in artifacts if artifact.active] or artifacts)[-1]
-    for artifact in product.provisioning_artifacts:
-        if version in {artifact.name, artifact.id}:
-            return artifact
-    names = ", ".join(artifact.name for artifact in product.provisioning_artifacts)
-    raise ValueError(f"product {product.name!r} has no version {version!r}; it has {names}")
 
 
 def seed_provisioned_product(
     store: Store,
     name: str | None,
     *,
+    identifier: str | None = None,
     product: Product | None = None,
     version: str | None = None,
-    parameters: Parameters | None = None,
+    parameters: list[dict[str, Any]] | None = None,
     tags: Mapping[str, str] | None = None,
     status: ProvisionedProductStatus = ProvisionedProductStatus.AVAILABLE,
+    outputs: list[dict[str, str]] | None = None,
+    physical_id: str | None = None,
 ) -> ProvisionedProduct:
     """Enter a provisioned product in any status, with the records that brought it there."""
-    product = product or default_product(store)
-    artifact = version_of(product, version)
-    given = wire_parameters(parameters, None)
-    launch = _launch(product, artifact, given, tags, None)
-    provisioned_product = _new_provisioned_product(store, name, launch)
+    chosen = product or default_product(store)
+    artifact = version_of(chosen, version)
+    given = parameters or []
+    launch = _launch(chosen, artifact, given, tags, None)
+    provisioned_product = _new_provisioned_product(store, name, launch, identifier)
+    if status not in _PROVISIONED:
+        _require_none(status, outputs=outputs, physical_id=physical_id)
+    if status is not ProvisionedProductStatus.ERROR:
+        _require_values(launch, given)
+    if physical_id is not None:
+        _require_free_stack(store, physical_id)
+        provisioned_product.physical_id = physical_id
     if status is ProvisionedProductStatus.PLAN_IN_PROGRESS:
         seed_plan(
             store,
@@ -120,6 +66,8 @@ def seed_provisioned_product(
             parameters=given,
             tags=tags,
         )
+        if product is None:
+            enter_default_product(store, chosen)
         return provisioned_product
     failed = scripted_outcome("failed", store.behavior)
     steps: dict[ProvisionedProductStatus, list[Outcome | None]] = {
@@ -131,17 +79,53 @@ def seed_provisioned_product(
     for outcome in steps[status]:
         record = new_record(store, provisioned_product, launch)
         if outcome is SUCCEEDED:
+            engine = store.world.engine
             with _required(provisioned_product):
-                store.world.engine.provision(store.scope, record)
+                # A stack that the test names is there already.
+                work = engine.provision if physical_id is None else engine.adopt
+                work(store.scope, record)
+            record.outputs = record.outputs if outputs is None else outputs
+        elif outcome is None:
+            record.outputs = provisioned_product.outputs
         begin_record(store, record, outcome or SUCCEEDED)
         if outcome is not None and record.work is not None:
             store.lifecycle.finish(record.work)
+    if product is None:
+        enter_default_product(store, chosen)
     return provisioned_product
+
+
+_PROVISIONED = frozenset(
+    {
+        ProvisionedProductStatus.AVAILABLE,
+        ProvisionedProductStatus.UNDER_CHANGE,
+        ProvisionedProductStatus.TAINTED,
+    }
+)
+"""Statuses of what was provisioned successfully once."""
+
+
+def _require_none(status: ProvisionedProductStatus, **arguments: object) -> None:
+    for argument, value in arguments.items():
+        if value is not None:
+            raise ValueError(
+                f"{argument}: a provisioned product that is {status} was never provisioned: it "
+                f"has to be {', '.join(sorted(_PROVISIONED))}"
+            )
+
+
+def _require_free_stack(store: Store, physical_id: str) -> None:
+    for other in store.provisioned_products:
+        if other.physical_id == physical_id:
+            raise ValueError(
+                f"physical_id: {physical_id!r} belongs to provisioned product {other.name!r}"
+            )
 
 
 def seed_plan(
     store: Store,
     *,
+    identifier: str | None = None,
     product: Product | None = None,
     version: str | None = None,
     name: str | None = None,
@@ -149,20 +133,24 @@ def seed_plan(
     provisioned_product: ProvisionedProduct | None = None,
     status: PlanStatus = PlanStatus.CREATE_SUCCESS,
     changes: Iterable[Mapping[str, Any]] | None = None,
-    parameters: Parameters | None = None,
+    parameters: list[dict[str, Any]] | None = None,
     tags: Mapping[str, str] | None = None,
     notification_arns: Iterable[str] = (),
     outcome: str | None = None,
 ) -> Plan:
     """Enter a plan in any status, for a new provisioned product unless one is given."""
+    choose_id(store, identifier, store.plans)
+    is_default = product is None and provisioned_product is None
     if provisioned_product is not None:
         _require_no_open_plan(store, provisioned_product)
-        _require_executable(store, provisioned_product, status)
+        _require_plannable(store, provisioned_product, status)
         product = product or provisioned_product.launch.product
     product = product or default_product(store)
     artifact = version_of(product, version)
-    given = wire_parameters(parameters, provisioned_product)
+    given = parameters or []
     launch = _launch(product, artifact, given, tags, provisioned_product)
+    if status is not PlanStatus.CREATE_FAILED:
+        _require_values(launch, given)
     if provisioned_product is None:
         provisioned_product = _new_provisioned_product(store, provisioned_product_name, launch)
     change = planned_change(provisioned_product, launch)
@@ -171,6 +159,7 @@ def seed_plan(
         name or store.new_name("plan"),
         provisioned_product,
         launch,
+        identifier=identifier,
         status=status if status in _CREATION else PlanStatus.CREATE_SUCCESS,
         parameters=given,
         notification_arns=list(notification_arns),
@@ -184,10 +173,12 @@ def seed_plan(
     else:
         with _required(provisioned_product):
             store.world.engine.prepare(store.scope, plan, change)
-    if status not in _CREATION:
+    if status in _CREATION:
+        enter_plan(store, plan)
+    else:
         _enter_executed(store, plan, status)
-        return plan
-    enter_plan(store, plan)
+    if is_default:
+        enter_default_product(store, product)
     if status is PlanStatus.CREATE_IN_PROGRESS:
         store.lifecycle.begin_creation(plan, SUCCEEDED)
     return plan
@@ -226,16 +217,34 @@ def _launch(
     tags: Mapping[str, str] | None,
     existing: ProvisionedProduct | None,
 ) -> Launch:
+    try:
+        check_parameters(existing, parameters)
+    except ServiceError as error:
+        raise ValueError(error.message) from None
     values = launch_values(artifact, parameters, existing)
     path = product.launch_paths[0] if product.launch_paths else None
     return Launch(product, artifact, path, values, dict(tags or {}))
 
 
-def _new_provisioned_product(store: Store, name: str | None, launch: Launch) -> ProvisionedProduct:
+def _require_values(launch: Launch, given: list[dict[str, Any]]) -> None:
+    """Refuse parameters that CloudFormation would not have provisioned anything with."""
+    try:
+        check_values(launch.artifact.template, given, launch.parameters)
+    except ServiceError as error:
+        raise ValueError(
+            f"product {launch.product.name!r}, version {launch.artifact.name!r}: {error.message}"
+        ) from None
+
+
+def _new_provisioned_product(
+    store: Store, name: str | None, launch: Launch, identifier: str | None = None
+) -> ProvisionedProduct:
+    choose_id(store, identifier, store.provisioned_products)
     if name in store.provisioned_products_by_name:
         raise ValueError(f"there is a provisioned product named {name!r} already")
     name = name or store.new_name("provisioned-product")
-    return new_provisioned_product(store, name, launch, token=store.new_uuid())
+    token = store.new_uuid()
+    return new_provisioned_product(store, name, launch, token=token, identifier=identifier)
 
 
 @contextmanager
@@ -258,27 +267,18 @@ def _require_no_open_plan(store: Store, provisioned_product: ProvisionedProduct)
             )
 
 
-def _require_executable(
+def _require_plannable(
     store: Store, provisioned_product: ProvisionedProduct, status: PlanStatus
 ) -> None:
     store.lifecycle.settle(provisioned_product)
+    if provisioned_product.status is ProvisionedProductStatus.ERROR:
+        raise ValueError(
+            f"provisioned product {provisioned_product.name!r} is {provisioned_product.status}: it "
+            "must be AVAILABLE or TAINTED for a plan"
+        )
     under_change = provisioned_product.status is ProvisionedProductStatus.UNDER_CHANGE
     if under_change and status not in _CREATION:
         raise ValueError(
             f"provisioned product {provisioned_product.name!r} is {provisioned_product.status}: a "
             f"plan for it can't be {status}"
         )
-
-
-def wire_parameters(
-    parameters: Parameters | None, existing: ProvisionedProduct | None
-) -> list[dict[str, Any]]:
-    """Write parameters as the API has them, from a mapping of values by keys or from those."""
-    if isinstance(parameters, Mapping):
-        return [{"Key": key, "Value": value} for key, value in parameters.items()]
-    values = [dict(parameter) for parameter in parameters or ()]
-    try:
-        check_parameters(existing, values)
-    except ServiceError as error:
-        raise ValueError(error.message) from None
-    return values

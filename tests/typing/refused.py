@@ -51,8 +51,8 @@ def seeding(sc_plan: ServiceCatalog) -> None:
     sc_plan.add_plan("plan-for-team-a")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     sc_plan.add_plan(stauts="CREATE_SUCCESS")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     sc_plan.add_plan(product=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    sc_plan.add_product("queue", versions=["v1"])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    sc_plan.add_provisioned_product(tags=["team"])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_product("queue", versions=["v1"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_provisioned_product(tags=["team"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
 
 
 def looking(sc_plan: ServiceCatalog) -> None:

@@ -16,6 +16,7 @@ from typing import Any, Final
 from ..errors import resource_not_found
 from ..model import Product, ProvisioningArtifact
 from ..store import Store
+from ..tags import wire_tags
 from .finding import find_artifact, find_product, find_product_of_user
 from .provisioning_parameters import parameters
 from .registry import operation, present
@@ -113,7 +114,7 @@ def describe_product_as_admin(store: Store, request: dict[str, Any]) -> dict[str
             )
             for artifact in product.provisioning_artifacts
         ],
-        "Tags": [],
+        "Tags": wire_tags(product.tags),
         "TagOptions": [
             {"Key": key, "Value": value, "Active": True, "Owner": store.scope.account_id}
             for key, values in product.tag_options.items()

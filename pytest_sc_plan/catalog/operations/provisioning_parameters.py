@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..model import Product, ProvisioningArtifact
+from ..model import LaunchPath, Product, ProvisioningArtifact
 from ..store import Store
 from ..template.evaluation import as_text
 from ..template.parameters import is_true
@@ -35,12 +35,12 @@ def describe_provisioning_parameters(store: Store, request: dict[str, Any]) -> d
     artifact = find_active_artifact(
         product, request.get("ProvisioningArtifactId"), request.get("ProvisioningArtifactName")
     )
-    find_launch_path(product, request.get("PathId"), request.get("PathName"))
+    path = find_launch_path(product, request.get("PathId"), request.get("PathName"))
     outputs = output_keys(artifact)
     return {
         "ProvisioningArtifactParameters": parameters(artifact),
-        "ConstraintSummaries": constraint_summaries(product),
-        "UsageInstructions": _usage_instructions(product, artifact),
+        "ConstraintSummaries": constraint_summaries(product, path),
+        "UsageInstructions": _usage_instructions(product, artifact, path),
         "TagOptions": [
             {"Key": key, "Values": list(values)} for key, values in product.tag_options.items()
         ],
@@ -79,15 +79,17 @@ def output_keys(artifact: ProvisioningArtifact) -> list[dict[str, Any]]:
     ]
 
 
-def _usage_instructions(product: Product, artifact: ProvisioningArtifact) -> list[dict[str, Any]]:
+def _usage_instructions(
+    product: Product, artifact: ProvisioningArtifact, path: LaunchPath
+) -> list[dict[str, Any]]:
     rules = dict(artifact.template.get("Rules", {}))
     for constraint in product.constraints:
         rules.update(constraint.rules)
     instructions = {
         "rules": json.dumps(rules),
         "version": _text(artifact.template, "AWSTemplateFormatVersion"),
-        "launchAsRole": product.launch_role_arn,
-        "tagUpdateOnProvisionedProduct": "NOT_ALLOWED",
+        "launchAsRole": path.launch_role_arn,
+        "tagUpdateOnProvisionedProduct": "ALLOWED" if product.allows_tag_updates else "NOT_ALLOWED",
     }
     return [
         {"Type": kind, "Value": value} for kind, value in instructions.items() if value is not None

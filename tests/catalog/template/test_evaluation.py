@@ -40,6 +40,7 @@ TEMPLATE: dict[str, Any] = {
 
 
 VALUES = {"Name": "prod", "Zones": "a, b", "Subnets": "subnet-1,subnet-2"}
+SEEDED = {**VALUES, "Forgotten": ""}
 
 
 def stack() -> Stack:
@@ -51,7 +52,7 @@ def provisioned(
 ) -> ProvisionedProductView:
     """Provision the template with these outputs."""
     product = catalog.add_product(versions={"v1": {**TEMPLATE, "Outputs": outputs}})
-    return catalog.add_provisioned_product(product=product, parameters={**VALUES, "Name": name})
+    return catalog.add_provisioned_product(product=product, parameters={**SEEDED, "Name": name})
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_a_condition_decides_about_a_resource(
     sc_plan: ServiceCatalog, name: str, there: str
 ) -> None:
     product = sc_plan.add_product(versions={"v1": TEMPLATE})
-    plan = sc_plan.add_plan(product=product, parameters={**VALUES, "Name": name})
+    plan = sc_plan.add_plan(product=product, parameters={**SEEDED, "Name": name})
     added = [change["LogicalResourceId"] for change in plan.resource_changes]
     assert added == ["Bucket", there, "Table"]
 
@@ -177,7 +178,7 @@ def test_physical_ids_are_stable_and_of_one_stack(sc_plan: ServiceCatalog) -> No
     assert one.outputs["Bucket"].islower()
     assert one.outputs["Queue"] != other.outputs["Queue"]
     queue = one.outputs["Queue"]
-    sc_plan.add_plan(provisioned_product=one, parameters=VALUES, status="EXECUTE_SUCCESS")
+    sc_plan.add_plan(provisioned_product=one, parameters=SEEDED, status="EXECUTE_SUCCESS")
     assert one.outputs["Queue"] == queue
 
 
