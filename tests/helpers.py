@@ -141,6 +141,20 @@ def describe(client: Client, sc_plan: ServiceCatalog, **request: Any) -> dict[st
     return described
 
 
+CHANGE_SET_REFUSED = (
+    "Error calling API cloudformation:CreateChangeSet. ErrorCode: ValidationError, Message: "
+)
+
+
+def refusal_of_plan(client: Client, sc_plan: ServiceCatalog, **request: Any) -> str:
+    """CloudFormation's reason for refusing the change set of a plan that is made so."""
+    details = describe(client, sc_plan, **request)["ProvisionedProductPlanDetails"]
+    assert details["Status"] == "CREATE_FAILED", details
+    message: str = details["StatusMessage"]
+    assert message.startswith(CHANGE_SET_REFUSED), message
+    return message.removeprefix(CHANGE_SET_REFUSED)
+
+
 def contents(catalog: ServiceCatalog) -> list[Any]:
     """The ids and statuses of everything in a fake."""
     return [

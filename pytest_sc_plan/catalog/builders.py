@@ -55,7 +55,7 @@ def new_product(
     Args:
         store: The store that it is for.
         name: Its name.
-        versions: Its versions.
+        versions: Its versions, which are as old as the product.
         identifier: Its id; made up where it is None.
         launch_paths: The roles of LAUNCH constraints, or None, by the names or ids of portfolios;
             these are entered with the product where there is none.
@@ -85,7 +85,7 @@ def new_product(
         name=name,
         arn=store.scope.arn("catalog", f"product/{identifier}"),
         created_time=now,
-        provisioning_artifacts=list(versions),
+        provisioning_artifacts=[replace(version, created_time=now) for version in versions],
         launch_paths=[
             new_launch_path(store, portfolio, role)
             for portfolio, role in zip(portfolios, launch_paths.values(), strict=True)

@@ -2,9 +2,44 @@
 
 from __future__ import annotations
 
-from .engine import resolve_outcome
+from .engine import EngineError, resolve_outcome
 from .model import Outcome, Plan, ProvisionedProduct, Record
+from .planning import change_refusal, planned_change, refusal, resource_changes, target_stack
 from .store import Store
+from .template.parameters import Given
+
+FORMAT_ERROR = "Template format error: "
+"""The beginning of CloudFormation's sentences that the service leaves out, but for change sets."""
+
+
+def prepare(store: Store, plan: Plan, scripted: Outcome) -> Outcome:
+    """Have the changes of a plan worked out, before the plan is entered.
+
+    Observed: the StatusMessage in awslabs/aws-service-catalog-puppet issue 121.
+
+    Args:
+        store: The store.
+        plan: The plan, which is given its resource changes.
+        scripted: The outcome unless CloudFormation refuses the change set.
+    """
+
+    def create_change_set() -> None:
+        product, launch = plan.provisioned_product, plan.launch
+        target = target_stack(product, launch)
+        refused = refusal(product, launch, target, plan.given_parameters)
+        if refused is not None:
+            raise EngineError(
+                "Error calling API cloudformation:CreateChangeSet. ErrorCode: ValidationError, "
+                f"Message: {refused}"
+            )
+        change = planned_change(product, target)
+        plan.resource_changes = resource_changes(product, launch, change)
+        refused = change_refusal(plan, change)
+        if refused is not None:
+            raise EngineError(refused)
+        store.world.engine.prepare(store.scope, plan, change)
+
+    return resolve_outcome(scripted, create_change_set)
 
 
 def enter_plan(store: Store, plan: Plan) -> None:
@@ -13,16 +48,34 @@ def enter_plan(store: Store, plan: Plan) -> None:
     store.add_plan(plan)
 
 
-def provision(store: Store, record: Record, scripted: Outcome) -> Outcome:
+def provision(
+    store: Store, record: Record, scripted: Outcome, parameters: Given | None = None
+) -> Outcome:
     """Do the work of a record that provisions or updates, before the record is entered.
+
+    Observed: the StatusMessage of a missing parameter in aws-cli's recorded examples of
+    DescribeProvisionedProduct, ScanProvisionedProducts and SearchProvisionedProducts.
 
     Args:
         store: The store.
         record: The record.
-        scripted: The outcome unless the engine fails.
+        scripted: The outcome unless CloudFormation refuses the stack, or the engine fails.
+        parameters: Those of the request; None for a plan, whose change set was accepted.
     """
-    engine = store.world.engine
-    return resolve_outcome(scripted, lambda: engine.provision(store.scope, record))
+
+    def make_stack() -> None:
+        product, launch = record.provisioned_product, record.launch
+        refused = None
+        if parameters is not None:
+            refused = refusal(product, launch, target_stack(product, launch), parameters)
+        if refused is not None:
+            raise EngineError(
+                f"{refused.removeprefix(FORMAT_ERROR)} (Service: AmazonCloudFormation; Status "
+                f"Code: 400; Error Code: ValidationError; Request ID: {store.new_uuid()})"
+            )
+        store.world.engine.provision(store.scope, record)
+
+    return resolve_outcome(scripted, make_stack)
 
 
 def begin_record(store: Store, record: Record, outcome: Outcome) -> None:

@@ -186,6 +186,11 @@ class Product:
         return "CFN_STACKSET" if self.is_stack_set else "CFN_STACK"
 
     @property
+    def prefers_given_values(self) -> bool:
+        """Whether a parameter's value counts, though UsePreviousValue is there too."""
+        return self.provisioned_product_type == "CONTROL_TOWER_ACCOUNT"
+
+    @property
     def has_default_path(self) -> bool:
         """Whether a plan need not name its launch path, because there is only one."""
         return len(self.launch_paths) == 1

@@ -13,7 +13,6 @@ from .model import (
     Product,
     ProvisionedProduct,
     ProvisioningArtifact,
-    RecordError,
 )
 from .template.changes import (
     NO_CHANGES,
@@ -24,11 +23,12 @@ from .template.changes import (
 )
 from .template.default import has_made_up_resources
 from .template.evaluation import Stack
-from .template.parameters import Given, check_values, parameter_values
-from .template.rules import check_rules
+from .template.parameters import Given, parameter_problem, parameter_values
+from .template.problems import has_transform, stack_problem, template_problem
+from .template.rules import broken_rule
 
 
-def checked_launch(
+def asked_launch(
     product: Product,
     artifact: ProvisioningArtifact,
     path: LaunchPath | None,
@@ -36,10 +36,12 @@ def checked_launch(
     tags: list[dict[str, str]],
     existing: ProvisionedProduct | None = None,
 ) -> Launch:
-    """Make the launch that a request asks for.
+    """Make the launch that a request asks for. CloudFormation looks at its parameters later.
 
     'Inactive provisioning artifacts are invisible to end users. End users cannot launch or update a
     provisioned product from an inactive provisioning artifact' (UpdateProvisioningArtifact).
+    UpdateProvisionedProduct, Tags: 'Requires the product to have RESOURCE_UPDATE constraint with
+    TagUpdatesOnProvisionedProduct set to ALLOWED to allow tag updates'; without one they stay.
 
     Args:
         product: The product.
@@ -51,27 +53,26 @@ def checked_launch(
 
     Raises:
         ServiceError: ResourceNotFoundException for an inactive version; InvalidParametersException
-            for parameters that the template or a constraint does not allow, in CloudFormation's
-            words, and for tags that a TagOption does not allow.
+            for parameters without a key or with the same one, and for tags that a TagOption does
+            not allow.
     """
-    check_parameters(existing, parameters)
+    check_keys(parameters)
     if not artifact.active:
         raise resource_not_found(
             f"Provisioning artifact {artifact.id} was not found for product {product.id}."
         )
-    values = launch_values(artifact, parameters, existing)
-    check_values(artifact.template, parameters, values)
-    # Rules know no stack: the product's ARN has the region and the account.
-    stack = Stack(artifact.template, values, product.arn)
-    check_rules(stack, artifact.template.get("Rules", {}))
-    for constraint in product.constraints:
-        check_rules(stack, constraint.rules)
+    previous = existing.launch.parameters if existing is not None else {}
+    values = launch_values(product, artifact, parameters, previous)
     asked_tags = {tag["Key"]: tag["Value"] for tag in tags}
-    return Launch(product, artifact, path, values, _with_tag_options(product, asked_tags))
+    if existing is not None and not product.allows_tag_updates:
+        asked_tags = {}
+    else:
+        asked_tags = _with_tag_options(product, asked_tags)
+    return Launch(product, artifact, path, values, asked_tags)
 
 
-def check_parameters(existing: ProvisionedProduct | None, parameters: Given) -> None:
-    """Refuse parameters that have no key, come twice, or have no previous value to use."""
+def check_keys(parameters: Given) -> None:
+    """Refuse parameters that have no key, or come twice."""
     seen: set[str] = set()
     for parameter in parameters:
         key = parameter.get("Key")
@@ -80,18 +81,43 @@ def check_parameters(existing: ProvisionedProduct | None, parameters: Given) -> 
         if key in seen:
             raise invalid_parameters(f"Parameter {key} is given more than once.")
         seen.add(key)
-        if parameter.get("UsePreviousValue") and (
-            existing is None or key not in existing.launch.parameters
-        ):
-            raise invalid_parameters(f"Parameter {key} has no previous value to use.")
 
 
 def launch_values(
-    artifact: ProvisioningArtifact, parameters: Given, existing: ProvisionedProduct | None
+    product: Product, artifact: ProvisioningArtifact, given: Given, previous: Mapping[str, str]
 ) -> dict[str, str]:
     """Resolve the values of a version's parameters: as given, as before, or their defaults."""
-    previous = existing.launch.parameters if existing is not None else {}
-    return parameter_values(artifact.template, parameters, previous)
+    return parameter_values(
+        artifact.template, given, previous, given_wins=product.prefers_given_values
+    )
+
+
+def refusal(product: ProvisionedProduct, launch: Launch, target: Stack, given: Given) -> str | None:
+    """Tell why CloudFormation refuses to make or change a stack; None if it does not.
+
+    It looks at the template first, then at the parameters, and then at both together.
+
+    Args:
+        product: The provisioned product that the stack is of.
+        launch: The launch that is asked for.
+        target: The stack that it would make.
+        given: The parameters of the request.
+    """
+    template, previous = launch.artifact.template, product.launch.parameters
+    transformed = has_transform(template)
+    problem = None if transformed else template_problem(template)
+    problem = problem or parameter_problem(
+        template,
+        given,
+        launch.parameters,
+        previous,
+        given_wins=launch.product.prefers_given_values,
+    )
+    if problem is not None:
+        return problem
+    for rules in (template.get("Rules", {}), *(item.rules for item in launch.product.constraints)):
+        problem = problem or broken_rule(target, rules)
+    return problem or (None if transformed else stack_problem(target))
 
 
 def target_stack(product: ProvisionedProduct, launch: Launch) -> Stack:
@@ -99,10 +125,10 @@ def target_stack(product: ProvisionedProduct, launch: Launch) -> Stack:
     return Stack(launch.artifact.template, launch.parameters, product.physical_id)
 
 
-def planned_change(product: ProvisionedProduct, launch: Launch) -> StackChange:
-    """Compare the stack of a provisioned product with the stack that a launch would make."""
+def planned_change(product: ProvisionedProduct, target: Stack) -> StackChange:
+    """Compare the stack of a provisioned product with the one that is to be made."""
     current = target_stack(product, product.launch) if product.provisioned else None
-    return StackChange(current, target_stack(product, launch))
+    return StackChange(current, target)
 
 
 def resource_changes(
@@ -117,7 +143,7 @@ def resource_changes(
     return change.resource_changes(everywhere)
 
 
-def creation_failure(plan: Plan, change: StackChange) -> RecordError | None:
+def change_refusal(plan: Plan, change: StackChange) -> str | None:
     """Tell why CloudFormation refuses a plan's change set; None if it does not.
 
     Observed: awslabs/aws-service-catalog-puppet issue 165, and its code, have both sentences for a
@@ -128,20 +154,17 @@ def creation_failure(plan: Plan, change: StackChange) -> RecordError | None:
     if change.current is None:
         return None
     if change.changed_types:
-        message = (
+        return (
             "Update of resource type is not permitted. The new template modifies resource type of "
             f"the following resources: [{', '.join(change.changed_types)}]"
         )
-    elif plan.resource_changes:
+    if plan.resource_changes:
         return None
-    elif (
+    unchanged = (
         plan.launch.artifact is existing.launch.artifact
         and plan.launch.parameters == existing.launch.parameters
-    ):
-        message = NO_UPDATES
-    else:
-        message = NO_CHANGES
-    return RecordError("ValidationError", message)
+    )
+    return NO_UPDATES if unchanged else NO_CHANGES
 
 
 def _with_tag_options(product: Product, tags: Mapping[str, str]) -> dict[str, str]:

@@ -23,11 +23,17 @@ from .model import (
     ProvisioningArtifact,
 )
 from .operations.records import record_detail
-from .planning import check_parameters, launch_values, planned_change, resource_changes
+from .planning import (
+    check_keys,
+    launch_values,
+    planned_change,
+    refusal,
+    resource_changes,
+    target_stack,
+)
 from .product_seeding import choose_id, default_product, enter_default_product, version_of
 from .store import Store
 from .template.changes import NO_UPDATES
-from .template.parameters import check_values
 
 EXECUTE = "ExecuteProvisionedProductPlan"
 
@@ -54,7 +60,7 @@ def seed_provisioned_product(
     if status not in _PROVISIONED:
         _require_none(status, outputs=outputs, physical_id=physical_id)
     if status is not ProvisionedProductStatus.ERROR:
-        _require_values(launch, given)
+        _require_accepted(provisioned_product, launch, given)
     if physical_id is not None:
         _require_free_stack(store, physical_id)
         provisioned_product.physical_id = physical_id
@@ -149,11 +155,11 @@ def seed_plan(
     artifact = version_of(product, version)
     given = parameters or []
     launch = _launch(product, artifact, given, tags, provisioned_product)
-    if status is not PlanStatus.CREATE_FAILED:
-        _require_values(launch, given)
     if provisioned_product is None:
         provisioned_product = _new_provisioned_product(store, provisioned_product_name, launch)
-    change = planned_change(provisioned_product, launch)
+    if status is not PlanStatus.CREATE_FAILED:
+        _require_accepted(provisioned_product, launch, given)
+    change = planned_change(provisioned_product, target_stack(provisioned_product, launch))
     plan = new_plan(
         store,
         name or store.new_name("plan"),
@@ -218,22 +224,27 @@ def _launch(
     existing: ProvisionedProduct | None,
 ) -> Launch:
     try:
-        check_parameters(existing, parameters)
+        check_keys(parameters)
     except ServiceError as error:
         raise ValueError(error.message) from None
-    values = launch_values(artifact, parameters, existing)
+    previous = existing.launch.parameters if existing is not None else {}
+    values = launch_values(product, artifact, parameters, previous)
     path = product.launch_paths[0] if product.launch_paths else None
     return Launch(product, artifact, path, values, dict(tags or {}))
 
 
-def _require_values(launch: Launch, given: list[dict[str, Any]]) -> None:
-    """Refuse parameters that CloudFormation would not have provisioned anything with."""
-    try:
-        check_values(launch.artifact.template, given, launch.parameters)
-    except ServiceError as error:
-        raise ValueError(
-            f"product {launch.product.name!r}, version {launch.artifact.name!r}: {error.message}"
-        ) from None
+def _require_accepted(
+    provisioned_product: ProvisionedProduct, launch: Launch, given: list[dict[str, Any]]
+) -> None:
+    """Refuse what CloudFormation would not have made a stack of."""
+    target = target_stack(provisioned_product, launch)
+    reason = refusal(provisioned_product, launch, target, given)
+    if reason is not None:
+        raise _impossible(provisioned_product, reason)
+
+
+def _impossible(provisioned_product: ProvisionedProduct, reason: object) -> ValueError:
+    return ValueError(f"provisioned product {provisioned_product.name!r} can't be made: {reason}")
 
 
 def _new_provisioned_product(
@@ -253,9 +264,7 @@ def _required(provisioned_product: ProvisionedProduct) -> Iterator[None]:
     try:
         yield
     except EngineError as failed:
-        raise ValueError(
-            f"provisioned product {provisioned_product.name!r} can't be made: {failed}"
-        ) from None
+        raise _impossible(provisioned_product, failed) from None
 
 
 def _require_no_open_plan(store: Store, provisioned_product: ProvisionedProduct) -> None:

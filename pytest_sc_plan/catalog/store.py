@@ -29,6 +29,7 @@ from .model import (
 from .paging import Pager
 from .scope import Scope
 from .table import Table
+from .tags import updated_tags
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
@@ -214,7 +215,8 @@ class Store:
             self.remove_provisioned_product(product)
             return
         product.last_successful_provisioning_record_id = record.id
-        product.launch = replace(record.launch, tags={**product.launch.tags, **record.launch.tags})
+        tags = updated_tags(product.launch.tags, record.launch.tags)
+        product.launch = replace(record.launch, tags=tags)
         product.outputs = record.outputs
         product.stack_instances = record.stack_instances
 

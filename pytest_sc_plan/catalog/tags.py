@@ -36,6 +36,20 @@ def automatic_tags(scope: Scope, arn: str, launch: Launch) -> dict[str, str]:
     return tags
 
 
+def updated_tags(current: Mapping[str, str], asked: Mapping[str, str]) -> dict[str, str]:
+    """Make the tags that a provisioned product has after a change.
+
+    Observed: aws-samples/aws-service-catalog-reference-architectures issue 124. A tag that is left
+    out stays, unless the same change adds another tag or gives one another value.
+
+    Args:
+        current: The tags that it has.
+        asked: The tags that are asked for.
+    """
+    changes = any(current.get(key) != value for key, value in asked.items())
+    return dict(asked if changes else current)
+
+
 def all_tags(scope: Scope, product: ProvisionedProduct) -> dict[str, str]:
     """Make the tags of a provisioned product, those that the service gives to it included."""
     return {**automatic_tags(scope, product.arn, product.launch), **product.launch.tags}

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from ..catalog.model import Plan, Record
-from ..catalog.planning import planned_change
+from ..catalog.planning import planned_change, target_stack
 from ..catalog.scope import Scope
-from ..catalog.tags import automatic_tags
+from ..catalog.tags import automatic_tags, updated_tags
 from ..catalog.template.changes import StackChange
 from ..catalog.template.evaluation import stack_arn_output
 from ..settings import SettingsError
@@ -51,7 +51,7 @@ class CloudFormation:
     def provision(self, scope: Scope, record: Record) -> None:
         """Execute the change set of the record's plan, or one that is made for the record."""
         product = record.provisioned_product
-        change = planned_change(product, record.launch)
+        change = planned_change(product, target_stack(product, record.launch))
         prepared = self._change_sets.get(record.plan.id) if record.plan is not None else None
         stacks, change_set = prepared or _create_change_set(scope, record, change)
         outputs = stacks.execute(
@@ -89,14 +89,16 @@ def _create_change_set(
     stacks, launch, product = _stacks(scope), asked.launch, asked.provisioned_product
     if launch.product.is_stack_set:
         raise StackError("engine=cloudformation makes single stacks, no stack sets: use scripted")
-    _require_no_circle(change)
     change_set, product.physical_id = stacks.create_change_set(
         asked.id,
         stack_id=product.physical_id,
         stack_name=f"SC-{scope.account_id}-{product.id}",
         template=change.target.template,
         parameters=change.target.parameters,
-        tags={**automatic_tags(scope, product.arn, launch), **launch.tags},
+        tags={
+            **automatic_tags(scope, product.arn, launch),
+            **updated_tags(product.launch.tags, launch.tags),
+        },
         notification_arns=asked.notification_arns,
         role_arn=product.role_arn,
     )
@@ -108,13 +110,6 @@ def _create_change_set(
         ],
     )
     return stacks, change_set
-
-
-def _require_no_circle(change: StackChange) -> None:
-    try:
-        change.target.creation_order()
-    except ValueError as circular:
-        raise StackError(str(circular)) from None
 
 
 def _identified(change: dict[str, Any], physical_ids: Mapping[str, str]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ has mended it:
 from __future__ import annotations
 
 import copy
+import logging
 import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ from typing import Any
 from ..catalog.engine import EngineError
 
 Template = Mapping[str, Any]
+
+_LOG = logging.getLogger(__name__)
 
 FAILED = "The following resource(s) failed to {}: [{}]. {{reason}}"
 """CloudFormation's words for a resource that makes a stack fail: create, update or delete."""
@@ -255,8 +258,17 @@ def end(stack: Any, status: str, reason: str) -> None:
     stack._add_stack_event(status, resource_status_reason=reason)
 
 
-def _said(error: Exception) -> str:
-    return str(error) if isinstance(error, StackError) else f"{type(error).__name__}: {error}"
+def _reason(error: Exception) -> str:
+    """Give the reason of a failure in CloudFormation's words; Python's go to the log."""
+    if isinstance(error, StackError):
+        return str(error)
+    message = getattr(error, "message", None)
+    if message:
+        return str(message)
+    _LOG.warning(
+        "moto's code failed, which CloudFormation calls Internal Failure", exc_info=error
+    )
+    return "Internal Failure"
 
 
 @contextmanager
@@ -267,5 +279,4 @@ def failing_as(words: str) -> Iterator[None]:
     except Warning:
         raise
     except Exception as error:
-        said = getattr(error, "message", None) or _said(error)
-        raise StackError(words.format(reason=said)) from error
+        raise StackError(words.format(reason=_reason(error))) from error

@@ -330,7 +330,7 @@ def test_a_failed_update_leaves_the_product_as_it_was(
     )
     for outcome, size, version, tags in (
         ("FAILED", "1", "v1", {"team": "storage"}),
-        ("SUCCESS", "2", "v2", {"team": "storage", "env": "test"}),
+        ("SUCCESS", "2", "v2", {"env": "test"}),
     ):
         sc_plan.add_plan(
             provisioned_product=existing,

@@ -56,9 +56,9 @@ def test_a_plan_for_an_update_evaluates_resources_parameters_and_differences_onc
     differences = count_property(monkeypatch, StackChange, "details")
     resolved: list[Any] = []
 
-    def resolve(*args: Any) -> dict[str, str]:
+    def resolve(*args: Any, **options: Any) -> dict[str, str]:
         resolved.append(args)
-        return parameter_values(*args)
+        return parameter_values(*args, **options)
 
     monkeypatch.setattr("pytest_sc_plan.catalog.planning.parameter_values", resolve)
 

@@ -190,19 +190,23 @@ def test_outputs_that_can_not_be_had_fail_the_stack(
     assert queues() == []
 
 
-def test_resources_that_depend_on_each_other_fail_the_plan(
-    sc_plan: ServiceCatalog, sc_plan_client: Client
+def test_an_exception_of_motos_own_code_is_an_internal_failure(
+    sc_plan: ServiceCatalog, sc_plan_client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
-    template = {"Resources": {"A": {**QUEUE, "DependsOn": "B"}, "B": {**QUEUE, "DependsOn": ["A"]}}}
+    template = {"Resources": {"Queue": {**QUEUE, "Properties": {"DelaySeconds": "soon"}}}}
     product = sc_plan.add_product(versions={"v1": template})
 
-    plan = sc_plan.plan(ready_plan(sc_plan_client, plan_of(product)))
+    execute(sc_plan_client, ready_plan(sc_plan_client, plan_of(product)))
+    sc_plan.advance()
 
-    assert plan.status == "CREATE_FAILED"
-    assert plan.status_message in {
-        "Circular dependency between resources: [A, B]",
-        "Circular dependency between resources: [B, A]",
-    }
+    (plan,) = sc_plan.plans
+    assert plan.status_message.endswith(
+        "The following resource(s) failed to create: [Queue]. Internal Failure"
+    )
+    (logged,) = caplog.records
+    assert logged.getMessage() == "moto's code failed, which CloudFormation calls Internal Failure"
+    assert logged.exc_info is not None
+    assert isinstance(logged.exc_info[1], ValueError)
 
 
 def test_a_type_that_moto_does_not_know_is_warned_of(

@@ -17,6 +17,7 @@ from pytest_sc_plan import (
     ServiceCatalog,
     Settings,
     SharedServer,
+    Version,
     mock_service_catalog,
     serve_in_moto,
 )
@@ -52,6 +53,12 @@ def seeding(sc_plan: ServiceCatalog) -> None:
     sc_plan.add_plan(stauts="CREATE_SUCCESS")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     sc_plan.add_plan(product=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     sc_plan.add_product("queue", versions=["v1"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_product("queue", tag_updates="yes")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_product("queue", versions=[Version("v1", guidance="OLD")])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_product("queue", versions=[Version("v1", {}, "pa-1")])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    sc_plan.add_portfolio("team", products=[3])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_plan(parameters={"Size": ["large"]})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_provisioned_product(outputs="https://example.com")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     sc_plan.add_provisioned_product(tags=["team"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
 
 

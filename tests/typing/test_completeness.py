@@ -14,11 +14,13 @@ from pytest_sc_plan import (
     Fault,
     Injection,
     PlanView,
+    PortfolioView,
     ProductView,
     ProvisionedProductView,
     RecordView,
     Scenario,
     ServiceCatalog,
+    Version,
     plugin,
 )
 from pytest_sc_plan.settings import SETTINGS
@@ -33,11 +35,13 @@ HANDED_OUT = [
     Fault,
     Injection,
     PlanView,
+    PortfolioView,
     ProductView,
     ProvisionedProductView,
     RecordView,
     Scenario,
     ServiceCatalog,
+    Version,
 ]
 FOR_THE_PACKAGE = {
     # NamedTuple's own, and what other modules of the package need.

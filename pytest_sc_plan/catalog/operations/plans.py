@@ -6,19 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..builders import made_up_product, new_plan, new_provisioned_product, new_record_of_plan
-from ..engine import SUCCEEDED, resolve_outcome
+from ..engine import SUCCEEDED
 from ..errors import ServiceError, invalid_state, resource_not_found, validation
-from ..execution import begin_record, enter_plan, provision
+from ..execution import begin_record, enter_plan, prepare, provision
 from ..lifecycle import PLANNABLE
 from ..model import (
     Launch,
-    Outcome,
     Plan,
     PlanStatus,
     ProvisionedProduct,
     ProvisionedProductStatus,
 )
-from ..planning import checked_launch, creation_failure, planned_change, resource_changes
+from ..planning import asked_launch, planned_change, target_stack
 from ..store import Store
 from ..template.parameters import masked
 from .finding import find_artifact, find_launch_path, find_product, require_self
@@ -28,7 +27,10 @@ from .registry import operation, present
 
 @operation("CreateProvisionedProductPlan", token="IdempotencyToken", about="PlanId")
 def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> dict[str, Any]:
-    """Plan a new provisioned product, or a change to one that is AVAILABLE or TAINTED."""
+    """Plan a new provisioned product, or a change to one that is AVAILABLE or TAINTED.
+
+    Its parameters and its template are looked at while the plan is created.
+    """
     name = request["ProvisionedProductName"]
     product = find_product(store, request["ProductId"])
     artifact = find_artifact(product, request["ProvisioningArtifactId"])
@@ -37,24 +39,20 @@ def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
     if existing is not None:
         _require_plannable(store, existing)
     parameters = request.get("ProvisioningParameters", [])
-    launch = checked_launch(product, artifact, path, parameters, request.get("Tags", []), existing)
+    launch = asked_launch(product, artifact, path, parameters, request.get("Tags", []), existing)
     provisioned_product = existing or new_provisioned_product(
         store, name, launch, token=request["IdempotencyToken"]
     )
-    change = planned_change(provisioned_product, launch)
     plan = new_plan(
         store,
         request["PlanName"],
         provisioned_product,
         launch,
-        resource_changes=resource_changes(provisioned_product, launch, change),
+        resource_changes=[],
         parameters=parameters,
         notification_arns=request.get("NotificationArns", ()),
     )
-    failure = creation_failure(plan, change)
-    scripted = SUCCEEDED if failure is None else Outcome("failed", failure)
-    engine = store.world.engine
-    outcome = resolve_outcome(scripted, lambda: engine.prepare(store.scope, plan, change))
+    outcome = prepare(store, plan, SUCCEEDED)
     enter_plan(store, plan)
     store.lifecycle.begin_creation(plan, outcome)
     return {
@@ -224,7 +222,7 @@ def _ready_plan(store: Store, identifier: str) -> Plan:
     provisioned_product = new_provisioned_product(
         store, store.new_name("provisioned-product"), launch, token=store.new_uuid()
     )
-    change = planned_change(provisioned_product, launch)
+    change = planned_change(provisioned_product, target_stack(provisioned_product, launch))
     return new_plan(
         store,
         store.new_name("plan"),

@@ -11,7 +11,7 @@ from ..errors import duplicate_resource, invalid_parameters, invalid_state, vali
 from ..execution import begin_record, provision
 from ..lifecycle import IN_TRANSIT, PLANNABLE
 from ..model import Launch, Outcome, ProvisionedProductStatus, Record, RecordType
-from ..planning import checked_launch, launch_values
+from ..planning import asked_launch, launch_values
 from ..stack_sets import chosen_instances, updated_instances
 from ..store import Store
 from .finding import find_artifact, find_launch_path, find_product, find_provisioned_product
@@ -40,7 +40,7 @@ def provision_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         # Observed: awslabs/aws-service-catalog-puppet issue 284.
         raise invalid_parameters(f"A stack named {name} already exists.")
     parameters, tags = request.get("ProvisioningParameters", []), request.get("Tags", [])
-    launch = checked_launch(product, artifact, path, parameters, tags)
+    launch = asked_launch(product, artifact, path, parameters, tags)
     stack_instances = chosen_instances(product, request.get("ProvisioningPreferences", {}))
     provisioned_product = new_provisioned_product(
         store,
@@ -56,7 +56,7 @@ def provision_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         notification_arns=request.get("NotificationArns", ()),
         stack_instances=stack_instances,
     )
-    return _begin(store, record, provision(store, record, _scripted(store)))
+    return _begin(store, record, provision(store, record, _scripted(store), parameters))
 
 
 @operation("UpdateProvisionedProduct", token="UpdateToken", token_means=Token.NAMES_REQUEST)
@@ -86,10 +86,10 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
             "must be AVAILABLE or TAINTED to be updated."
         )
     parameters, tags = request.get("ProvisioningParameters", []), request.get("Tags", [])
-    launch = checked_launch(product, artifact, path, parameters, tags, provisioned_product)
+    launch = asked_launch(product, artifact, path, parameters, tags, provisioned_product)
     stack_instances = updated_instances(product, provisioned_product.stack_instances, preferences)
     record = new_record(store, provisioned_product, launch, stack_instances=stack_instances)
-    return _begin(store, record, provision(store, record, _scripted(store)))
+    return _begin(store, record, provision(store, record, _scripted(store), parameters))
 
 
 @operation(
@@ -162,7 +162,7 @@ def import_as_provisioned_product(store: Store, request: dict[str, Any]) -> dict
             "one of it."
         )
     path = product.launch_paths[0] if product.launch_paths else None
-    launch = Launch(product, artifact, path, launch_values(artifact, (), None))
+    launch = Launch(product, artifact, path, launch_values(product, artifact, (), {}))
     provisioned_product = new_provisioned_product(
         store,
         name,

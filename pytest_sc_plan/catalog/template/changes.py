@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
-from .evaluation import NO_VALUE, Stack, references
+from .evaluation import NO_VALUE, Stack
+from .references import references
 from .replacement import requires_recreation
 
 NO_UPDATES: Final = "No updates are to be performed."

@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
 
+from .references import SUBSTITUTE, attribute_name, dependencies, substitution
+
 NO_VALUE: Final = object()
 """The value of ``AWS::NoValue``: a property that has it is left out."""
 
-_SUBSTITUTE = re.compile(r"\$\{(!?)([^}]*)\}")
+
+class TemplateError(Exception):
+    """The error for a template of which no stack can be made; the message is CloudFormation's."""
 
 
 @dataclass(frozen=True)
@@ -60,28 +65,46 @@ class Stack:
     @cached_property
     def resources(self) -> dict[str, Mapping[str, Any]]:
         """The resources whose condition is true, by their logical ids."""
+        return self._conditional("Resources")
+
+    @property
+    def shown_outputs(self) -> dict[str, Mapping[str, Any]]:
+        """The Outputs whose condition is true, by their keys."""
+        return self._conditional("Outputs")
+
+    def _conditional(self, section: str) -> dict[str, Mapping[str, Any]]:
         conditions = self.template.get("Conditions", {})
         return {
-            logical_id: resource
-            for logical_id, resource in self.template.get("Resources", {}).items()
-            if self.holds(conditions.get(resource.get("Condition"), True))
+            name: entry
+            for name, entry in self.template.get(section, {}).items()
+            if self.holds(conditions.get(entry.get("Condition"), True))
         }
+
+    def chosen(self, node: Any) -> Any:
+        """Reduce each Fn::If in a part of the template to the branch that is chosen."""
+        if isinstance(node, list):
+            return [self.chosen(item) for item in node]
+        if not isinstance(node, Mapping):
+            return node
+        if list(node) == ["Fn::If"]:
+            return self.chosen(_branch(self, node["Fn::If"]))
+        return {key: self.chosen(value) for key, value in node.items()}
 
     def creation_order(self) -> list[str]:
         """Order the logical ids of the resources: each comes after those that it depends on.
 
         Raises:
-            ValueError: Some of them depend on each other.
+            TemplateError: Some of them depend on each other.
         """
         resources = self.resources
         graph = {
-            name: {reference.partition(".")[0] for reference in _dependencies(resource)}
+            name: {reference.partition(".")[0] for reference in dependencies(resource)}
             for name, resource in resources.items()
         }
         try:
             order = list(TopologicalSorter(graph).static_order())
         except CycleError as error:
-            raise ValueError(
+            raise TemplateError(
                 f"Circular dependency between resources: [{', '.join(error.args[1][:-1])}]"
             ) from None
         return [name for name in order if name in resources]
@@ -89,14 +112,11 @@ class Stack:
     def outputs(self) -> list[dict[str, str]]:
         """Make the outputs of a provisioned product: the ARN of its stack, and the Outputs."""
         outputs = [stack_arn_output(self.arn)]
-        conditions = self.template.get("Conditions", {})
-        for key, output in self.template.get("Outputs", {}).items():
-            if self.holds(conditions.get(output.get("Condition"), True)):
-                value = self.evaluate(output.get("Value", ""))
-                described = {"OutputKey": key, "OutputValue": as_text(value)}
-                if "Description" in output:
-                    described["Description"] = str(output["Description"])
-                outputs.append(described)
+        for key, output in self.shown_outputs.items():
+            described = {"OutputKey": key, "OutputValue": as_text(self.evaluate(output["Value"]))}
+            if "Description" in output:
+                described["Description"] = str(output["Description"])
+            outputs.append(described)
         return outputs
 
     def physical_id(self, logical_id: str) -> str:
@@ -123,6 +143,22 @@ def stack_arn_output(arn: str) -> dict[str, str]:
     }
 
 
+PSEUDO_PARAMETERS: Final = frozenset(
+    f"AWS::{name}"
+    for name in (
+        "AccountId",
+        "NoValue",
+        "NotificationARNs",
+        "Partition",
+        "Region",
+        "StackId",
+        "StackName",
+        "URLSuffix",
+    )
+)
+"""The names that a template may refer to without having them."""
+
+
 @lru_cache(maxsize=64)
 def pseudo_parameters(arn: str) -> Mapping[str, Any]:
     """Make the values of the pseudo parameters of a stack, by their names."""
@@ -139,42 +175,15 @@ def pseudo_parameters(arn: str) -> Mapping[str, Any]:
     }
 
 
-def references(node: Any) -> Iterator[str]:
-    """List the references in a part of a template: ``Name``, or ``Name.Attribute``."""
-    if isinstance(node, list):
-        for item in node:
-            yield from references(item)
-    elif isinstance(node, Mapping):
-        for name, argument in node.items():
-            if name == "Ref" and isinstance(argument, str):
-                yield argument
-            elif name == "Fn::GetAtt" and isinstance(argument, (str, list)):
-                yield _attribute(argument)
-            elif name == "Fn::Sub" and argument:
-                text, *values = argument if isinstance(argument, list) else [argument]
-                yield from (match[2] for match in _SUBSTITUTE.finditer(str(text)) if not match[1])
-                yield from references(values)
-            else:
-                yield from references(argument)
-
-
-def _dependencies(resource: Mapping[str, Any]) -> Iterator[str]:
-    explicit = resource.get("DependsOn", [])
-    yield from [explicit] if isinstance(explicit, str) else explicit
-    yield from references(resource)
-
-
 def as_text(value: Any) -> str:
     """Write a value as CloudFormation does in a text."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
         return ",".join(as_text(item) for item in value)
+    if isinstance(value, Mapping):
+        return json.dumps(value)
     return str(value)
-
-
-def _attribute(argument: Any) -> str:
-    return argument if isinstance(argument, str) else ".".join(map(str, argument))
 
 
 def _ref(stack: Stack, name: str) -> Any:
@@ -198,7 +207,7 @@ def split_list(value: str) -> list[str]:
 
 
 def _get_att(stack: Stack, argument: Any) -> str:
-    logical_id, _, attribute = _attribute(argument).partition(".")
+    logical_id, _, attribute = attribute_name(argument).partition(".")
     physical_id = stack.physical_id(logical_id)
     if attribute != "Arn":
         return f"{physical_id}.{attribute}"
@@ -209,7 +218,7 @@ def _get_att(stack: Stack, argument: Any) -> str:
 
 
 def _sub(stack: Stack, argument: Any) -> str:
-    text, values = argument if isinstance(argument, list) else (argument, {})
+    text, values = substitution(argument)
 
     def value(match: re.Match[str]) -> str:
         literal, name = match[1], match[2].strip()
@@ -219,12 +228,16 @@ def _sub(stack: Stack, argument: Any) -> str:
             return as_text(stack.evaluate(values[name]))
         return as_text(_get_att(stack, name) if "." in name else _ref(stack, name))
 
-    return _SUBSTITUTE.sub(value, text)
+    return SUBSTITUTE.sub(value, text)
 
 
 def _if(stack: Stack, argument: Any) -> Any:
+    return stack.evaluate(_branch(stack, argument))
+
+
+def _branch(stack: Stack, argument: Any) -> Any:
     name, then, otherwise = argument
-    return stack.evaluate(then if _condition(stack, name) else otherwise)
+    return then if _condition(stack, name) else otherwise
 
 
 def _condition(stack: Stack, name: str) -> bool:
@@ -232,11 +245,16 @@ def _condition(stack: Stack, name: str) -> bool:
 
 
 def _find_in_map(stack: Stack, argument: Any) -> Any:
-    name, first, second = (stack.evaluate(part) for part in argument[:3])
-    try:
-        return stack.template["Mappings"][name][as_text(first)][as_text(second)]
-    except KeyError:
+    name, *keys = (stack.evaluate(part) for part in argument[:3])
+    if not all(isinstance(key, (str, int)) for key in keys):
+        raise TypeError(f"{keys!r} are not known")
+    first, second = map(as_text, keys)
+    found = stack.template["Mappings"][name].get(first, {}).get(second)
+    if found is not None:
+        return found
+    if len(argument) == 4:
         return stack.evaluate(argument[3]["DefaultValue"])
+    raise TemplateError(f"Template error: Unable to get mapping for {name}::{first}::{second}")
 
 
 def _join(stack: Stack, argument: Any) -> str:
@@ -252,8 +270,13 @@ def _items(stack: Stack, node: Any) -> list[Any]:
 
 
 def _select(stack: Stack, argument: Any) -> Any:
-    index, items = argument
-    return _items(stack, items)[int(stack.evaluate(index))]
+    items = _items(stack, argument[1])
+    index = int(stack.evaluate(argument[0]))
+    if not 0 <= index < len(items):
+        raise TemplateError(
+            f"Template error: Fn::Select cannot select nonexistent value at index {index}"
+        )
+    return items[index]
 
 
 def _split(stack: Stack, argument: Any) -> list[str]:

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -142,24 +141,4 @@ def _problem(content: Any) -> str | None:
             return f"resource {name} has no Type"
         if not isinstance(resource.get("Properties", {}), dict):
             return f"the Properties of resource {name} are not a mapping"
-    try:
-        TopologicalSorter(
-            {name: set(_conditions(node)) for name, node in content.get("Conditions", {}).items()}
-        ).prepare()
-    except CycleError as error:
-        return f"its Conditions go round in a circle: {' -> '.join(error.args[1])}"
     return None
-
-
-def _conditions(node: Any) -> Iterator[str]:
-    """List the other conditions that a condition refers to."""
-    if isinstance(node, dict):
-        if isinstance(node.get("Condition"), str):
-            yield node["Condition"]
-        elif isinstance(node.get("Fn::If"), list):
-            yield from map(str, node["Fn::If"][:1])
-        for part in node.values():
-            yield from _conditions(part)
-    elif isinstance(node, list):
-        for part in node:
-            yield from _conditions(part)

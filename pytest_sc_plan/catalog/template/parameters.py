@@ -10,6 +10,7 @@ Source: CloudFormation's template reference, "Parameters". The sentences were ob
 - 'must be a number not less than N': openshift/rosa
 - 'must be a number.': vatertime/minecraft-spot-pricing issue 14
 - 'failed to satisfy constraint': amazon-archives/aws-refarch-magento issue 1
+- 'Cannot specify usePreviousValue as true and non empty value': boto/boto3 issue 4426
 
 Those about the most of something are worded alike.
 """
@@ -18,9 +19,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
-from ..errors import invalid_parameters
 from .default import takes_any_parameter
 from .evaluation import as_text, is_list, split_list
 
@@ -34,16 +34,21 @@ Given = Iterable[Mapping[str, Any]]
 
 
 def parameter_values(
-    template: Mapping[str, Any], given: Given, previous: Mapping[str, str]
+    template: Mapping[str, Any],
+    given: Given,
+    previous: Mapping[str, str],
+    *,
+    given_wins: bool = False,
 ) -> dict[str, str]:
     """Resolve the values of a template's parameters: as given, as before, or their defaults.
 
-    'UsePreviousValue: If set to true, Value is ignored and the previous parameter value is kept.'
+    A previous value that is not there is none: ``parameter_problem`` says so.
 
     Args:
         template: The template.
         given: The parameters of a request.
         previous: The values that the provisioned product has, by their names.
+        given_wins: Whether a value that is given counts, though the previous one is asked for too.
     """
     values = {
         name: as_text(declared["Default"])
@@ -52,40 +57,70 @@ def parameter_values(
     }
     for parameter in given:
         name = parameter["Key"]
-        if parameter.get("UsePreviousValue"):
+        keeps = parameter.get("UsePreviousValue") and not (given_wins and parameter.get("Value"))
+        if not keeps:
+            values.update({name: parameter["Value"]} if "Value" in parameter else {})
+        elif name in previous:
             values[name] = previous[name]
-        elif "Value" in parameter:
-            values[name] = parameter["Value"]
     return values
 
 
-def check_values(template: Mapping[str, Any], given: Given, values: Mapping[str, str]) -> None:
-    """Refuse values that the template does not allow.
+def parameter_problem(
+    template: Mapping[str, Any],
+    given: Given,
+    values: Mapping[str, str],
+    previous: Mapping[str, str],
+    *,
+    given_wins: bool = False,
+) -> str | None:
+    """Tell why CloudFormation refuses the parameters of a request; None where it does not.
 
     Args:
         template: The template.
         given: The parameters of a request.
         values: The values that they resolve to.
-
-    Raises:
-        ServiceError: InvalidParametersException, in CloudFormation's words.
+        previous: The values that the provisioned product has, by their names.
+        given_wins: Whether a value that is given counts, though the previous one is asked for too.
     """
+    return next(_problems(template, given, values, previous, given_wins=given_wins), None)
+
+
+def _problems(
+    template: Mapping[str, Any],
+    given: Given,
+    values: Mapping[str, str],
+    previous: Mapping[str, str],
+    *,
+    given_wins: bool,
+) -> Iterator[str]:
+    for parameter in given:
+        if not parameter.get("UsePreviousValue"):
+            continue
+        if parameter.get("Value") and not given_wins:
+            yield _NO_PREVIOUS.format(parameter["Key"], "and non empty value for a parameter")
+        elif parameter["Key"] not in previous and not parameter.get("Value"):
+            yield _NO_PREVIOUS.format(
+                parameter["Key"], "for a parameter key not in the previous template"
+            )
     if takes_any_parameter(template):
         return
     declared = template.get("Parameters", {})
     unknown = [parameter["Key"] for parameter in given if parameter["Key"] not in declared]
     if unknown and not declared:
-        raise invalid_parameters(
-            "Parameter values specified for a template which does not require them."
-        )
+        yield "Parameter values specified for a template which does not require them."
     if unknown:
-        raise invalid_parameters(f"Parameters: [{', '.join(unknown)}] do not exist in the template")
+        yield f"Parameters: [{', '.join(unknown)}] do not exist in the template"
     missing = [name for name in declared if name not in values]
     if missing:
-        raise invalid_parameters(f"Parameters: [{', '.join(missing)}] must have values")
+        yield f"Parameters: [{', '.join(missing)}] must have values"
     for name, constraints in declared.items():
         for violation in _violations(constraints, values[name]):
-            raise invalid_parameters(_message(name, constraints, violation))
+            yield _message(name, constraints, violation)
+
+
+_NO_PREVIOUS: Final = (
+    "Invalid input for parameter key {}. Cannot specify usePreviousValue as true {}"
+)
 
 
 def masked(template: Mapping[str, Any], given: Given) -> list[dict[str, Any]]:

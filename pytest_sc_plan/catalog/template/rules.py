@@ -9,21 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ..errors import invalid_parameters
 from .evaluation import Stack
 
 UNKNOWABLE: Final = ("Fn::RefAll", "Fn::ValueOf")
 
 
-def check_rules(stack: Stack, rules: Mapping[str, Any]) -> None:
-    """Refuse values that break a rule.
+def broken_rule(stack: Stack, rules: Mapping[str, Any]) -> str | None:
+    """Tell what the first assertion that does not hold says; None where all rules are kept.
 
     Args:
         stack: The template with its values.
         rules: The rules by their names.
-
-    Raises:
-        ServiceError: InvalidParametersException with the assertion's own description.
     """
     for name, rule in rules.items():
         if any(function in repr(rule) for function in UNKNOWABLE):
@@ -32,6 +28,5 @@ def check_rules(stack: Stack, rules: Mapping[str, Any]) -> None:
             continue
         for assertion in rule.get("Assertions", ()):
             if not stack.holds(assertion.get("Assert", True)):
-                raise invalid_parameters(
-                    str(assertion.get("AssertDescription", f"Rule {name} is not satisfied."))
-                )
+                return str(assertion.get("AssertDescription", f"Rule {name} is not satisfied."))
+    return None

@@ -9,7 +9,15 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ...helpers import Client, describe, invalid_parameters, not_found, plan_of, values
+from ...helpers import (
+    Client,
+    describe,
+    invalid_parameters,
+    not_found,
+    plan_of,
+    refusal_of_plan,
+    values,
+)
 
 ROLE = "arn:aws:iam::123456789012:role/launch"
 
@@ -120,19 +128,19 @@ def test_rules_are_kept(sc_plan: ServiceCatalog, sc_plan_client: Client, origin:
         else sc_plan.add_product("x", versions={"v1": TEMPLATE}, template_constraints=rules)
     )
     given = values(Size="large")
-    with invalid_parameters("Tests are small or medium"):
-        sc_plan_client.create_provisioned_product_plan(
-            **plan_of(product, ProvisioningParameters=given)
-        )
-    with invalid_parameters("Tests are small or medium"):
-        sc_plan_client.provision_product(
-            ProductId=product.id,
-            ProvisioningArtifactName="v1",
-            ProvisionedProductName="bucket",
-            ProvisioningParameters=given,
-        )
-    given = values(Size="large", Stage="prod")
-    described = describe(sc_plan_client, sc_plan, **plan_of(product, ProvisioningParameters=given))
+    request = plan_of(product, ProvisioningParameters=given)
+    assert refusal_of_plan(sc_plan_client, sc_plan, **request) == "Tests are small or medium"
+    record = sc_plan_client.provision_product(
+        ProductId=product.id,
+        ProvisioningArtifactName="v1",
+        ProvisionedProductName="other",
+        ProvisioningParameters=given,
+    )["RecordDetail"]
+    sc_plan.advance()
+    (error,) = sc_plan.record(record["RecordId"]).errors
+    assert error.description.startswith("Tests are small or medium (Service: Amazon")
+    request = plan_of(product, "third", ProvisioningParameters=values(Size="large", Stage="prod"))
+    described = describe(sc_plan_client, sc_plan, **request)
     assert described["ProvisionedProductPlanDetails"]["Status"] == "CREATE_SUCCESS"
 
 
@@ -153,10 +161,10 @@ def test_a_rule_that_can_be_judged_is_kept(
 ) -> None:
     product = sc_plan.add_product("x", template_constraints={"Rule": rule})
     if message is None:
-        assert sc_plan_client.create_provisioned_product_plan(**plan_of(product))["PlanId"]
+        details = describe(sc_plan_client, sc_plan, **plan_of(product))
+        assert details["ProvisionedProductPlanDetails"]["Status"] == "CREATE_SUCCESS"
     else:
-        with invalid_parameters(message):
-            sc_plan_client.create_provisioned_product_plan(**plan_of(product))
+        assert refusal_of_plan(sc_plan_client, sc_plan, **plan_of(product)) == message
 
 
 def test_tag_options_are_applied_or_chosen(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:

@@ -9,7 +9,15 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ...helpers import Client, execute, invalid_parameters, invalid_state, not_found, plan_of
+from ...helpers import (
+    Client,
+    execute,
+    invalid_parameters,
+    invalid_state,
+    not_found,
+    plan_of,
+    refusal_of_plan,
+)
 from ..statuses import STATUSES
 
 
@@ -146,10 +154,6 @@ def test_of_several_launch_paths_one_has_to_be_named(
             [{"Key": "Size", "Value": "3"}, {"Key": "Size", "Value": "4"}],
             "Parameter Size is given more than once.",
         ),
-        (
-            [{"Key": "Size", "UsePreviousValue": True}],
-            "Parameter Size has no previous value to use.",
-        ),
     ],
 )
 def test_parameters_that_contradict_each_other_are_refused(
@@ -174,14 +178,12 @@ def test_a_parameter_that_the_product_never_had_has_no_previous_value(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     existing = sc_plan.add_provisioned_product("logs", parameters={"Color": "red"})
-    with invalid_parameters("Parameter Size has no previous value to use."):
-        sc_plan_client.create_provisioned_product_plan(
-            **plan_of(
-                existing.product,
-                "logs",
-                ProvisioningParameters=[{"Key": "Size", "UsePreviousValue": True}],
-            )
-        )
+    parameters = [{"Key": "Size", "UsePreviousValue": True}]
+    request = plan_of(existing.product, "logs", ProvisioningParameters=parameters)
+    assert refusal_of_plan(sc_plan_client, sc_plan, **request) == (
+        "Invalid input for parameter key Size. Cannot specify usePreviousValue as true for a "
+        "parameter key not in the previous template"
+    )
 
 
 @pytest.mark.sc_plan(progress="immediate")

@@ -29,7 +29,7 @@ def test_a_version_and_parameters_are_updated(
     assert product_status(sc_plan_client, "item") == "AVAILABLE"
     assert item.provisioning_artifact.name == "v2"
     assert item.parameters == {"Size": "large"}
-    assert item.tags == {"team": "red", "shelf": "top"}
+    assert item.tags == {"shelf": "top"}
     assert item.last_successful_provisioning_record_id == record["RecordId"]
 
 

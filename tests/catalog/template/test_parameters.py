@@ -6,15 +6,14 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ...helpers import Client, describe, invalid_parameters, plan_of, values
+from ...helpers import Client, describe, plan_of, refusal_of_plan, values
 
 RESOURCES: dict[str, Any] = {"Queue": {"Type": "AWS::SQS::Queue"}}
 
 
 def product_with(sc_plan: ServiceCatalog, **parameters: dict[str, Any]) -> Any:
-    return sc_plan.add_product(
-        "x", versions={"v1": {"Parameters": parameters, "Resources": RESOURCES}}
-    )
+    versions = {"v1": {"Parameters": parameters, "Resources": RESOURCES}}
+    return sc_plan.add_product("x", versions=versions, tag_updates=True)
 
 
 @pytest.mark.parametrize(
@@ -50,10 +49,9 @@ def test_a_value_that_the_template_does_not_allow_is_refused(
 ) -> None:
     product = product_with(sc_plan, Size={"Type": "String", **declared})
     request = plan_of(product, ProvisioningParameters=values(Size=value))
-    with invalid_parameters(f"Parameter 'Size' {violation}"):
-        sc_plan_client.create_provisioned_product_plan(**request)
-    assert sc_plan.plans == []
-    assert sc_plan.provisioned_products == []
+    refusal = refusal_of_plan(sc_plan_client, sc_plan, **request)
+    assert refusal == f"Parameter 'Size' {violation}"
+    assert sc_plan.provisioned_product("bucket").status == "PLAN_IN_PROGRESS"
 
 
 @pytest.mark.parametrize(
@@ -87,16 +85,16 @@ def test_a_constraint_is_described_in_its_own_words(
         Size={"Type": "String", "MinLength": 3, "ConstraintDescription": "three letters at least"},
     )
     request = plan_of(product, ProvisioningParameters=values(Size="a"))
-    with invalid_parameters("Parameter Size failed to satisfy constraint: three letters at least"):
-        sc_plan_client.create_provisioned_product_plan(**request)
+    refusal = refusal_of_plan(sc_plan_client, sc_plan, **request)
+    assert refusal == "Parameter Size failed to satisfy constraint: three letters at least"
 
 
 def test_a_default_has_to_keep_the_constraints_too(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     product = product_with(sc_plan, Size={"Type": "Number", "Default": 0, "MinValue": 1})
-    with invalid_parameters("Parameter 'Size' must be a number not less than 1"):
-        sc_plan_client.create_provisioned_product_plan(**plan_of(product))
+    refusal = refusal_of_plan(sc_plan_client, sc_plan, **plan_of(product))
+    assert refusal == "Parameter 'Size' must be a number not less than 1"
 
 
 @pytest.mark.parametrize("given", [[], [{"Key": "KeyName"}]])
@@ -109,32 +107,30 @@ def test_parameters_without_a_value_are_named(
         Size={"Type": "String", "Default": "small"},
         Zone={"Type": "String"},
     )
-    with invalid_parameters("Parameters: [KeyName, Zone] must have values"):
-        sc_plan_client.create_provisioned_product_plan(
-            **plan_of(product, ProvisioningParameters=given)
-        )
+    request = plan_of(product, ProvisioningParameters=given)
+    assert refusal_of_plan(sc_plan_client, sc_plan, **request) == (
+        "Parameters: [KeyName, Zone] must have values"
+    )
 
 
 def test_parameters_that_the_template_does_not_have_are_named(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     product = product_with(sc_plan, Size={"Type": "String"})
-    with invalid_parameters("Parameters: [Shape, Colour] do not exist in the template"):
-        sc_plan_client.create_provisioned_product_plan(
-            **plan_of(product, ProvisioningParameters=values(Size="1", Shape="round", Colour="red"))
-        )
+    request = plan_of(product, ProvisioningParameters=values(Size="1", Shape="round", Colour="red"))
+    assert refusal_of_plan(sc_plan_client, sc_plan, **request) == (
+        "Parameters: [Shape, Colour] do not exist in the template"
+    )
 
 
 def test_a_template_without_parameters_takes_none(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     product = sc_plan.add_product("x", versions={"v1": {"Resources": RESOURCES}})
-    with invalid_parameters(
+    request = plan_of(product, ProvisioningParameters=values(Size="1"))
+    assert refusal_of_plan(sc_plan_client, sc_plan, **request) == (
         "Parameter values specified for a template which does not require them."
-    ):
-        sc_plan_client.create_provisioned_product_plan(
-            **plan_of(product, ProvisioningParameters=values(Size="1"))
-        )
+    )
 
 
 def test_a_template_that_was_made_up_takes_any(
@@ -167,8 +163,7 @@ def test_values_are_given_previous_or_defaults(
     first = {"Size": "large", "Colour": "red", "Encrypted": "true"}
     execute(values(Size="large"), first, "1")
     previous = [
-        # 'If set to true, Value is ignored and the previous parameter value is kept.'
-        {"Key": "Size", "Value": "tiny", "UsePreviousValue": True},
+        {"Key": "Size", "UsePreviousValue": True},
         {"Key": "Colour", "UsePreviousValue": True},
     ]
     execute(previous, first, "2")
