@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -62,7 +63,7 @@ def seed_provisioned_product(
     if status is not ProvisionedProductStatus.ERROR:
         _require_accepted(provisioned_product, launch, given)
     if physical_id is not None:
-        _require_free_stack(store, physical_id)
+        _require_stack(store, launch.product, physical_id)
         provisioned_product.physical_id = physical_id
     if status is ProvisionedProductStatus.PLAN_IN_PROGRESS:
         seed_plan(
@@ -120,7 +121,17 @@ def _require_none(status: ProvisionedProductStatus, **arguments: object) -> None
             )
 
 
-def _require_free_stack(store: Store, physical_id: str) -> None:
+_STACK = re.compile(r"arn:[^:]+:cloudformation:[^:]+:[0-9]{12}:(stack/[^/]+/[^/]+|stackset/.+)")
+
+
+def _require_stack(store: Store, product: Product, physical_id: str) -> None:
+    """Refuse a physical id that is none, or that another provisioned product has."""
+    is_stack = product.provisioned_product_type in {"CFN_STACK", "CFN_STACKSET"}
+    if is_stack and not _STACK.fullmatch(physical_id):
+        raise ValueError(
+            f"physical_id: {physical_id!r} is not the ARN of a CloudFormation stack, which is what "
+            f"a {product.provisioned_product_type} consists of"
+        )
     for other in store.provisioned_products:
         if other.physical_id == physical_id:
             raise ValueError(

@@ -67,13 +67,15 @@ def optional(argument: str, value: str | None, shape: str | None = None) -> str 
 
 def texts(argument: str, given: object, shape: str | None = None) -> list[str]:
     """Return a list of texts; a single text is not taken for its letters."""
-    return [text(f"{argument}: each", item, shape) for item in listed(argument, given, "texts")]
+    items = enumerate(listed(argument, given, "texts"))
+    return [text(f"{argument}[{number}]", item, shape) for number, item in items]
 
 
 def listed(argument: str, given: object, what: str) -> list[Any]:
-    """Return the items of a list, or of anything else that has items in an order or a set."""
+    """Return the items of a list, or of any other iterable that is no text and no mapping."""
     if isinstance(given, str):
-        raise SettingsError(f"{argument} must be a list of {what}, not {given!r}: use [{given!r}]")
+        hint = "" if what == "mappings" else f": use [{given!r}]"
+        raise SettingsError(f"{argument} must be a list of {what}, not {given!r}{hint}")
     if isinstance(given, Mapping) or not isinstance(given, Iterable):
         raise SettingsError(f"{argument} must be a list of {what}, not {given!r}")
     return list(given)
@@ -179,9 +181,9 @@ def pairs(
         entries = structures(argument, given, shape)
     for entry in entries:
         if key in entry:
-            text(f"{argument}: each {key}", entry[key])
+            text(f"a key of {argument}", entry[key])
         if value in entry:
-            entry[value] = written(f"{argument}: {entry.get(key)!r}", entry[value])
+            entry[value] = written(f"{argument}[{entry.get(key)!r}]", entry[value])
     fits(argument, shape, entries)
     return entries
 
@@ -230,8 +232,8 @@ def launch_paths(
     else:
         roles = dict.fromkeys(_portfolios(given), optional("launch_role_arn", role, "RoleArn"))
     for portfolio, own in roles.items():
-        text("launch_paths: each", portfolio, "PortfolioDisplayName")
-        optional(f"launch_paths: {portfolio!r}", own, "RoleArn")
+        text("a portfolio of launch_paths", portfolio, "PortfolioDisplayName")
+        optional(f"the role of launch_paths[{portfolio}]", own, "RoleArn")
     if role is not None and not roles:
         raise SettingsError("launch_role_arn: there is no launch path that could have a role")
     return roles
@@ -251,8 +253,8 @@ def tag_options(given: Mapping[str, Scalar | Iterable[str]] | None) -> dict[str,
     """Return the values of tag options by their keys."""
     options: dict[str, list[str]] = {}
     for key, values in mapping("tag_options", given or {}).items():
-        name = text("tag_options: each key", key, "TagOptionKey")
-        argument = f"tag_options: {name!r}"
+        name = text("a key of tag_options", key, "TagOptionKey")
+        argument = f"tag_options[{name}]"
         several = not isinstance(values, (str, int, float))
         found = listed(argument, values, "texts") if several else [values]
         if not found:
@@ -267,8 +269,8 @@ def rules(given: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return the rules of a template constraint, by their names."""
     found = dict(mapping("template_constraints", given or {}))
     for name, rule in found.items():
-        text("template_constraints: each name", name)
-        mapping(f"template_constraints: {name!r}", rule)
+        text("a name of template_constraints", name)
+        mapping(f"template_constraints[{name}]", rule)
     return found
 
 

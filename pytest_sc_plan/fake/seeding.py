@@ -149,7 +149,7 @@ class Seeding(Lookup):
                     for product in arguments.listed("products", products, "products")
                 ],
                 launch_roles={
-                    self._product(product).id: arguments.text("launch_roles: each", role, "RoleArn")
+                    self._product(product).id: arguments.text("a role", role, "RoleArn")
                     for product, role in roles.items()
                 },
             )

@@ -115,7 +115,7 @@ def artifact_of(store: Store, product: str, version: Version) -> ProvisioningArt
     Raises:
         ValueError: Its template can't be read or isn't one, or something else about it is wrong.
     """
-    name = text("versions: each name", version.name, "ProvisioningArtifactName")
+    name = text("a name of versions", version.name, "ProvisioningArtifactName")
     where = f"product {product!r}, version {name!r}"
     return new_artifact(
         store,

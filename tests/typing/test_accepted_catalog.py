@@ -80,7 +80,7 @@ def test_seeding(sc_plan: ServiceCatalog, tmp_path: Path) -> None:
         parameters={"Size": 3},
         tags=[{"Key": "team", "Value": "a"}],
         outputs={"Url": "https://example.com", "Port": 443},
-        physical_id="123456789012",
+        physical_id="arn:aws:cloudformation:us-east-1:123456789012:stack/by-hand/1",
     )
     sc_plan.add_provisioned_product(outputs=[{"OutputKey": "Url", "OutputValue": "/"}])
     planned = sc_plan.add_plan(
