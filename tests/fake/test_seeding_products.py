@@ -44,15 +44,13 @@ def usage(client: Client, product: Any, path: Any) -> dict[str, str]:
 
 
 def test_versions_are_described_in_full(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
-    product = sc_plan.add_product(
-        versions=(
-            version
-            for version in [
-                Version("v1", QUEUE, id="pa-1", guidance="DEPRECATED", description="The first."),
-                Version("v2", active=False),
-            ]
-        )
+    versions: Any = iter(
+        [
+            Version("v1", QUEUE, id="pa-1", guidance="DEPRECATED", description="The first."),
+            Version("v2", active=False),
+        ]
     )
+    product = sc_plan.add_product(versions=versions)
     listed = sc_plan_client.list_provisioning_artifacts(ProductId=product.id)
     first, second = listed["ProvisioningArtifactDetails"]
     assert (first["Id"], first["Name"], first["Description"]) == ("pa-1", "v1", "The first.")

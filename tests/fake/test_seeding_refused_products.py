@@ -12,6 +12,9 @@ from ..helpers import contents
 from .raising import raises
 
 DEV = "arn:aws:iam::123456789012:role/dev"
+wrong: Any = Version
+"""The same, for arguments that type checkers refuse."""
+
 SIZED: dict[str, Any] = {
     "Parameters": {"Env": {"Type": "String"}},
     "Resources": {"Queue": {"Type": "AWS::SQS::Queue"}},
@@ -132,17 +135,17 @@ SIZED: dict[str, Any] = {
         ),
         (
             "add_product",
-            {"versions": [Version("v1", active="no")]},
+            {"versions": [wrong("v1", active="no")]},
             "product 'product-1', version 'v1': active must be True or False, not 'no'",
         ),
         (
             "add_product",
-            {"versions": [Version("v1", guidance="OLD")]},
+            {"versions": [wrong("v1", guidance="OLD")]},
             "product 'product-1', version 'v1': guidance: 'OLD'; allowed: DEFAULT, DEPRECATED",
         ),
         (
             "add_product",
-            {"versions": [Version("v1", description=3)]},
+            {"versions": [wrong("v1", description=3)]},
             "product 'product-1', version 'v1': description must be text, not 3",
         ),
         (
