@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from .kinds import KINDS, ProvisionedProductType, kind_of
 from .model import (
     Constraint,
     Launch,
@@ -42,6 +43,7 @@ def new_product(
     versions: Iterable[ProvisioningArtifact],
     *,
     identifier: str | None = None,
+    kind: ProvisionedProductType = "CFN_STACK",
     launch_paths: Mapping[str, str | None] = DEFAULT_PATHS,
     template_constraints: Mapping[str, Any] | None = None,
     stack_set_accounts: Collection[str] = (),
@@ -57,6 +59,7 @@ def new_product(
         name: Its name.
         versions: Its versions, which are as old as the product.
         identifier: Its id; made up where it is None.
+        kind: The type of what is provisioned.
         launch_paths: The roles of LAUNCH constraints, or None, by the names or ids of portfolios;
             these are entered with the product where there is none.
         template_constraints: The Rules of a TEMPLATE constraint, by their names.
@@ -66,8 +69,10 @@ def new_product(
         owner: Its owner.
         **details: Other fields of a Product.
     """
-    now = store.now()
-    owner = owner or DEFAULT_OWNER
+    # All recorded products and versions are as old as whole seconds, other resources are not.
+    now = float(int(store.now()))
+    product_type = KINDS[kind].product_type
+    owner = owner or KINDS[kind].owner or DEFAULT_OWNER
     portfolios = [
         store.portfolio_named(named) or new_portfolio(store, named, owner) for named in launch_paths
     ]
@@ -85,13 +90,17 @@ def new_product(
         name=name,
         arn=store.scope.arn("catalog", f"product/{identifier}"),
         created_time=now,
-        provisioning_artifacts=[replace(version, created_time=now) for version in versions],
+        provisioning_artifacts=[
+            replace(version, created_time=now, type=product_type) for version in versions
+        ],
         launch_paths=[
             new_launch_path(store, portfolio, role)
             for portfolio, role in zip(portfolios, launch_paths.values(), strict=True)
         ],
         view_id=store.new_id("prodview"),
         owner=owner,
+        type=product_type,
+        provisioned_product_type=kind,
         constraints=constraints,
         stack_set_accounts=list(stack_set_accounts),
         stack_set_regions=list(stack_set_regions),
@@ -165,9 +174,7 @@ def new_provisioned_product(
         stack_arn: The ARN of a stack that is imported; made up where it is None.
     """
     identifier = identifier or store.new_id("pp")
-    kind = "stackset" if launch.product.is_stack_set else "stack"
-    separator = ":" if launch.product.is_stack_set else "/"
-    stack = f"{kind}/SC-{store.scope.account_id}-{identifier}{separator}{store.new_uuid()}"
+    physical_id = kind_of(launch.product).physical_id(store.scope, identifier, store.new_uuid())
     return ProvisionedProduct(
         id=identifier,
         name=name,
@@ -177,7 +184,7 @@ def new_provisioned_product(
         launch=_without_values(launch),
         idempotency_token=token,
         user_arn=store.scope.principal_arn,
-        physical_id=stack_arn or store.scope.arn("cloudformation", stack),
+        physical_id=stack_arn or physical_id,
         is_imported=stack_arn is not None,
     )
 

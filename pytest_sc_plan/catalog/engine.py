@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from .behavior import Behavior
+from .kinds import kind_of
 from .model import Outcome, Plan, Record, RecordError
 from .planning import target_stack
 from .scope import Scope
 from .template.changes import StackChange
-from .template.evaluation import stack_arn_output
 
 SUCCEEDED: Final = Outcome("succeeded")
 
@@ -22,9 +22,12 @@ class EngineError(Exception):
 
     Args:
         reason: The reason.
+        code: The code of the RecordErrors entry.
     """
 
-    code = "AmazonCloudFormationException"
+    def __init__(self, reason: str, code: str = "AmazonCloudFormationException") -> None:
+        super().__init__(reason)
+        self.code = code
 
 
 class Engine(Protocol):
@@ -52,25 +55,18 @@ class Engine(Protocol):
 
 
 class ScriptedEngine:
-    """An engine without stacks: all work succeeds, and outputs come from the template."""
+    """An engine without stacks: all work succeeds, and outputs are those of the product's kind."""
 
     def prepare(self, scope: Scope, plan: Plan, change: StackChange) -> None:
         """Do nothing."""
 
     def provision(self, scope: Scope, record: Record) -> None:
-        """Give the record the outputs of its template."""
+        """Give the record its outputs."""
         product, launch = record.provisioned_product, record.launch
-        if launch.product.is_stack_set:
-            return
-        # Most templates in tests have no Outputs, and need no stack to be evaluated.
-        record.outputs = (
-            target_stack(product, launch).outputs()
-            if "Outputs" in launch.artifact.template
-            else [stack_arn_output(product.physical_id)]
-        )
+        record.outputs = kind_of(launch.product).outputs(product, target_stack(product, launch))
 
     def adopt(self, scope: Scope, record: Record) -> None:
-        """Give the record the outputs of its template."""
+        """Give the record its outputs."""
         self.provision(scope, record)
 
     def terminate(self, scope: Scope, record: Record) -> None:

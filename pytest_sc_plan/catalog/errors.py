@@ -37,6 +37,14 @@ def resource_not_found(message: str) -> ServiceError:
     return ServiceError("ResourceNotFoundException", message)
 
 
+def artifact_not_found(named: str) -> ServiceError:
+    """Make the error for a version of a product that is not there, or not active.
+
+    Source: hashicorp/terraform-provider-aws issue 29889.
+    """
+    return resource_not_found(f"ProvisioningArtifact {named} not found.")
+
+
 def duplicate_resource(message: str) -> ServiceError:
     """Make the error for a resource that is there already."""
     return ServiceError("DuplicateResourceException", message)

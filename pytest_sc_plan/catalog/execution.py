@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .engine import EngineError, resolve_outcome
+from .kinds import kind_of
 from .model import Outcome, Plan, ProvisionedProduct, Record
 from .planning import change_refusal, planned_change, refusal, resource_changes, target_stack
 from .store import Store
@@ -68,6 +69,8 @@ def provision(
         refused = None
         if parameters is not None:
             refused = refusal(product, launch, target_stack(product, launch), parameters)
+        if refused is not None and not kind_of(launch.product).is_stack:
+            raise EngineError(refused, "InvalidParametersException")
         if refused is not None:
             raise EngineError(
                 f"{refused.removeprefix(FORMAT_ERROR)} (Service: AmazonCloudFormation; Status "

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from .behavior import Behavior
 from .clock import Clock
+from .kinds import status_after_failure
 from .model import (
     Outcome,
     Plan,
@@ -268,12 +269,7 @@ class Lifecycle:
         self._record_ended(record)
         if error is not None:
             product.status_message = error.description
-            damaged = (
-                ProvisionedProductStatus.TAINTED
-                if product.provisioned
-                else ProvisionedProductStatus.ERROR
-            )
-            self._move(product, damaged)
+            self._move(product, status_after_failure(product, error))
         elif record.type is not RecordType.TERMINATE_PROVISIONED_PRODUCT:
             self._move(product, ProvisionedProductStatus.AVAILABLE)
         if record.plan is not None:

@@ -135,6 +135,7 @@ class Constraint:
 class Product:
     """A product that can be provisioned.
 
+    ``type`` is its ProductType, ``provisioned_product_type`` the type of what is provisioned.
     ``constraints`` are those of all launch paths; what differs is a launch path's own.
     """
 
@@ -147,6 +148,7 @@ class Product:
     view_id: str
     owner: str
     type: str = "CLOUD_FORMATION_TEMPLATE"
+    provisioned_product_type: str = "CFN_STACK"
     short_description: str | None = None
     distributor: str | None = None
     support_description: str | None = None
@@ -178,17 +180,7 @@ class Product:
     @property
     def is_stack_set(self) -> bool:
         """Whether it is provisioned in several accounts and regions."""
-        return bool(self.stack_set_accounts)
-
-    @property
-    def provisioned_product_type(self) -> str:
-        """The ProvisionedProductType of its provisioned products."""
-        return "CFN_STACKSET" if self.is_stack_set else "CFN_STACK"
-
-    @property
-    def prefers_given_values(self) -> bool:
-        """Whether a parameter's value counts, though UsePreviousValue is there too."""
-        return self.provisioned_product_type == "CONTROL_TOWER_ACCOUNT"
+        return self.provisioned_product_type == "CFN_STACKSET"
 
     @property
     def has_default_path(self) -> bool:

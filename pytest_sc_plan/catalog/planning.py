@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .errors import invalid_parameters, resource_not_found
+from .errors import artifact_not_found, invalid_parameters
+from .kinds import kind_of
 from .model import (
     Launch,
     LaunchPath,
@@ -56,13 +57,12 @@ def asked_launch(
             for parameters without a key or with the same one, and for tags that a TagOption does
             not allow.
     """
-    check_keys(parameters)
+    counting = counting_parameters(product, artifact, parameters)
+    check_keys(counting)
     if not artifact.active:
-        raise resource_not_found(
-            f"Provisioning artifact {artifact.id} was not found for product {product.id}."
-        )
+        raise artifact_not_found(artifact.id)
     previous = existing.launch.parameters if existing is not None else {}
-    values = launch_values(product, artifact, parameters, previous)
+    values = launch_values(artifact, counting, previous)
     asked_tags = {tag["Key"]: tag["Value"] for tag in tags}
     if existing is not None and not product.allows_tag_updates:
         asked_tags = {}
@@ -83,19 +83,41 @@ def check_keys(parameters: Given) -> None:
         seen.add(key)
 
 
+def counting_parameters(
+    product: Product, artifact: ProvisioningArtifact, parameters: Given
+) -> list[Mapping[str, Any]]:
+    """Choose what counts of the parameters of a request.
+
+    Control Tower, which is no CloudFormation, goes by the value that is given, also beside
+    UsePreviousValue (observed: aws/aws-cli issue 7693), and gets parameters that an account factory
+    does not have any more (awslabs/landing-zone-accelerator-on-aws gives it VPCOptions and others).
+    """
+    declared = artifact.template.get("Parameters")
+    if not kind_of(product).is_account or not declared:
+        return list(parameters)
+    return [
+        {
+            member: value
+            for member, value in parameter.items()
+            if member != "UsePreviousValue" or not parameter.get("Value")
+        }
+        for parameter in parameters
+        if parameter.get("Key") in {None, *declared}
+    ]
+
+
 def launch_values(
-    product: Product, artifact: ProvisioningArtifact, given: Given, previous: Mapping[str, str]
+    artifact: ProvisioningArtifact, given: Given, previous: Mapping[str, str]
 ) -> dict[str, str]:
     """Resolve the values of a version's parameters: as given, as before, or their defaults."""
-    return parameter_values(
-        artifact.template, given, previous, given_wins=product.prefers_given_values
-    )
+    return parameter_values(artifact.template, given, previous)
 
 
 def refusal(product: ProvisionedProduct, launch: Launch, target: Stack, given: Given) -> str | None:
     """Tell why CloudFormation refuses to make or change a stack; None if it does not.
 
-    It looks at the template first, then at the parameters, and then at both together.
+    It looks at the template first, then at the parameters, and then at both together. Where it
+    makes no stack the parameters alone count.
 
     Args:
         product: The provisioned product that the stack is of.
@@ -103,26 +125,27 @@ def refusal(product: ProvisionedProduct, launch: Launch, target: Stack, given: G
         target: The stack that it would make.
         given: The parameters of the request.
     """
-    template, previous = launch.artifact.template, product.launch.parameters
-    transformed = has_transform(template)
-    problem = None if transformed else template_problem(template)
-    problem = problem or parameter_problem(
-        template,
-        given,
-        launch.parameters,
-        previous,
-        given_wins=launch.product.prefers_given_values,
+    artifact, previous = launch.artifact, product.launch.parameters
+    template = artifact.template
+    is_readable = kind_of(launch.product).is_stack and not has_transform(template)
+    counting = counting_parameters(launch.product, artifact, given)
+    problem = (template_problem(template) if is_readable else None) or parameter_problem(
+        template, counting, launch.parameters, previous
     )
     if problem is not None:
         return problem
     for rules in (template.get("Rules", {}), *(item.rules for item in launch.product.constraints)):
         problem = problem or broken_rule(target, rules)
-    return problem or (None if transformed else stack_problem(target))
+    return problem or (stack_problem(target) if is_readable else None)
 
 
 def target_stack(product: ProvisionedProduct, launch: Launch) -> Stack:
-    """Make the stack that a launch would make of a provisioned product."""
-    return Stack(launch.artifact.template, launch.parameters, product.physical_id)
+    """Make the stack that a launch would make of a provisioned product.
+
+    Where there is no stack, its template is evaluated for the provisioned product itself.
+    """
+    arn = product.physical_id if kind_of(launch.product).is_stack else product.arn
+    return Stack(launch.artifact.template, launch.parameters, arn)
 
 
 def planned_change(product: ProvisionedProduct, target: Stack) -> StackChange:

@@ -14,7 +14,9 @@ from .builders import (
     new_portfolio,
     new_product,
 )
+from .kinds import KINDS, Kind, ProvisionedProductType, kind_of
 from .model import Portfolio, Product, ProvisioningArtifact
+from .scope import partition
 from .store import Store
 from .table import Resource
 
@@ -25,6 +27,7 @@ def seed_product(
     versions: list[ProvisioningArtifact],
     *,
     identifier: str | None = None,
+    kind: ProvisionedProductType = "CFN_STACK",
     launch_paths: Mapping[str, str | None] = DEFAULT_PATHS,
     stack_set_accounts: Collection[str] = (),
     stack_set_regions: Collection[str] = (),
@@ -33,18 +36,25 @@ def seed_product(
     """Enter a product; the details are those of ``new_product``.
 
     'Products can have either a stack set or a launch constraint, but not both' (administrator
-    guide, "Stack set constraints").
+    guide, "Stack set constraints"). 'You must create a launch constraint for HashiCorp Terraform
+    products' (the same, "Add a launch constraint to your Terraform product"): it is made up where a
+    test leaves it out.
     """
     if name in store.products_by_name:
         raise ValueError(f"there is a product named {name!r} already")
     choose_id(store, identifier, store.products)
     _require_different_portfolios(store, launch_paths)
-    if bool(stack_set_accounts) != bool(stack_set_regions):
+    if (stack_set_accounts or stack_set_regions) and kind == "CFN_STACK":
+        kind = "CFN_STACKSET"
+    is_stack_set = kind == "CFN_STACKSET"
+    if (stack_set_accounts or stack_set_regions) and not is_stack_set:
+        raise ValueError(f"stack_set_accounts and stack_set_regions are for stack sets, not {kind}")
+    if is_stack_set and not (stack_set_accounts and stack_set_regions):
         raise ValueError("a stack set needs both stack_set_accounts and stack_set_regions")
     for account in stack_set_accounts:
         if not re.fullmatch("[0-9]{12}", account):
             raise ValueError(f"stack_set_accounts: an account has twelve digits, not {account!r}")
-    if stack_set_accounts and any(launch_paths.values()):
+    if is_stack_set and any(launch_paths.values()):
         raise ValueError("a product has a launch role or is a stack set, not both")
     _choose_version_ids(store, versions)
     product = new_product(
@@ -52,13 +62,24 @@ def seed_product(
         name,
         versions,
         identifier=identifier,
-        launch_paths=launch_paths,
+        kind=kind,
+        launch_paths={
+            named: role or _necessary_role(store, KINDS[kind])
+            for named, role in launch_paths.items()
+        },
         stack_set_accounts=stack_set_accounts,
         stack_set_regions=stack_set_regions,
         **details,
     )
     store.add_product(product)
     return product
+
+
+def _necessary_role(store: Store, kind: Kind) -> str | None:
+    """Make up the launch role that a product needs; None where it needs none."""
+    if not kind.has_engine:
+        return None
+    return f"arn:{partition(store.scope.region)}:iam::{store.scope.account_id}:role/SCLaunch"
 
 
 def _require_different_portfolios(store: Store, launch_paths: Iterable[str]) -> None:
@@ -104,8 +125,8 @@ def seed_portfolio(
     )
     store.add_portfolio(portfolio)
     for product in there.values():
-        path = new_launch_path(store, portfolio, roles.get(product.id))
-        store.add_launch_path(product, path)
+        role = roles.get(product.id) or _necessary_role(store, kind_of(product))
+        store.add_launch_path(product, new_launch_path(store, portfolio, role))
     return portfolio
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
+from .behavior import Behavior
 from .builders import new_plan, new_provisioned_product, new_record, new_record_of_plan
 from .engine import SUCCEEDED, EngineError, scripted_outcome
 from .errors import ServiceError
 from .execution import begin_record, enter_plan, provision
 from .idempotency import key_of_members
+from .kinds import kind_of, made_up_parameters, status_after_failure
 from .lifecycle import FINISHED_PLANS
 from .model import (
     Launch,
@@ -22,6 +25,7 @@ from .model import (
     ProvisionedProduct,
     ProvisionedProductStatus,
     ProvisioningArtifact,
+    RecordError,
 )
 from .operations.records import record_detail
 from .planning import (
@@ -60,8 +64,6 @@ def seed_provisioned_product(
     provisioned_product = _new_provisioned_product(store, name, launch, identifier)
     if status not in _PROVISIONED:
         _require_none(status, outputs=outputs, physical_id=physical_id)
-    if status is not ProvisionedProductStatus.ERROR:
-        _require_accepted(provisioned_product, launch, given)
     if physical_id is not None:
         _require_stack(store, launch.product, physical_id)
         provisioned_product.physical_id = physical_id
@@ -76,14 +78,11 @@ def seed_provisioned_product(
         if product is None:
             enter_default_product(store, chosen)
         return provisioned_product
-    failed = scripted_outcome("failed", store.behavior)
-    steps: dict[ProvisionedProductStatus, list[Outcome | None]] = {
-        ProvisionedProductStatus.AVAILABLE: [SUCCEEDED],
-        ProvisionedProductStatus.ERROR: [failed],
-        ProvisionedProductStatus.TAINTED: [SUCCEEDED, failed],
-        ProvisionedProductStatus.UNDER_CHANGE: [SUCCEEDED, None],
-    }
-    for outcome in steps[status]:
+    launch = _with_made_up_parameters(launch, provisioned_product)
+    if status is not ProvisionedProductStatus.ERROR:
+        _require_accepted(provisioned_product, launch, given)
+    succeeded = outputs is not None or physical_id is not None
+    for outcome in _steps(provisioned_product, status, store.behavior, succeeded=succeeded):
         record = new_record(store, provisioned_product, launch)
         if outcome is SUCCEEDED:
             engine = store.world.engine
@@ -126,8 +125,7 @@ _STACK = re.compile(r"arn:[^:]+:cloudformation:[^:]+:[0-9]{12}:(stack/[^/]+/[^/]
 
 def _require_stack(store: Store, product: Product, physical_id: str) -> None:
     """Refuse a physical id that is none, or that another provisioned product has."""
-    is_stack = product.provisioned_product_type in {"CFN_STACK", "CFN_STACKSET"}
-    if is_stack and not _STACK.fullmatch(physical_id):
+    if kind_of(product).is_stack and not _STACK.fullmatch(physical_id):
         raise ValueError(
             f"physical_id: {physical_id!r} is not the ARN of a CloudFormation stack, which is what "
             f"a {product.provisioned_product_type} consists of"
@@ -137,6 +135,38 @@ def _require_stack(store: Store, product: Product, physical_id: str) -> None:
             raise ValueError(
                 f"physical_id: {physical_id!r} belongs to provisioned product {other.name!r}"
             )
+
+
+def _steps(
+    provisioned_product: ProvisionedProduct,
+    status: ProvisionedProductStatus,
+    behavior: Behavior,
+    *,
+    succeeded: bool,
+) -> list[Outcome | None]:
+    """List the outcomes of the requests that bring it to a status; None for one under way.
+
+    Where a first failure may leave TAINTED too, ``succeeded`` says that there was a success before.
+    """
+    kind = kind_of(provisioned_product.launch.product)
+    error = RecordError(behavior.failure_code, behavior.failure_description)
+    after_failure = status_after_failure(provisioned_product, error)
+    if status is ProvisionedProductStatus.ERROR and after_failure is not status:
+        if kind.refusal is None:
+            raise ValueError(
+                f"status: a provisioning of type {kind.name} that fails leaves TAINTED, not ERROR"
+            )
+        error = replace(error, code=kind.refusal)
+    failed = Outcome("failed", error)
+    steps: dict[ProvisionedProductStatus, list[Outcome | None]] = {
+        ProvisionedProductStatus.AVAILABLE: [SUCCEEDED],
+        ProvisionedProductStatus.ERROR: [failed],
+        ProvisionedProductStatus.TAINTED: [failed]
+        if after_failure is ProvisionedProductStatus.TAINTED and not succeeded
+        else [SUCCEEDED, failed],
+        ProvisionedProductStatus.UNDER_CHANGE: [SUCCEEDED, None],
+    }
+    return steps[status]
 
 
 def seed_plan(
@@ -163,11 +193,13 @@ def seed_plan(
         _require_plannable(store, provisioned_product, status)
         product = product or provisioned_product.launch.product
     product = product or default_product(store)
+    _require_template(product, provisioned_product)
     artifact = version_of(product, version)
     given = parameters or []
     launch = _launch(product, artifact, given, tags, provisioned_product)
     if provisioned_product is None:
         provisioned_product = _new_provisioned_product(store, provisioned_product_name, launch)
+    launch = _with_made_up_parameters(launch, provisioned_product)
     if status is not PlanStatus.CREATE_FAILED:
         _require_accepted(provisioned_product, launch, given)
     change = planned_change(provisioned_product, target_stack(provisioned_product, launch))
@@ -239,9 +271,14 @@ def _launch(
     except ServiceError as error:
         raise ValueError(error.message) from None
     previous = existing.launch.parameters if existing is not None else {}
-    values = launch_values(product, artifact, parameters, previous)
+    values = launch_values(artifact, parameters, previous)
     path = product.launch_paths[0] if product.launch_paths else None
     return Launch(product, artifact, path, values, dict(tags or {}))
+
+
+def _with_made_up_parameters(launch: Launch, provisioned_product: ProvisionedProduct) -> Launch:
+    made_up = made_up_parameters(launch.product, launch.artifact, provisioned_product.name)
+    return replace(launch, parameters={**made_up, **launch.parameters}) if made_up else launch
 
 
 def _require_accepted(
@@ -276,6 +313,18 @@ def _required(provisioned_product: ProvisionedProduct) -> Iterator[None]:
         yield
     except EngineError as failed:
         raise _impossible(provisioned_product, failed) from None
+
+
+def _require_template(product: Product, existing: ProvisionedProduct | None) -> None:
+    kind = product.provisioned_product_type
+    if kind_of(product).has_engine:
+        raise ValueError(f"product {product.name!r} is of type {kind}: it has no plans")
+    if existing is not None and existing.launch.product.provisioned_product_type != kind:
+        raise ValueError(
+            f"provisioned product {existing.name!r} is of type "
+            f"{existing.launch.product.provisioned_product_type}, and product {product.name!r} is "
+            f"provisioned as {kind}"
+        )
 
 
 def _require_no_open_plan(store: Store, provisioned_product: ProvisionedProduct) -> None:

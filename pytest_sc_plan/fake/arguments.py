@@ -254,7 +254,7 @@ def tag_options(given: Mapping[str, Scalar | Iterable[str]] | None) -> dict[str,
     options: dict[str, list[str]] = {}
     for key, values in mapping("tag_options", given or {}).items():
         name = text("a key of tag_options", key, "TagOptionKey")
-        argument = f"tag_options[{name}]"
+        argument = f"tag_options: {name!r}"
         several = not isinstance(values, (str, int, float))
         found = listed(argument, values, "texts") if several else [values]
         if not found:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
+from ..catalog.kinds import KINDS, ProvisionedProductType
 from ..catalog.model import PlanStatus, Product, ProvisionedProduct, ProvisionedProductStatus
 from ..catalog.product_seeding import seed_portfolio, seed_product
 from ..catalog.seeding import seed_plan, seed_provisioned_product
@@ -25,6 +26,7 @@ class Seeding(Lookup):
         name: str | None = None,
         *,
         id: str | None = None,  # noqa: A002 - the API's own word
+        type: ProvisionedProductType = "CFN_STACK",  # noqa: A002 - the API's word
         versions: Versions | None = None,
         launch_role_arn: str | None = None,
         launch_paths: int | Iterable[str] | Mapping[str, str | None] = 1,
@@ -48,12 +50,18 @@ class Seeding(Lookup):
         Args:
             name: Its name, of which there is one; made up where it is None.
             id: Its id; made up where it is None.
+            type: The type of what is provisioned. ``CFN_STACK``, ``CFN_STACKSET`` (which the stack
+                set's accounts and regions imply), ``CONTROL_TOWER_ACCOUNT`` (an account factory),
+                or ``TERRAFORM_OPEN_SOURCE``, ``TERRAFORM_CLOUD`` and ``EXTERNAL`` (an engine's:
+                there are no plans for these).
             versions: CloudFormation templates by the names of the versions, oldest first: each a
                 dict, text in JSON or YAML, or the path of a file as a ``pathlib.Path``; or a list
                 of ``Version``. One version ``v1`` with a template of one bucket, which takes any
-                parameter, where it is None.
+                parameter, where it is None; that of an account factory has the service's
+                parameters. For an engine, the Parameters and Outputs describe its variables and
+                outputs.
             launch_role_arn: The role that a launch constraint names, on all launch paths; None for
-                no constraint.
+                no constraint. An engine needs one, which is made up where it is None.
             launch_paths: How many ways there are to launch it, or the names or ids of the
                 portfolios that they lead through, those in moto among them; or a mapping of these
                 to the roles of their launch constraints, or None. With 0 it can't be planned, with
@@ -83,10 +91,12 @@ class Seeding(Lookup):
             A live view: ``id``, ``provisioning_artifacts[0].id``, ``launch_paths[0].id``, ...
 
         Raises:
-            ValueError: The name or an id is taken, there is no version, a template can't be read or
-                isn't one, a version that is named does not exist, a stack set has no accounts, no
-                regions, or a launch role, or the service would not accept an argument.
+            ValueError: The name or an id is taken, there is no such type or no version, a template
+                can't be read or isn't one, a version that is named does not exist, a stack set has
+                no accounts, no regions, or a launch role, or something else has these accounts or
+                regions, or the service would not accept an argument.
         """
+        kind = one_of("type:", type, KINDS)
         given = listed_versions(versions, inactive_versions, deprecated_versions)
         store = self._store
         with store.lock:
@@ -94,7 +104,8 @@ class Seeding(Lookup):
             product = seed_product(
                 store,
                 name,
-                [artifact_of(store, name, version) for version in given],
+                [artifact_of(store, name, version, KINDS[kind].template) for version in given],
+                kind=type,
                 identifier=arguments.identifier("id", id, "prod"),
                 launch_paths=arguments.launch_paths(launch_paths, launch_role_arn),
                 template_constraints=arguments.rules(template_constraints),
@@ -178,7 +189,8 @@ class Seeding(Lookup):
             parameters: Values by keys, or as the API has them.
             tags: Values by keys, or as the API has them.
             status: ``AVAILABLE``, ``UNDER_CHANGE`` (an update is under way), ``TAINTED`` (an update
-                failed), ``ERROR`` (provisioning failed) or ``PLAN_IN_PROGRESS`` (a plan was made).
+                failed, or the first provisioning of an account or by an engine), ``ERROR``
+                (provisioning failed) or ``PLAN_IN_PROGRESS`` (a plan was made).
             outputs: Those of the last success, values by keys or as the API has them; those of its
                 template where it is None.
             physical_id: The ARN of its stack, or whatever else it consists of; made up where it is
@@ -186,7 +198,8 @@ class Seeding(Lookup):
 
         Raises:
             ValueError: The name or the id is taken, something that was named does not exist, the
-                template does not allow the parameters, or the service would not accept an argument.
+                status is none of the product's type, the template does not allow the parameters,
+                or the service would not accept an argument.
         """
         store = self._store
         with store.lock:
@@ -242,8 +255,8 @@ class Seeding(Lookup):
 
         Raises:
             ValueError: A name or the id is taken, something that was named does not exist, the
-                provisioned product can have no such plan, the template does not allow the
-                parameters, or the service would not accept an argument.
+                provisioned product can have no such plan, there are no plans for its type, the
+                template does not allow the parameters, or the service would not accept an argument.
         """
         if outcome is not None:
             one_of("outcome:", outcome, OUTCOMES)

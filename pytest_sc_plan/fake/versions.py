@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from ..catalog.builders import new_artifact
 from ..catalog.model import ProvisioningArtifact
@@ -104,13 +104,16 @@ def _among(argument: str, names: object, versions: Mapping[str, Template | None]
     return set(given)
 
 
-def artifact_of(store: Store, product: str, version: Version) -> ProvisioningArtifact:
+def artifact_of(
+    store: Store, product: str, version: Version, default: dict[str, Any]
+) -> ProvisioningArtifact:
     """Make a version of a product.
 
     Args:
         store: The store that it is for.
         product: The product's name, for messages.
         version: The version.
+        default: The template where it has none.
 
     Raises:
         ValueError: Its template can't be read or isn't one, or something else about it is wrong.
@@ -120,7 +123,7 @@ def artifact_of(store: Store, product: str, version: Version) -> ProvisioningArt
     return new_artifact(
         store,
         name,
-        load({} if version.template is None else version.template, where),
+        default if version.template is None else load(version.template, where),
         identifier=identifier(f"{where}: id", version.id, "pa"),
         active=flag(f"{where}: active", version.active),
         guidance=one_of(f"{where}: guidance:", version.guidance, ("DEFAULT", "DEPRECATED")),

@@ -133,6 +133,11 @@ class ProductView(_View[Product]):
         return self._resource.arn
 
     @property
+    def type(self) -> str:
+        """Type of what is provisioned, such as ``CFN_STACK`` or ``CONTROL_TOWER_ACCOUNT``."""
+        return self._resource.provisioned_product_type
+
+    @property
     def view_id(self) -> str:
         """Identifier of its view, which DescribeProductView takes."""
         return self._resource.view_id
@@ -255,7 +260,7 @@ class ProvisionedProductView(_WorkView[ProvisionedProduct]):
 
     @property
     def type(self) -> str:
-        """Type: ``CFN_STACK`` or ``CFN_STACKSET``."""
+        """Type, such as ``CFN_STACK`` or ``CONTROL_TOWER_ACCOUNT``."""
         return self._now.launch.product.provisioned_product_type
 
     @property
@@ -265,7 +270,7 @@ class ProvisionedProductView(_WorkView[ProvisionedProduct]):
 
     @property
     def physical_id(self) -> str | Any:
-        """ARN of its stack or stack set; None before there is one."""
+        """ARN of its stack, or id of its account; None before there is one."""
         product = self._now
         return product.physical_id if product.provisioned else None
 

@@ -11,6 +11,7 @@ from typing import cast
 
 from ..catalog.builders import new_launch_path
 from ..catalog.errors import invalid_parameters
+from ..catalog.kinds import KINDS
 from ..catalog.model import LaunchPath, Portfolio, Product, ProvisioningArtifact
 from ..catalog.operations.products import provisioning_artifact_detail
 from ..catalog.store import Store
@@ -160,6 +161,7 @@ def _from_moto(store: Store, made: service_catalog.Product) -> Product:
         view_id=made.id,
         owner=made.owner or "",
         type=kind,
+        provisioned_product_type=kind if kind in KINDS else "CFN_STACK",
         short_description=made.details["description"],
         distributor=made.details["distributor"],
         support_description=made.details["support_description"],

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from ..catalog.engine import ScriptedEngine
+from ..catalog.kinds import kind_of
 from ..catalog.model import Plan, Record
 from ..catalog.planning import planned_change, target_stack
 from ..catalog.scope import Scope
@@ -33,14 +35,18 @@ def cloudformation_engine() -> CloudFormation:
 class CloudFormation:
     """Provisioned products as stacks in moto's CloudFormation, plans as change sets.
 
-    The stack of a provisioned product is named ``SC-ACCOUNT-pp-ID``, a change set as its plan.
+    The stack of a provisioned product is named ``SC-ACCOUNT-pp-ID``, a change set as its plan. What
+    is no stack, such as an account, is made as without this engine.
     """
 
     def __init__(self) -> None:
         self._change_sets: dict[str, tuple[Stacks, str]] = {}
+        self._without_stacks = ScriptedEngine()
 
     def prepare(self, scope: Scope, plan: Plan, change: StackChange) -> None:
         """Make the change set of a plan, and show the physical ids of resources in the plan."""
+        if not kind_of(plan.launch.product).is_stack:
+            return
         stacks, change_set = _create_change_set(scope, plan, change)
         physical_ids = stacks.physical_ids(plan.provisioned_product.physical_id)
         self._change_sets[plan.id] = stacks, change_set
@@ -50,6 +56,9 @@ class CloudFormation:
 
     def provision(self, scope: Scope, record: Record) -> None:
         """Execute the change set of the record's plan, or one that is made for the record."""
+        if not kind_of(record.launch.product).is_stack:
+            self._without_stacks.provision(scope, record)
+            return
         product = record.provisioned_product
         change = planned_change(product, target_stack(product, record.launch))
         prepared = self._change_sets.get(record.plan.id) if record.plan is not None else None
@@ -70,7 +79,8 @@ class CloudFormation:
 
     def terminate(self, scope: Scope, record: Record) -> None:
         """Delete the stack."""
-        _stacks(scope).delete(record.provisioned_product.physical_id)
+        if kind_of(record.launch.product).is_stack:
+            _stacks(scope).delete(record.provisioned_product.physical_id)
 
     def discard(self, plan: Plan) -> None:
         """Delete the change set, and the stack of a product that was only planned."""

@@ -265,9 +265,7 @@ def _reason(error: Exception) -> str:
     message = getattr(error, "message", None)
     if message:
         return str(message)
-    _LOG.warning(
-        "moto's code failed, which CloudFormation calls Internal Failure", exc_info=error
-    )
+    _LOG.warning("moto's code failed, which CloudFormation calls Internal Failure", exc_info=error)
     return "Internal Failure"
 
 

@@ -124,7 +124,12 @@ def stock_up(catalog: ServiceCatalog) -> None:
     stack_set = catalog.add_product(
         "everywhere", stack_set_accounts=["111111111111"], stack_set_regions=["us-east-1"]
     )
-    for product in (rich, plain, stack_set):
+    for kind in ("TERRAFORM_OPEN_SOURCE", "TERRAFORM_CLOUD", "EXTERNAL"):
+        engine = catalog.add_product(type=kind)
+        for status in ("AVAILABLE", "UNDER_CHANGE", "TAINTED"):
+            catalog.add_provisioned_product(product=engine, status=status)
+    factory = catalog.add_product(type="CONTROL_TOWER_ACCOUNT")
+    for product in (rich, plain, stack_set, factory):
         for status in ProvisionedProductStatus:
             item = catalog.add_provisioned_product(product=product, status=status)
             if status in PLANNABLE:

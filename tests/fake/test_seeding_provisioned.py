@@ -199,3 +199,31 @@ def test_what_was_never_provisioned_has_no_outputs_and_no_stack(
     ):
         sc_plan.add_provisioned_product(status=status, **{argument: value})
     assert sc_plan.provisioned_products == sc_plan.products == []
+
+
+# -------------------------------------------------------------------- what is no CloudFormation
+
+
+def test_an_account_that_the_code_under_test_knows(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    factory = sc_plan.add_product("factory", type="CONTROL_TOWER_ACCOUNT")
+    item = sc_plan.add_provisioned_product(
+        "sandbox", product=factory, status="TAINTED", physical_id="111122223333"
+    )
+    assert (item.status, item.physical_id) == ("TAINTED", "111122223333")
+    assert item.outputs["AccountId"] == "111122223333"
+    (found,) = sc_plan_client.search_provisioned_products(
+        Filters={"SearchQuery": ["physicalId:111122223333"]}
+    )["ProvisionedProducts"]
+    assert found["Id"] == item.id
+
+
+def test_an_engine_has_a_launch_role_in_each_portfolio(sc_plan: ServiceCatalog) -> None:
+    own = "arn:aws:iam::123456789012:role/own"
+    product = sc_plan.add_product(
+        type="TERRAFORM_OPEN_SOURCE", launch_paths={"dev": None, "prod": own}
+    )
+    sc_plan.add_portfolio("team", products=[product])
+    made_up = "arn:aws:iam::123456789012:role/SCLaunch"
+    assert [path.launch_role_arn for path in product.launch_paths] == [made_up, own, made_up]

@@ -174,7 +174,7 @@ SIZED: dict[str, Any] = {
         (
             "add_product",
             {"tag_options": {"team": []}},
-            "tag_options[team] has no value",
+            "tag_options: 'team' has no value",
         ),
         (
             "add_product",
@@ -185,12 +185,12 @@ SIZED: dict[str, Any] = {
         (
             "add_product",
             {"tag_options": {"team": [""]}},
-            "tag_options[team] is empty",
+            "tag_options: 'team' is empty",
         ),
         (
             "add_product",
             {"tag_options": {"team": {"a": 1}}},
-            "tag_options[team] must be a list of texts, not {'a': 1}",
+            "tag_options: 'team' must be a list of texts, not {'a': 1}",
         ),
         (
             "add_product",

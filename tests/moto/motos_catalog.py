@@ -18,9 +18,8 @@ TEMPLATE: dict[str, Any] = {
 
 def create_product(client: Client, name: str = "queue", **more: Any) -> str:
     """Make a product in moto, and give its id."""
-    made = client.create_product(
-        Name=name, Owner="platform", ProductType="CLOUD_FORMATION_TEMPLATE", **more
-    )
+    more = {"ProductType": "CLOUD_FORMATION_TEMPLATE", **more}
+    made = client.create_product(Name=name, Owner="platform", **more)
     identifier: str = made["ProductViewDetail"]["ProductViewSummary"]["ProductId"]
     return identifier
 

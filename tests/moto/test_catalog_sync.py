@@ -77,6 +77,14 @@ def test_a_product_that_was_made_in_moto_is_provisioned_without_a_plan(
     assert sc_plan.provisioned_product("it").status == "UNDER_CHANGE"
 
 
+def test_an_engines_product_that_was_made_in_moto_is_of_its_type(
+    sc_plan: ServiceCatalog, aws: None
+) -> None:
+    create_product(client_of(), ProductType="EXTERNAL")
+    (product,) = sc_plan.products
+    assert product.type == sc_plan.add_provisioned_product(product=product).type == "EXTERNAL"
+
+
 @pytest.mark.sc_plan(engine="cloudformation")
 def test_a_product_that_was_made_in_moto_becomes_a_stack(sc_plan: ServiceCatalog) -> None:
     put_template()
@@ -175,7 +183,7 @@ def test_a_launch_path_leads_through_a_portfolio_of_moto(
     assert [name for name, _ in portfolios(client)] == ["team", "others", "portfolio-1"]
     inside = client.search_products_as_admin(PortfolioId=identifier)["ProductViewDetails"]
     assert [detail["ProductViewSummary"]["Name"] for detail in inside] == ["bucket"]
-    with not_found("Portfolio port-none was not found."):
+    with not_found("Portfolio not found: port-none"):
         client.search_products_as_admin(PortfolioId="port-none")
 
 
@@ -201,11 +209,11 @@ def test_a_product_that_is_deleted_through_moto_is_gone(sc_plan: ServiceCatalog,
     assert found(client) == ["ours"]
     client.delete_product(Id=ours.id)
     assert found(client) == []
-    with not_found(f"Product {ours.id} was not found."):
+    with not_found(f"{ours.id} does not exist or access was denied"):
         client.describe_product(Id=ours.id)
     with not_found("Product with name ours does not exist or access was denied"):
         client.describe_product(Name="ours")
-    with not_found(f"Product view {view_id} was not found."):
+    with not_found(f"{view_id} does not exist or access was denied"):
         client.describe_product_view(Id=view_id)
     assert provisioned.status == "AVAILABLE"
     sc_plan.add_product("ours")

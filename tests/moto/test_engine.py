@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 import boto3
 import pytest
@@ -313,3 +314,20 @@ def test_stack_sets_are_none_of_this_engines(
     sc_plan_client.terminate_provisioned_product(ProvisionedProductName="item")
     with pytest.raises(sc_plan_client.exceptions.ResourceNotFoundException):
         sc_plan_client.describe_provisioned_product(Name="item")
+
+
+@pytest.mark.parametrize("kind", ["CONTROL_TOWER_ACCOUNT", "TERRAFORM_CLOUD"])
+def test_what_is_no_stack_needs_no_cloudformation(
+    sc_plan: ServiceCatalog, sc_plan_client: Client, kind: Any
+) -> None:
+    product = sc_plan.add_product("factory", type=kind, versions={"v1": {}})
+    sc_plan.add_provisioned_product("item", product=product)
+    if kind == "CONTROL_TOWER_ACCOUNT":
+        plan = sc_plan.add_plan(provisioned_product="item")
+        execute(sc_plan_client, plan.id)
+        sc_plan.advance()
+        assert sc_plan.provisioned_product("item").outputs["AccountId"]
+    sc_plan_client.terminate_provisioned_product(ProvisionedProductName="item")
+    sc_plan.advance()
+
+    assert (sc_plan.provisioned_products, stacks()) == ([], [])

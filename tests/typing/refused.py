@@ -53,6 +53,7 @@ def seeding(sc_plan: ServiceCatalog) -> None:
     sc_plan.add_plan(stauts="CREATE_SUCCESS")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     sc_plan.add_plan(product=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     sc_plan.add_product("queue", versions=["v1"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_product("queue", type="TERRAFORM")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     sc_plan.add_product("queue", tag_updates="yes")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     sc_plan.add_product("queue", versions=[Version("v1", guidance="OLD")])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     sc_plan.add_product("queue", versions=[Version("v1", {}, "pa-1")])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

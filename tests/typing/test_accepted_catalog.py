@@ -87,6 +87,8 @@ def test_seeding(sc_plan: ServiceCatalog, tmp_path: Path) -> None:
         id="plan-1", provisioned_product=made, version="v2", parameters={"Size": "large"}
     )
     assert planned.id == "plan-1"
+    factory = sc_plan.add_product("factory", type="CONTROL_TOWER_ACCOUNT")
+    assert factory.type == sc_plan.add_provisioned_product(product=factory).type
     existing = sc_plan.add_provisioned_product(
         "team-a", product=product, version="v1", parameters={"Size": "large"}, status="TAINTED"
     )

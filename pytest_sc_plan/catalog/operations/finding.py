@@ -4,26 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import ServiceError, invalid_parameters, resource_not_found
+from ..errors import ServiceError, artifact_not_found, invalid_parameters, resource_not_found
 from ..model import LaunchPath, Product, ProvisionedProduct, ProvisioningArtifact
 from ..store import Store
 
 
 def find_product(store: Store, identifier: str | None, name: str | None = None) -> Product:
-    """Find a product by its id or by its name, one of which is given.
+    """Find a product for a user, by its id or by its name, one of which is given.
 
-    Sources: DescribeProvisioningParameters, "You must provide the product name or ID, but not
-    both"; awslabs/aws-service-catalog-puppet issue 677 for a name that is not there.
+    Sources: awslabs/aws-service-catalog-puppet issue 677 for a name that is not there, getmoto/moto
+    pull request 6672 for an id.
     """
-    _require_one("product", identifier, name)
-    if name is not None:
-        product = store.products_by_name.get(name)
-        refusal = _no_product(name)
-    else:
-        product = store.products.get(str(identifier))
-        refusal = resource_not_found(f"Product {identifier} was not found.")
+    product = _product(store, identifier, name)
     if product is None:
-        raise refusal
+        raise _no_product(str(identifier) if name is None else f"Product with name {name}")
+    return product
+
+
+def find_product_as_admin(store: Store, identifier: str | None, name: str | None = None) -> Product:
+    """Find a product for an administrator, by its id or by its name, one of which is given.
+
+    Source: aws-ia/terraform-aws-control_tower_account_factory issue 285 for a name that is not
+    there.
+    """
+    product = _product(store, identifier, name)
+    if product is None:
+        raise resource_not_found(
+            f"Product not found: {identifier}"
+            if name is None
+            else f"Product with name {name} not found"
+        )
     return product
 
 
@@ -36,18 +46,24 @@ def find_product_of_user(store: Store, identifier: str | None, name: str | None 
     product = find_product(store, identifier, name)
     if product.launch_paths:
         return product
-    raise _no_launch_paths(product) if name is None else _no_product(name)
+    if name is None:
+        raise _no_launch_paths(product)
+    raise _no_product(f"Product with name {name}")
+
+
+def find_product_of_view(store: Store, identifier: str) -> Product:
+    """Find a product that a user may launch, by the id of its view."""
+    product = store.products_by_view.get(identifier)
+    if product is None or not product.launch_paths:
+        raise _no_product(identifier)
+    return product
 
 
 def find_artifact(
     product: Product, identifier: str | None, name: str | None = None
 ) -> ProvisioningArtifact:
     """Find a version of a product by its id or by its name, one of which is given."""
-    _require_one("provisioning artifact", identifier, name)
-    for artifact in product.provisioning_artifacts:
-        if artifact.id == identifier or artifact.name == name:
-            return artifact
-    raise _no_artifact(product, identifier, name)
+    return _artifact(product.provisioning_artifacts, identifier, name)
 
 
 def find_active_artifact(
@@ -58,10 +74,8 @@ def find_active_artifact(
     Source: UpdateProvisioningArtifact, "Inactive provisioning artifacts are invisible to end
     users".
     """
-    artifact = find_artifact(product, identifier, name)
-    if not artifact.active:
-        raise _no_artifact(product, identifier, name)
-    return artifact
+    active = [artifact for artifact in product.provisioning_artifacts if artifact.active]
+    return _artifact(active, identifier, name)
 
 
 def find_launch_path(
@@ -88,13 +102,28 @@ def find_launch_path(
     raise resource_not_found(f"Launch path {named} was not found for product {product.id}.")
 
 
+def find_launch_path_of_update(
+    product: Product, identifier: str | None, name: str | None
+) -> LaunchPath:
+    """Find the launch path of an update, where the id of a path that is gone is not valid.
+
+    Source: hashicorp/terraform-provider-aws issue 31705.
+    """
+    known = {launch_path.id for launch_path in product.launch_paths}
+    if name is None and identifier is not None and known and identifier not in known:
+        raise invalid_parameters(f"Invalid PathId: {identifier}")
+    return find_launch_path(product, identifier, name)
+
+
 def find_provisioned_product(
     store: Store, identifier: str | None, name: str | None
 ) -> ProvisionedProduct:
     """Find a provisioned product by its id or by its name, one of which is given.
 
-    Where the pattern of the member allows it, an ARN may stand for the name. Source:
-    DescribeProvisionedProduct, "You must provide the name or ID, but not both".
+    Where the pattern of the member allows it, an ARN may stand for the name. Sources:
+    DescribeProvisionedProduct, "You must provide the name or ID, but not both";
+    aws-samples/aws-service-catalog-reference-architectures for an id that is not there,
+    awslabs/aws-service-catalog-puppet issue 490 for a name.
     """
     _require_one("provisioned product", identifier, name)
     if name is not None:
@@ -102,15 +131,52 @@ def find_provisioned_product(
         message = f"No stack named {name} exists."
     else:
         product = store.provisioned_products.get(str(identifier))
-        message = f"Provisioned product {identifier} was not found."
+        message = f"Provisioned product not found: {identifier}"
     if product is None:
         raise resource_not_found(message)
     return product
 
 
+def _product(store: Store, identifier: str | None, name: str | None) -> Product | None:
+    """Look a product up; 'You must provide the product name or ID, but not both'."""
+    _require_one("product", identifier, name)
+    if name is not None:
+        return store.products_by_name.get(name)
+    return store.products.get(str(identifier))
+
+
+def _artifact(
+    artifacts: list[ProvisioningArtifact], identifier: str | None, name: str | None
+) -> ProvisioningArtifact:
+    """Find the one version of that id or name.
+
+    Sources: hashicorp/terraform-provider-aws issue 24362 for several of one name, 29889 for none.
+    """
+    _require_one("provisioning artifact", identifier, name)
+    if name is None:
+        found = [artifact for artifact in artifacts if artifact.id == identifier]
+    else:
+        found = [artifact for artifact in artifacts if artifact.name == name]
+    if len(found) > 1:
+        raise invalid_parameters(f"Multiple Provisioning Artifact with name {name} found.")
+    if not found:
+        raise artifact_not_found(str(identifier) if name is None else f"with name {name}")
+    return found[0]
+
+
 def _of_arn(store: Store, arn: str) -> ProvisionedProduct | None:
     product = store.provisioned_products.get(arn.rpartition("/")[2])
     return product if product is not None and product.arn == arn else None
+
+
+def require_same_type(existing: ProvisionedProduct, product: Product) -> None:
+    """Refuse to make something of another type of a provisioned product."""
+    current, other = existing.launch.product, product
+    if current.provisioned_product_type != other.provisioned_product_type:
+        raise invalid_parameters(
+            f"Provisioned product {existing.id} is of type {current.provisioned_product_type}, and "
+            f"product {other.id} is provisioned as {other.provisioned_product_type}."
+        )
 
 
 def require_self(request: dict[str, Any]) -> None:
@@ -123,15 +189,8 @@ def require_self(request: dict[str, Any]) -> None:
         raise invalid_parameters(f"AccessLevelFilter value {value} is not supported: use self.")
 
 
-def _no_product(name: str) -> ServiceError:
-    return resource_not_found(f"Product with name {name} does not exist or access was denied")
-
-
-def _no_artifact(product: Product, identifier: str | None, name: str | None) -> ServiceError:
-    named = identifier if name is None else f"with name {name}"
-    return resource_not_found(
-        f"Provisioning artifact {named} was not found for product {product.id}."
-    )
+def _no_product(named: str) -> ServiceError:
+    return resource_not_found(f"{named} does not exist or access was denied")
 
 
 def _no_launch_paths(product: Product) -> ServiceError:

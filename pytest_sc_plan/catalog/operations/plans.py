@@ -7,20 +7,35 @@ from typing import Any
 
 from ..builders import made_up_product, new_plan, new_provisioned_product, new_record_of_plan
 from ..engine import SUCCEEDED
-from ..errors import ServiceError, invalid_state, resource_not_found, validation
+from ..errors import (
+    ServiceError,
+    invalid_parameters,
+    invalid_state,
+    resource_not_found,
+    validation,
+)
 from ..execution import begin_record, enter_plan, prepare, provision
+from ..kinds import kind_of
 from ..lifecycle import PLANNABLE
 from ..model import (
     Launch,
     Plan,
     PlanStatus,
+    Product,
     ProvisionedProduct,
     ProvisionedProductStatus,
 )
 from ..planning import asked_launch, planned_change, target_stack
 from ..store import Store
 from ..template.parameters import masked
-from .finding import find_artifact, find_launch_path, find_product, require_self
+from .finding import (
+    find_active_artifact,
+    find_launch_path,
+    find_product,
+    find_provisioned_product,
+    require_same_type,
+    require_self,
+)
 from .records import record_detail
 from .registry import operation, present
 
@@ -33,10 +48,12 @@ def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
     """
     name = request["ProvisionedProductName"]
     product = find_product(store, request["ProductId"])
-    artifact = find_artifact(product, request["ProvisioningArtifactId"])
+    artifact = find_active_artifact(product, request["ProvisioningArtifactId"])
     path = find_launch_path(product, request.get("PathId"))
+    _require_template(product)
     existing = store.provisioned_products_by_name.get(name)
     if existing is not None:
+        require_same_type(existing, product)
         _require_plannable(store, existing)
     parameters = request.get("ProvisioningParameters", [])
     launch = asked_launch(product, artifact, path, parameters, request.get("Tags", []), existing)
@@ -102,8 +119,8 @@ def list_provisioned_product_plans(store: Store, request: dict[str, Any]) -> dic
     """List the plans, oldest first: all of them, or those of one provisioned product."""
     require_self(request)
     product_id = request.get("ProvisionProductId")
-    if product_id is not None and store.provisioned_products.get(product_id) is None:
-        raise resource_not_found(f"Provisioned product {product_id} was not found.")
+    if product_id is not None:
+        find_provisioned_product(store, product_id, None)
 
     def plans(after: int) -> Iterator[tuple[int, Plan]]:
         if product_id is None:
@@ -186,6 +203,15 @@ def _find_plan(store: Store, identifier: str) -> Plan:
 
 def _plan_not_found(identifier: str) -> ServiceError:
     return resource_not_found(f"Plan {identifier} was not found.")
+
+
+def _require_template(product: Product) -> None:
+    """Refuse a plan of something else than CloudFormation, which is the one PlanType."""
+    if kind_of(product).has_engine:
+        raise invalid_parameters(
+            f"Product {product.id} is of type {product.type}: a plan of type CLOUDFORMATION can't "
+            "be created for it."
+        )
 
 
 def _require_plannable(store: Store, product: ProvisionedProduct) -> None:

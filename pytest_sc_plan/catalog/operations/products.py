@@ -14,10 +14,16 @@ from operator import attrgetter
 from typing import Any, Final
 
 from ..errors import resource_not_found
+from ..kinds import kind_of
 from ..model import Product, ProvisioningArtifact
 from ..store import Store
 from ..tags import wire_tags
-from .finding import find_artifact, find_product, find_product_of_user
+from .finding import (
+    find_artifact,
+    find_product_as_admin,
+    find_product_of_user,
+    find_product_of_view,
+)
 from .provisioning_parameters import parameters
 from .registry import operation, present
 
@@ -27,6 +33,15 @@ Test = Callable[[Product], object]
 CREATED: Final = "CREATED"
 """Status of a product. The API reference says AVAILABLE; recorded examples of SearchProductsAsAdmin
 and DescribeProductAsAdmin, aws/aws-cli issue 3494 and Terraform's provider all say CREATED."""
+
+TEXTS: Final = (
+    "ShortDescription",
+    "Distributor",
+    "SupportEmail",
+    "SupportDescription",
+    "SupportUrl",
+)
+"""The texts about a product that an administrator need not give."""
 
 _TITLE: Final = 100
 """How many characters of a name count for sorting: as many as a page token has room for."""
@@ -45,13 +60,14 @@ SORT_KEYS: Final[dict[str, Callable[[Product], str | float]]] = {
 def search_products(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Find the products that a user may launch.
 
-    How many there are of each owner and type comes with the first page.
+    How many there are of each owner, type and vendor comes with the first page. No product of the
+    fake has a vendor: those of AWS Marketplace have.
     """
     filters = _filters(request)
     tests: list[Test] = [attrgetter("launch_paths"), *filters]
     page, token = _page(store, "SearchProducts", request, tests)
     return present(
-        ProductViewSummaries=[product_view_summary(product) for product in page],
+        ProductViewSummaries=[product_view_summary_of_user(product) for product in page],
         ProductViewAggregations=None
         if request.get("PageToken")
         else _aggregations(_counted(store, tests) if filters else store.launchable),
@@ -66,7 +82,8 @@ def search_products_as_admin(store: Store, request: dict[str, Any]) -> dict[str,
     portfolio_id = request.get("PortfolioId")
     if portfolio_id is not None:
         if portfolio_id not in store.portfolios:
-            raise resource_not_found(f"Portfolio {portfolio_id} was not found.")
+            # Observed: awslabs/aws-service-catalog-puppet issue 346, for AcceptPortfolioShare.
+            raise resource_not_found(f"Portfolio not found: {portfolio_id}")
         tests.append(lambda product: portfolio_id in product.portfolio_ids)
     listing = f"SearchProductsAsAdmin {portfolio_id}"
     page, token = _page(store, listing, request, tests)
@@ -92,16 +109,13 @@ def describe_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
 @operation("DescribeProductView")
 def describe_product_view(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Describe a product to a user, found by the id of its view."""
-    product = store.products_by_view.get(request["Id"])
-    if product is None or not product.launch_paths:
-        raise resource_not_found(f"Product view {request['Id']} was not found.")
-    return _product_view(product)
+    return _product_view(find_product_of_view(store, request["Id"]))
 
 
 @operation("DescribeProductAsAdmin")
 def describe_product_as_admin(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Describe a product to an administrator, found by its id or by its name."""
-    product = find_product(store, request.get("Id"), request.get("Name"))
+    product = find_product_as_admin(store, request.get("Id"), request.get("Name"))
     return {
         "ProductViewDetail": product_view_detail(product),
         "ProvisioningArtifactSummaries": [
@@ -127,7 +141,7 @@ def describe_product_as_admin(store: Store, request: dict[str, Any]) -> dict[str
 @operation("ListProvisioningArtifacts")
 def list_provisioning_artifacts(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """List the versions of a product, oldest first, inactive ones too."""
-    product = find_product(store, request["ProductId"])
+    product = find_product_as_admin(store, request["ProductId"])
     return {
         "ProvisioningArtifactDetails": [
             provisioning_artifact_detail(artifact) for artifact in product.provisioning_artifacts
@@ -138,7 +152,7 @@ def list_provisioning_artifacts(store: Store, request: dict[str, Any]) -> dict[s
 @operation("DescribeProvisioningArtifact")
 def describe_provisioning_artifact(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Describe a version of a product, both found by id or by name."""
-    product = find_product(store, request.get("ProductId"), request.get("ProductName"))
+    product = find_product_as_admin(store, request.get("ProductId"), request.get("ProductName"))
     artifact = find_artifact(
         product, request.get("ProvisioningArtifactId"), request.get("ProvisioningArtifactName")
     )
@@ -146,7 +160,7 @@ def describe_provisioning_artifact(store: Store, request: dict[str, Any]) -> dic
     return present(
         ProvisioningArtifactDetail=provisioning_artifact_detail(artifact),
         Info={"CloudFormationTemplate": json.dumps(artifact.template)}
-        if request.get("Verbose", False)
+        if request.get("Verbose", False) and not kind_of(product).has_engine
         # A name that is reserved for never being there, lest a test fetches it.
         else {"TemplateUrl": f"https://pytest-sc-plan.invalid/{product.id}/{artifact.id}.template"},
         Status="AVAILABLE",
@@ -175,6 +189,15 @@ def product_view_summary(product: Product) -> dict[str, Any]:
     )
 
 
+def product_view_summary_of_user(product: Product) -> dict[str, Any]:
+    """Make a ProductViewSummary that has the empty texts too.
+
+    The recorded examples of DescribeProduct and SearchProducts have them. Those of an
+    administrator's operations leave them out.
+    """
+    return {**dict.fromkeys(TEXTS, ""), **product_view_summary(product)}
+
+
 def product_view_detail(product: Product) -> dict[str, Any]:
     """Make a ProductViewDetail."""
     return {
@@ -200,7 +223,7 @@ def provisioning_artifact_detail(artifact: ProvisioningArtifact) -> dict[str, An
 
 def _product_view(product: Product) -> dict[str, Any]:
     return {
-        "ProductViewSummary": product_view_summary(product),
+        "ProductViewSummary": product_view_summary_of_user(product),
         "ProvisioningArtifacts": [
             present(
                 Id=artifact.id,
@@ -239,11 +262,16 @@ def _page(
 
 
 def _aggregations(counted: Mapping[str, Counter[str]]) -> dict[str, Any]:
+    # Observed, with nothing in them: idealo/terraform-provider-controltower issue 7.
     return {
-        name: [
-            {"Value": value, "ApproximateCount": count} for value, count in counted[member].items()
-        ]
-        for name, member in (("Owner", "owner"), ("ProductType", "type"))
+        **{
+            name: [
+                {"Value": value, "ApproximateCount": count}
+                for value, count in counted[member].items()
+            ]
+            for name, member in (("Owner", "owner"), ("ProductType", "type"))
+        },
+        "Vendor": [],
     }
 
 

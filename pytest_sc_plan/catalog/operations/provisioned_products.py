@@ -32,7 +32,10 @@ key accepts role ARNs', 'The OWNER key accepts user ARNs, IAM role ARNs, and STS
 def describe_provisioned_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Describe a provisioned product, found by its id or by its name."""
     product = _read(store, request.get("Id"), request.get("Name"))
-    return {"ProvisionedProductDetail": provisioned_product_detail(product)}
+    return {
+        "ProvisionedProductDetail": provisioned_product_detail(product),
+        "CloudWatchDashboards": [],
+    }
 
 
 @operation("GetProvisionedProductOutputs")
@@ -40,13 +43,15 @@ def get_provisioned_product_outputs(store: Store, request: dict[str, Any]) -> di
     """Give the outputs of a provisioned product: all of them, or those of some keys.
 
     The errors for no product at all and for a key that is not there were observed: getmoto/moto,
-    pull request 6672.
+    pull request 6672. So was that for one without a success: crossplane-contrib/provider-aws.
     """
     identifier = request.get("ProvisionedProductId")
     name = request.get("ProvisionedProductName")
     if identifier is None and name is None:
         raise validation("ProvisionedProductId and ProvisionedProductName cannot both be null")
     product = _read(store, identifier, name)
+    if not product.provisioned:
+        raise invalid_parameters("Last Successful Provisioning Record doesn't exist.")
     keys = request.get("OutputKeys") or [output["OutputKey"] for output in product.outputs]
     outputs = {output["OutputKey"]: output for output in product.outputs}
     unknown = [key for key in keys if key not in outputs]
@@ -101,8 +106,9 @@ def list_stack_instances_for_provisioned_product(
     product = _read(store, request["ProvisionedProductId"], None)
     if not product.launch.product.is_stack_set:
         raise invalid_parameters(
-            f"Provisioned product {product.id} is of type CFN_STACK: stack instances are those of "
-            "a CFN_STACKSET."
+            f"Provisioned product {product.id} is of type "
+            f"{product.launch.product.provisioned_product_type}: stack instances are those of a "
+            "CFN_STACKSET."
         )
     current = product.status is ProvisionedProductStatus.AVAILABLE
     page, token = store.pager.page_of_list(

@@ -14,7 +14,15 @@ from ..model import Launch, Outcome, ProvisionedProductStatus, Record, RecordTyp
 from ..planning import asked_launch, launch_values
 from ..stack_sets import chosen_instances, updated_instances
 from ..store import Store
-from .finding import find_artifact, find_launch_path, find_product, find_provisioned_product
+from .finding import (
+    find_active_artifact,
+    find_artifact,
+    find_launch_path,
+    find_launch_path_of_update,
+    find_product,
+    find_provisioned_product,
+    require_same_type,
+)
 from .records import record_detail
 from .registry import Token, operation
 
@@ -28,7 +36,7 @@ VERSION: Final = frozenset(
 def provision_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Provision a product without a plan."""
     product = find_product(store, request.get("ProductId"), request.get("ProductName"))
-    artifact = find_artifact(
+    artifact = find_active_artifact(
         product, request.get("ProvisioningArtifactId"), request.get("ProvisioningArtifactName")
     )
     path = find_launch_path(product, request.get("PathId"), request.get("PathName"))
@@ -78,8 +86,9 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
         product = find_product(store, request.get("ProductId"), request.get("ProductName"))
     asked = request.get("ProvisioningArtifactId"), request.get("ProvisioningArtifactName")
     if any(asked) or product is not current.product:
-        artifact = find_artifact(product, *asked)
-    path = find_launch_path(product, request.get("PathId"), request.get("PathName"))
+        artifact = find_active_artifact(product, *asked)
+    path = find_launch_path_of_update(product, request.get("PathId"), request.get("PathName"))
+    require_same_type(provisioned_product, product)
     if provisioned_product.status not in PLANNABLE:
         raise invalid_parameters(
             f"Provisioned product {provisioned_product.name} is {provisioned_product.status}: it "
@@ -88,7 +97,13 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
     parameters, tags = request.get("ProvisioningParameters", []), request.get("Tags", [])
     launch = asked_launch(product, artifact, path, parameters, tags, provisioned_product)
     stack_instances = updated_instances(product, provisioned_product.stack_instances, preferences)
-    record = new_record(store, provisioned_product, launch, stack_instances=stack_instances)
+    record = new_record(
+        store,
+        provisioned_product,
+        launch,
+        record_type=RecordType.UPDATE_PROVISIONED_PRODUCT,
+        stack_instances=stack_instances,
+    )
     return _begin(store, record, provision(store, record, _scripted(store), parameters))
 
 
@@ -114,9 +129,10 @@ def terminate_provisioned_product(store: Store, request: dict[str, Any]) -> dict
         raise validation("ProvisionedProductId and ProvisionedProductName cannot both be given")
     product = find_provisioned_product(store, identifier, name)
     if product.status in IN_TRANSIT:
+        # Observed: aws-samples/aws-service-catalog-reference-architectures, bulk provisioning.
         raise validation(
-            f"Provisioned product {product.name} is {product.status}: it must be AVAILABLE, "
-            "TAINTED or ERROR to be terminated."
+            "Can't terminate provisioned product because it's still under change or its status "
+            "does not allow further operation"
         )
     record = new_record_as_it_stands(store, product, RecordType.TERMINATE_PROVISIONED_PRODUCT)
     engine = store.world.engine
@@ -156,13 +172,13 @@ def import_as_provisioned_product(store: Store, request: dict[str, Any]) -> dict
                 f"Provisioned product {other.id} is still being imported: one can be imported at a "
                 "time."
             )
-    if product.is_stack_set:
+    if product.provisioned_product_type != "CFN_STACK":
         raise invalid_parameters(
-            f"Product {product.id} has a STACKSET constraint: a single stack can't be imported as "
-            "one of it."
+            f"Product {product.id} is provisioned as {product.provisioned_product_type}: only a "
+            "CFN_STACK can be imported."
         )
     path = product.launch_paths[0] if product.launch_paths else None
-    launch = Launch(product, artifact, path, launch_values(product, artifact, (), {}))
+    launch = Launch(product, artifact, path, launch_values(artifact, (), {}))
     provisioned_product = new_provisioned_product(
         store,
         name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from ..model import LaunchPath, Product, ProvisioningArtifact
 from ..store import Store
@@ -24,19 +24,37 @@ CONSTRAINTS = (
 )
 """ParameterConstraints, as they are named in a template too, but for AllowedValues."""
 
+PERMISSIONS: Final[Mapping[str, str | None]] = {
+    "AWS::IAM::AccessKey": None,
+    "AWS::IAM::Group": "GroupName",
+    "AWS::IAM::InstanceProfile": "InstanceProfileName",
+    "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
+    "AWS::IAM::Policy": None,
+    "AWS::IAM::Role": "RoleName",
+    "AWS::IAM::User": "UserName",
+    "AWS::IAM::UserToGroupAddition": None,
+}
+"""The resources that need a capability, and the property that gives one a name of its own.
+
+Source: CloudFormation's API reference, CreateStack, Capabilities.
+"""
+
 
 @operation("DescribeProvisioningParameters")
 def describe_provisioning_parameters(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Describe the parameters, constraints and outputs of a version of a product.
 
     Product, version and path are found by id or by name. An inactive version is none to a user.
+
+    Sources: recorded answers in aws/aws-cli and awslabs/virtual-engineering-workbench. Both have
+    the versions of the product where the reference says 'The output of the provisioning artifact',
+    and the template's outputs among the output keys.
     """
     product = find_product_of_user(store, request.get("ProductId"), request.get("ProductName"))
     artifact = find_active_artifact(
         product, request.get("ProvisioningArtifactId"), request.get("ProvisioningArtifactName")
     )
     path = find_launch_path(product, request.get("PathId"), request.get("PathName"))
-    outputs = output_keys(artifact)
     return {
         "ProvisioningArtifactParameters": parameters(artifact),
         "ConstraintSummaries": constraint_summaries(product, path),
@@ -48,8 +66,12 @@ def describe_provisioning_parameters(store: Store, request: dict[str, Any]) -> d
             StackSetAccounts=product.stack_set_accounts or None,
             StackSetRegions=product.stack_set_regions or None,
         ),
-        "ProvisioningArtifactOutputs": outputs,
-        "ProvisioningArtifactOutputKeys": outputs,
+        "ProvisioningArtifactOutputs": [
+            {"Key": version.id, "Description": version.description or ""}
+            for version in product.provisioning_artifacts
+            if version.active
+        ],
+        "ProvisioningArtifactOutputKeys": output_keys(artifact),
     }
 
 
@@ -82,18 +104,40 @@ def output_keys(artifact: ProvisioningArtifact) -> list[dict[str, Any]]:
 def _usage_instructions(
     product: Product, artifact: ProvisioningArtifact, path: LaunchPath
 ) -> list[dict[str, Any]]:
-    rules = dict(artifact.template.get("Rules", {}))
+    """Make the UsageInstructions, in the order of the recorded answers."""
+    template = artifact.template
+    rules = dict(template.get("Rules", {}))
     for constraint in product.constraints:
         rules.update(constraint.rules)
+    capability, reason = _capability(template)
     instructions = {
         "rules": json.dumps(rules),
-        "version": _text(artifact.template, "AWSTemplateFormatVersion"),
+        "version": _text(template, "AWSTemplateFormatVersion"),
+        "capabilitiesReason": reason,
+        "description": _text(template, "Description"),
+        "metadata": json.dumps(template["Metadata"], separators=(",", ":"))
+        if "Metadata" in template
+        else None,
         "launchAsRole": path.launch_role_arn,
         "tagUpdateOnProvisionedProduct": "ALLOWED" if product.allows_tag_updates else "NOT_ALLOWED",
+        "capability": capability,
     }
     return [
         {"Type": kind, "Value": value} for kind, value in instructions.items() if value is not None
     ]
+
+
+def _capability(template: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Tell the capability that a template needs, and why: it makes permissions."""
+    resources = [item for item in template["Resources"].values() if item["Type"] in PERMISSIONS]
+    if not resources:
+        return None, None
+    types = dict.fromkeys(item["Type"] for item in resources)
+    named = any(PERMISSIONS[item["Type"]] in item.get("Properties", {}) for item in resources)
+    return (
+        "CAPABILITY_NAMED_IAM" if named else "CAPABILITY_IAM",
+        f"The following resource(s) require capabilities: [{', '.join(types)}]",
+    )
 
 
 def _text(declared: Mapping[str, Any], name: str) -> str | None:

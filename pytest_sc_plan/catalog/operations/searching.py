@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fnmatch import translate
 from typing import Any, Final
 
-from ..errors import invalid_parameters
+from ..errors import validation
 from ..model import ProvisionedProduct
 from ..store import Store
 from ..tags import all_tags
@@ -72,7 +72,10 @@ def search_provisioned_products(store: Store, request: dict[str, Any]) -> dict[s
     require_self(request)
     sort, descending = request.get("SortBy"), request.get("SortOrder") == "DESCENDING"
     if sort is not None and sort not in SORTS:
-        raise invalid_parameters(f"SortBy {sort} is not supported: use one of {', '.join(SORTS)}.")
+        # Observed: getmoto/moto, pull request 6672.
+        raise validation(
+            f"{sort} is not a supported sort field. It must be [arn, id, name, lastRecordId]"
+        )
     query = Query(store, request.get("Filters", {}).get("SearchQuery", []))
     listing = f"SearchProvisionedProducts {query.texts} {sort}"
     if sort is None:

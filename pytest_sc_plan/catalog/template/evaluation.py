@@ -110,8 +110,8 @@ class Stack:
         return [name for name in order if name in resources]
 
     def outputs(self) -> list[dict[str, str]]:
-        """Make the outputs of a provisioned product: the ARN of its stack, and the Outputs."""
-        outputs = [stack_arn_output(self.arn)]
+        """Make the outputs of the template's Outputs."""
+        outputs = []
         for key, output in self.shown_outputs.items():
             described = {"OutputKey": key, "OutputValue": as_text(self.evaluate(output["Value"]))}
             if "Description" in output:

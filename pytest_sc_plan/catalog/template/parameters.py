@@ -37,8 +37,6 @@ def parameter_values(
     template: Mapping[str, Any],
     given: Given,
     previous: Mapping[str, str],
-    *,
-    given_wins: bool = False,
 ) -> dict[str, str]:
     """Resolve the values of a template's parameters: as given, as before, or their defaults.
 
@@ -48,7 +46,6 @@ def parameter_values(
         template: The template.
         given: The parameters of a request.
         previous: The values that the provisioned product has, by their names.
-        given_wins: Whether a value that is given counts, though the previous one is asked for too.
     """
     values = {
         name: as_text(declared["Default"])
@@ -57,8 +54,7 @@ def parameter_values(
     }
     for parameter in given:
         name = parameter["Key"]
-        keeps = parameter.get("UsePreviousValue") and not (given_wins and parameter.get("Value"))
-        if not keeps:
+        if not parameter.get("UsePreviousValue"):
             values.update({name: parameter["Value"]} if "Value" in parameter else {})
         elif name in previous:
             values[name] = previous[name]
@@ -70,8 +66,6 @@ def parameter_problem(
     given: Given,
     values: Mapping[str, str],
     previous: Mapping[str, str],
-    *,
-    given_wins: bool = False,
 ) -> str | None:
     """Tell why CloudFormation refuses the parameters of a request; None where it does not.
 
@@ -80,9 +74,8 @@ def parameter_problem(
         given: The parameters of a request.
         values: The values that they resolve to.
         previous: The values that the provisioned product has, by their names.
-        given_wins: Whether a value that is given counts, though the previous one is asked for too.
     """
-    return next(_problems(template, given, values, previous, given_wins=given_wins), None)
+    return next(_problems(template, given, values, previous), None)
 
 
 def _problems(
@@ -90,15 +83,13 @@ def _problems(
     given: Given,
     values: Mapping[str, str],
     previous: Mapping[str, str],
-    *,
-    given_wins: bool,
 ) -> Iterator[str]:
     for parameter in given:
         if not parameter.get("UsePreviousValue"):
             continue
-        if parameter.get("Value") and not given_wins:
+        if parameter.get("Value"):
             yield _NO_PREVIOUS.format(parameter["Key"], "and non empty value for a parameter")
-        elif parameter["Key"] not in previous and not parameter.get("Value"):
+        elif parameter["Key"] not in previous:
             yield _NO_PREVIOUS.format(
                 parameter["Key"], "for a parameter key not in the previous template"
             )

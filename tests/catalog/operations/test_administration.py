@@ -83,7 +83,7 @@ def test_an_inactive_version_is_invisible(sc_plan: ServiceCatalog, sc_plan_clien
     first, second = product.provisioning_artifacts
     assert (first.active, first.guidance) == (True, "DEPRECATED")
     assert (second.active, second.guidance) == (False, "DEFAULT")
-    message = f"Provisioning artifact {second.id} was not found for product {product.id}."
+    message = f"ProvisioningArtifact {second.id} not found."
     with not_found(message):
         sc_plan_client.create_provisioned_product_plan(**plan_of(product))
     with not_found(message):

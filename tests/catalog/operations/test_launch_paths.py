@@ -75,5 +75,5 @@ def test_a_product_without_launch_paths_has_none_to_list(
 
     with not_found(f"No launch paths found for resource: {product.id}"):
         sc_plan_client.list_launch_paths(ProductId=product.id)
-    with not_found(f"Product {ID} was not found."):
+    with not_found(f"{ID} does not exist or access was denied"):
         sc_plan_client.list_launch_paths(ProductId=ID)

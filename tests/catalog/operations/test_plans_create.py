@@ -110,10 +110,10 @@ def test_a_product_has_one_plan_at_a_time(
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"ProductId": "prod-none"}, "Product prod-none was not found."),
+        ({"ProductId": "prod-none"}, "prod-none does not exist or access was denied"),
         (
             {"ProvisioningArtifactId": "pa-none"},
-            "Provisioning artifact pa-none was not found for product {product}.",
+            "ProvisioningArtifact pa-none not found.",
         ),
         ({"PathId": "lpv3-none"}, "Launch path lpv3-none was not found for product {product}."),
     ],

@@ -54,7 +54,7 @@ def test_a_product_without_plans_lists_none(
 def test_the_plans_of_a_product_that_does_not_exist_are_not_found(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
-    with not_found("Provisioned product pp-none was not found."):
+    with not_found("Provisioned product not found: pp-none"):
         sc_plan_client.list_provisioned_product_plans(ProvisionProductId="pp-none")
 
 

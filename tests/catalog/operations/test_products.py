@@ -98,11 +98,27 @@ def test_an_administrator_describes_a_product(
     assert by_name["ProductViewDetail"] == detail
 
 
-@pytest.mark.parametrize("call", ["describe_product", "describe_product_as_admin"])
-def test_a_product_that_does_not_exist_is_not_described(sc_plan_client: Client, call: str) -> None:
-    with not_found(f"Product {ID} was not found."):
+@pytest.mark.parametrize(
+    ("call", "by_id", "by_name"),
+    [
+        (
+            "describe_product",
+            f"{ID} does not exist or access was denied",
+            "Product with name website does not exist or access was denied",
+        ),
+        (
+            "describe_product_as_admin",
+            f"Product not found: {ID}",
+            "Product with name website not found",
+        ),
+    ],
+)
+def test_a_product_that_does_not_exist_is_not_described(
+    sc_plan_client: Client, call: str, by_id: str, by_name: str
+) -> None:
+    with not_found(by_id):
         getattr(sc_plan_client, call)(Id=ID)
-    with not_found("Product with name website does not exist or access was denied"):
+    with not_found(by_name):
         getattr(sc_plan_client, call)(Name="website")
     message = "You must provide either the name or the ID of a product, but not both."
     for request in ({}, {"Id": ID, "Name": "website"}):
@@ -119,7 +135,7 @@ def test_a_product_that_nobody_may_launch_is_not_described_to_users(
         sc_plan_client.describe_product(Id=product.id)
     with not_found("Product with name website does not exist or access was denied"):
         sc_plan_client.describe_product(Name="website")
-    with not_found(f"Product view {product.view_id} was not found."):
+    with not_found(f"{product.view_id} does not exist or access was denied"):
         sc_plan_client.describe_product_view(Id=product.view_id)
 
 
@@ -128,7 +144,7 @@ def test_a_view_that_does_not_exist_is_not_described(
 ) -> None:
     product = sc_plan.add_product("website")
 
-    with not_found(f"Product view {product.id} was not found."):
+    with not_found(f"{product.id} does not exist or access was denied"):
         sc_plan_client.describe_product_view(Id=product.id)
 
 
@@ -154,7 +170,7 @@ def test_versions_are_listed_inactive_ones_too(
         {**common, "Id": first.id, "Name": "v1", "Active": False, "Guidance": "DEPRECATED"},
         {**common, "Id": second.id, "Name": "v2", "Active": True, "Guidance": "DEFAULT"},
     ]
-    with not_found(f"Product {ID} was not found."):
+    with not_found(f"Product not found: {ID}"):
         sc_plan_client.list_provisioning_artifacts(ProductId=ID)
 
 
@@ -216,13 +232,13 @@ def test_a_version_that_does_not_exist_is_not_described(
     product = sc_plan.add_product("website")
     describe = sc_plan_client.describe_provisioning_artifact
 
-    with not_found(f"Product {ID} was not found."):
+    with not_found(f"Product not found: {ID}"):
         describe(ProductId=ID, ProvisioningArtifactName="v1")
-    with not_found("Product with name database does not exist or access was denied"):
+    with not_found("Product with name database not found"):
         describe(ProductName="database", ProvisioningArtifactName="v1")
-    with not_found(f"Provisioning artifact pa-x was not found for product {product.id}."):
+    with not_found("ProvisioningArtifact pa-x not found."):
         describe(ProductId=product.id, ProvisioningArtifactId="pa-x")
-    with not_found(f"Provisioning artifact with name v9 was not found for product {product.id}."):
+    with not_found("ProvisioningArtifact with name v9 not found."):
         describe(ProductId=product.id, ProvisioningArtifactName="v9")
     with invalid_parameters(
         "You must provide either the name or the ID of a product, but not both."

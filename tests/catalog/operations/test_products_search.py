@@ -75,14 +75,23 @@ def test_a_search_has_all_members_of_a_product_view(
     }
 
 
-def test_details_that_a_product_does_not_have_are_left_out(
+def test_details_that_a_product_does_not_have_are_empty_to_users_alone(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
-    sc_plan.add_product("website")
+    product = sc_plan.add_product("website")
 
     (summary,) = sc_plan_client.search_products()["ProductViewSummaries"]
+    (detail,) = sc_plan_client.search_products_as_admin()["ProductViewDetails"]
 
-    assert sorted(summary) == ["HasDefaultPath", "Id", "Name", "Owner", "ProductId", "Type"]
+    members = ["HasDefaultPath", "Id", "Name", "Owner", "ProductId", "Type"]
+    assert sorted(detail["ProductViewSummary"]) == members
+    texts = ["ShortDescription", "Distributor", "SupportEmail", "SupportDescription", "SupportUrl"]
+    assert summary == {**detail["ProductViewSummary"], **dict.fromkeys(texts, "")}
+    for described in (
+        sc_plan_client.describe_product(Id=product.id),
+        sc_plan_client.describe_product_view(Id=product.view_id),
+    ):
+        assert described["ProductViewSummary"] == summary
 
 
 def test_an_administrator_sees_when_and_under_which_arn(
@@ -120,7 +129,7 @@ def test_only_an_administrator_sees_products_without_a_launch_path(
     answer = sc_plan_client.search_products()
 
     assert names(answer) == []
-    assert answer["ProductViewAggregations"] == {"Owner": [], "ProductType": []}
+    assert answer["ProductViewAggregations"] == {"Owner": [], "ProductType": [], "Vendor": []}
     assert names(sc_plan_client.search_products_as_admin()) == ["private"]
 
 
@@ -342,6 +351,7 @@ def test_aggregations_count_the_results_of_all_pages(
             {"Value": "one team", "ApproximateCount": 2},
         ],
         "ProductType": [{"Value": "CLOUD_FORMATION_TEMPLATE", "ApproximateCount": 3}],
+        "Vendor": [],
     }
     assert "ProductViewAggregations" not in second
     again = sc_plan_client.search_products(**query, PageToken="")
@@ -351,7 +361,7 @@ def test_aggregations_count_the_results_of_all_pages(
 def test_a_portfolio_that_does_not_exist_has_no_products(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
-    with not_found("Portfolio port-aaaaaaaaaaaaa was not found."):
+    with not_found("Portfolio not found: port-aaaaaaaaaaaaa"):
         sc_plan_client.search_products_as_admin(PortfolioId="port-aaaaaaaaaaaaa")
 
 

@@ -109,7 +109,7 @@ def test_properties_of_a_product_that_is_gone_or_busy(
     sc_plan: ServiceCatalog, sc_plan_client: Client, item: Any
 ) -> None:
     asked = {"ProvisionedProductProperties": {"LAUNCH_ROLE": ROLE}}
-    with refused("ResourceNotFoundException", "Provisioned product pp-none was not found."):
+    with refused("ResourceNotFoundException", "Provisioned product not found: pp-none"):
         sc_plan_client.update_provisioned_product_properties(
             ProvisionedProductId="pp-none", **asked
         )
@@ -212,11 +212,37 @@ def test_outputs_of_nothing(sc_plan: ServiceCatalog, sc_plan_client: Client, ite
         )
     with refused("ResourceNotFoundException", "No stack named none exists."):
         sc_plan_client.get_provisioned_product_outputs(ProvisionedProductName="none")
-    sc_plan.configure(**FAILURE)
-    provision(sc_plan_client, "broken")
+
+
+def test_outputs_before_any_success(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
+    sc_plan.configure(progress="manual")
+    sc_plan.add_product("late", versions={"v1": {}})
+    request = {"ProductName": "late", "ProvisioningArtifactName": "v1"}
+    sc_plan_client.provision_product(**request, ProvisionedProductName="late")
+    sc_plan.add_plan(provisioned_product_name="planned")
+    sc_plan.add_provisioned_product("broken", status="ERROR")
+    for name in ("late", "planned", "broken"):
+        with refused(
+            "InvalidParametersException", "Last Successful Provisioning Record doesn't exist."
+        ):
+            sc_plan_client.get_provisioned_product_outputs(ProvisionedProductName=name)
     sc_plan.advance()
-    nothing = sc_plan_client.get_provisioned_product_outputs(ProvisionedProductName="broken")
-    assert nothing["Outputs"] == []
+    (output,) = sc_plan_client.get_provisioned_product_outputs(ProvisionedProductName="late")[
+        "Outputs"
+    ]
+    assert output["OutputKey"] == "CloudformationStackARN"
+
+
+def test_outputs_of_the_last_success_stay(
+    sc_plan: ServiceCatalog, sc_plan_client: Client, item: Any
+) -> None:
+    asked = {"ProvisionedProductId": item.id}
+    before = sc_plan_client.get_provisioned_product_outputs(**asked)["Outputs"]
+    sc_plan.configure(**FAILURE)
+    sc_plan_client.update_provisioned_product(**asked)
+    sc_plan.advance()
+    assert item.status == "TAINTED"
+    assert sc_plan_client.get_provisioned_product_outputs(**asked)["Outputs"] == before
 
 
 def test_a_record_has_outputs_once_it_succeeded(

@@ -64,7 +64,7 @@ def test_one_of_name_and_id_is_given(
 
 
 def test_an_unknown_id_is_not_found(sc_plan_client: Client) -> None:
-    with not_found("Provisioned product pp-none was not found."):
+    with not_found("Provisioned product not found: pp-none"):
         sc_plan_client.describe_provisioned_product(Id="pp-none")
 
 

@@ -92,7 +92,7 @@ def test_names_and_ids_exclude_each_other(
         ({"ProductName": "none"}, "Product with name none does not exist or access was denied"),
         (
             {"ProvisioningArtifactName": "v9"},
-            "Provisioning artifact with name v9 was not found for product {product}.",
+            "ProvisioningArtifact with name v9 not found.",
         ),
         ({"PathName": "none"}, "Launch path with name none was not found for product {product}."),
     ],

@@ -63,7 +63,7 @@ def test_imports_that_differ_only_by_the_token_are_answered_alike(
 def test_stacks_that_can_not_be_imported(
     sc_plan: ServiceCatalog, sc_plan_client: Client, shop: Any, item: Any
 ) -> None:
-    with refused("ResourceNotFoundException", "Product prod-none was not found."):
+    with refused("ResourceNotFoundException", "prod-none does not exist or access was denied"):
         import_stack(sc_plan_client, shop, ProductId="prod-none")
     for other in (
         "i-1234",

@@ -39,6 +39,7 @@ def test_a_plain_version_has_nothing_to_say(
 ) -> None:
     answer = described(sc_plan, sc_plan_client, template_of())
 
+    (version,) = sc_plan.products[0].provisioning_artifacts
     del answer["ResponseMetadata"]
     assert answer == {
         "ProvisioningArtifactParameters": [],
@@ -50,7 +51,7 @@ def test_a_plain_version_has_nothing_to_say(
         ],
         "TagOptions": [],
         "ProvisioningArtifactPreferences": {},
-        "ProvisioningArtifactOutputs": [],
+        "ProvisioningArtifactOutputs": [{"Key": version.id, "Description": ""}],
         "ProvisioningArtifactOutputKeys": [],
     }
 
@@ -138,7 +139,6 @@ def test_parameters_and_outputs_come_in_the_order_of_the_template(
     assert [parameter["ParameterKey"] for parameter in parameters] == keys
     outputs = [{"Key": "Url", "Description": "Where it is"}, {"Key": "Arn"}]
     assert answer["ProvisioningArtifactOutputKeys"] == outputs
-    assert answer["ProvisioningArtifactOutputs"] == outputs
 
 
 def test_constraints_and_tag_options_are_described(
@@ -194,6 +194,60 @@ def test_the_only_path_need_not_be_named(sc_plan: ServiceCatalog, sc_plan_client
     assert answer["ProvisioningArtifactParameters"] == []
 
 
+def test_the_active_versions_are_named(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
+    product = sc_plan.add_product(
+        "website",
+        versions={"v1": template_of(), "v2": template_of(), "v3": template_of()},
+        inactive_versions=["v2"],
+    )
+
+    answer = sc_plan_client.describe_provisioning_parameters(
+        ProductName="website", ProvisioningArtifactName="v3"
+    )
+
+    first, _, third = product.provisioning_artifacts
+    assert answer["ProvisioningArtifactOutputs"] == [
+        {"Key": first.id, "Description": ""},
+        {"Key": third.id, "Description": ""},
+    ]
+
+
+def test_the_template_describes_itself(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
+    template = template_of(Description="A bucket", Metadata={"Team": {"Name": "web"}})
+
+    answer = described(sc_plan, sc_plan_client, template)
+
+    assert answer["UsageInstructions"] == [
+        {"Type": "rules", "Value": "{}"},
+        {"Type": "version", "Value": "2010-09-09"},
+        {"Type": "description", "Value": "A bucket"},
+        {"Type": "metadata", "Value": '{"Team":{"Name":"web"}}'},
+        {"Type": "tagUpdateOnProvisionedProduct", "Value": "NOT_ALLOWED"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("properties", "capability"),
+    [({}, "CAPABILITY_IAM"), ({"RoleName": "web"}, "CAPABILITY_NAMED_IAM")],
+)
+def test_a_template_that_makes_permissions_needs_a_capability(
+    sc_plan: ServiceCatalog, sc_plan_client: Client, properties: Any, capability: str
+) -> None:
+    resources = {
+        "Reader": {"Type": "AWS::IAM::Role", "Properties": properties},
+        "Writer": {"Type": "AWS::IAM::Role"},
+        "Rights": {"Type": "AWS::IAM::Policy", "Properties": {"PolicyName": "web"}},
+    }
+
+    answer = described(sc_plan, sc_plan_client, template_of(Resources={**BUCKET, **resources}))
+
+    said = instructions(answer)
+    assert said["capability"] == capability
+    assert said["capabilitiesReason"] == (
+        "The following resource(s) require capabilities: [AWS::IAM::Role, AWS::IAM::Policy]"
+    )
+
+
 def test_an_unknown_product_is_not_described(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
@@ -201,11 +255,11 @@ def test_an_unknown_product_is_not_described(
     describe = sc_plan_client.describe_provisioning_parameters
     version = {"ProductId": product.id, "ProvisioningArtifactName": "v1"}
 
-    with not_found(f"Product {ID} was not found."):
+    with not_found(f"{ID} does not exist or access was denied"):
         describe(ProductId=ID, ProvisioningArtifactName="v1")
     with not_found("Product with name database does not exist or access was denied"):
         describe(ProductName="database", ProvisioningArtifactName="v1")
-    with not_found(f"Provisioning artifact pa-x was not found for product {product.id}."):
+    with not_found("ProvisioningArtifact pa-x not found."):
         describe(ProductId=product.id, ProvisioningArtifactId="pa-x")
     with not_found(f"Launch path lpv3-x was not found for product {product.id}."):
         describe(**version, PathId="lpv3-x")
@@ -271,5 +325,5 @@ def test_an_inactive_version_is_not_described(
         ({"ProvisioningArtifactId": artifact.id}, artifact.id),
         ({"ProvisioningArtifactName": "v1"}, "with name v1"),
     ):
-        with not_found(f"Provisioning artifact {named} was not found for product {product.id}."):
+        with not_found(f"ProvisioningArtifact {named} not found."):
             sc_plan_client.describe_provisioning_parameters(ProductId=product.id, **request)

@@ -13,6 +13,11 @@ from ...vending import FAILURE, provision
 
 pytestmark = pytest.mark.usefixtures("shop")
 
+UNDER_CHANGE = (
+    "Can't terminate provisioned product because it's still under change or its status does not "
+    "allow further operation"
+)
+
 
 def test_a_terminated_product_is_gone_once_the_record_succeeded(
     sc_plan: ServiceCatalog, sc_plan_client: Client, item: Any
@@ -26,7 +31,7 @@ def test_a_terminated_product_is_gone_once_the_record_succeeded(
     for described in ({"Name": "item"}, {"Id": item.id}):
         said = item.id if "Id" in described else "item"
         message = (
-            f"Provisioned product {said} was not found."
+            f"Provisioned product not found: {said}"
             if "Id" in described
             else f"No stack named {said} exists."
         )
@@ -104,25 +109,31 @@ def test_a_terminate_token_is_valid_during_the_termination(
     asked = {"ProvisionedProductId": item.id, "TerminateToken": "token"}
     first = sc_plan_client.terminate_provisioned_product(**asked)["RecordDetail"]
     assert sc_plan_client.terminate_provisioned_product(**asked)["RecordDetail"] == first
-    message = (
-        "Provisioned product item is UNDER_CHANGE: it must be AVAILABLE, TAINTED or ERROR to be "
-        "terminated."
-    )
-    with refused("ValidationException", message):
+    with refused("ValidationException", UNDER_CHANGE):
         sc_plan_client.terminate_provisioned_product(**asked, IgnoreErrors=True)
     sc_plan.advance()
-    with refused("ResourceNotFoundException", f"Provisioned product {item.id} was not found."):
+    with refused("ResourceNotFoundException", f"Provisioned product not found: {item.id}"):
         sc_plan_client.terminate_provisioned_product(**asked)
+
+
+def test_what_failed_is_terminated_as_anything_else(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    broken = sc_plan.add_provisioned_product("broken", status="ERROR")
+    record = sc_plan_client.terminate_provisioned_product(ProvisionedProductId=broken.id)
+    assert record["RecordDetail"]["Status"] == "CREATED"
+    assert broken.status == "UNDER_CHANGE"
 
 
 def test_a_termination_waits_for_nothing(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
     planned = sc_plan.add_plan(provisioned_product_name="planned").provisioned_product
-    message = (
-        "Provisioned product planned is PLAN_IN_PROGRESS: it must be AVAILABLE, TAINTED or ERROR "
-        "to be terminated."
-    )
-    with refused("ValidationException", message):
-        sc_plan_client.terminate_provisioned_product(ProvisionedProductId=planned.id)
+    sc_plan.add_provisioned_product("busy", status="UNDER_CHANGE")
+    for name in ("planned", "busy"):
+        for ignore in (False, True):
+            with refused("ValidationException", UNDER_CHANGE):
+                sc_plan_client.terminate_provisioned_product(
+                    ProvisionedProductName=name, IgnoreErrors=ignore
+                )
     with refused(
         "ValidationException", "ProvisionedProductId and ProvisionedProductName cannot both be null"
     ):

@@ -8,7 +8,7 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ...helpers import Client, product_status, refused
+from ...helpers import Client, not_found, product_status, refused
 from ...vending import FAILURE, LARGE
 
 pytestmark = pytest.mark.usefixtures("shop")
@@ -91,7 +91,7 @@ def test_only_a_stable_product_is_updated(
 
 
 def test_unknown_products_are_not_updated(sc_plan_client: Client, item: Any) -> None:
-    with refused("ResourceNotFoundException", "Provisioned product pp-none was not found."):
+    with refused("ResourceNotFoundException", "Provisioned product not found: pp-none"):
         sc_plan_client.update_provisioned_product(ProvisionedProductId="pp-none")
     with refused("ResourceNotFoundException", "No stack named none exists."):
         sc_plan_client.update_provisioned_product(ProvisionedProductName="none")
@@ -101,6 +101,40 @@ def test_unknown_products_are_not_updated(sc_plan_client: Client, item: Any) -> 
     message = "You must provide either the name or the ID of a provisioned product, but not both."
     with refused("InvalidParametersException", message):
         sc_plan_client.update_provisioned_product()
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "message"),
+    [
+        ({"PathId": "lpv2-gone"}, "InvalidParametersException", "Invalid PathId: lpv2-gone"),
+        (
+            {"PathName": "gone"},
+            "ResourceNotFoundException",
+            "Launch path with name gone was not found for product {product}.",
+        ),
+        (
+            {"PathId": "lpv2-gone", "PathName": "gone"},
+            "InvalidParametersException",
+            "You must provide either the name or the ID of a launch path, but not both.",
+        ),
+    ],
+)
+def test_an_update_through_a_path_that_is_gone(
+    sc_plan_client: Client, shop: Any, item: Any, path: Any, code: str, message: str
+) -> None:
+    with refused(code, message.format(product=shop.id)):
+        sc_plan_client.update_provisioned_product(ProvisionedProductId=item.id, **path)
+
+
+def test_an_update_of_a_product_without_paths(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    product = sc_plan.add_product("private", launch_paths=0)
+    sc_plan.add_provisioned_product("hidden", product=product)
+    with not_found(f"No launch paths found for resource: {product.id}"):
+        sc_plan_client.update_provisioned_product(
+            ProvisionedProductName="hidden", PathId="lpv2-gone"
+        )
 
 
 @pytest.mark.parametrize("idempotency", ["documented", "strict"])

@@ -263,8 +263,8 @@ def test_a_planned_one_is_sorted_too(sc_plan: ServiceCatalog, sc_plan_client: Cl
 
 
 def test_a_search_can_not_be_sorted_by_status(sc_plan_client: Client) -> None:
-    message = "SortBy status is not supported: use one of arn, createdTime, id, lastRecordId, name."
-    with refused("InvalidParametersException", message):
+    message = "status is not a supported sort field. It must be [arn, id, name, lastRecordId]"
+    with refused("ValidationException", message):
         sc_plan_client.search_provisioned_products(SortBy="status")
 
 

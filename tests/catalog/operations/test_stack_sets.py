@@ -201,8 +201,7 @@ def test_the_choices_are_listed(sc_plan_client: Client) -> None:
 
 def test_one_stack_is_not_imported_as_many(sc_plan_client: Client, guard: Any) -> None:
     with invalid_parameters(
-        f"Product {guard.id} has a STACKSET constraint: a single stack can't be imported as one of "
-        "it."
+        f"Product {guard.id} is provisioned as CFN_STACKSET: only a CFN_STACK can be imported."
     ):
         sc_plan_client.import_as_provisioned_product(
             ProductId=guard.id,
@@ -212,6 +211,14 @@ def test_one_stack_is_not_imported_as_many(sc_plan_client: Client, guard: Any) -
         )
 
 
+@pytest.mark.parametrize("said", [{}, {"type": "CFN_STACK"}, {"type": "CFN_STACKSET"}])
+def test_accounts_and_regions_make_a_stack_set(sc_plan: ServiceCatalog, said: Any) -> None:
+    there: dict[str, Any] = {"stack_set_accounts": [ADA], "stack_set_regions": [EAST]}
+    product = sc_plan.add_product("other", **there, **said)
+
+    assert product.type == sc_plan.add_provisioned_product(product=product).type == "CFN_STACKSET"
+
+
 def test_a_stack_is_no_stack_set(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
     item = sc_plan.add_provisioned_product("item")
     with invalid_parameters(
@@ -219,13 +226,21 @@ def test_a_stack_is_no_stack_set(sc_plan: ServiceCatalog, sc_plan_client: Client
         "CFN_STACKSET."
     ):
         instances(sc_plan_client, item.id)
-    with not_found("Provisioned product pp-none was not found."):
+    with not_found("Provisioned product not found: pp-none"):
         instances(sc_plan_client, "pp-none")
 
 
 @pytest.mark.parametrize(
     ("details", "message"),
     [
+        (
+            {"type": "CFN_STACKSET"},
+            "a stack set needs both stack_set_accounts and stack_set_regions",
+        ),
+        (
+            {"type": "EXTERNAL", "stack_set_accounts": [ADA], "stack_set_regions": [EAST]},
+            "stack_set_accounts and stack_set_regions are for stack sets, not EXTERNAL",
+        ),
         (
             {"stack_set_accounts": [ADA]},
             "a stack set needs both stack_set_accounts and stack_set_regions",
