@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     # Type checkers need imports; "as" says that the name is public.
     from .activation.mock import ServiceCatalogMock as ServiceCatalogMock
     from .activation.mock import mock_service_catalog as mock_service_catalog
+    from .catalog.behavior import Failure as Failure
     from .fake.calls import Call as Call
     from .fake.injections import DocumentedError as DocumentedError
     from .fake.injections import Fault as Fault
@@ -35,6 +36,7 @@ else:
     # Type checkers do not see this: a name that does not exist is an error for them.
     _NAMES = {
         "activation.mock": ("ServiceCatalogMock", "mock_service_catalog"),
+        "catalog.behavior": ("Failure",),
         "fake.calls": ("Call",),
         "fake.injections": (
             "DocumentedError",

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from .behavior import Failure
+
 
 class Status(str, Enum):
     """A status; it is written as its name on the wire and in messages."""
@@ -277,7 +279,7 @@ class Plan:
     status_message: str | None = None
     record: Record | None = None
     work: Work | None = None
-    outcome: str | None = None
+    outcome: str | Failure | None = None
 
 
 @dataclass(slots=True)
@@ -297,19 +299,11 @@ class Record:
     launch: Launch
     launch_role_arn: str | None
     notification_arns: Sequence[str] = ()
-    errors: list[RecordError] = field(default_factory=list)
+    errors: list[Failure] = field(default_factory=list)
     outputs: list[dict[str, str]] = field(default_factory=list)
     stack_instances: list[StackInstance] = field(default_factory=list)
     plan: Plan | None = None
     work: Work | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordError:
-    """RecordError: the reason why a request failed."""
-
-    code: str
-    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +316,7 @@ class Outcome:
     """
 
     name: str
-    error: RecordError | None = None
+    error: Failure | None = None
 
 
 @dataclass(slots=True)

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from .behavior import Behavior
+from .behavior import Failure
 from .builders import new_plan, new_provisioned_product, new_record, new_record_of_plan
-from .engine import SUCCEEDED, EngineError, scripted_outcome
+from .engine import SUCCEEDED, EngineError
 from .errors import ServiceError
 from .execution import begin_record, enter_plan, provision
 from .idempotency import key_of_members
@@ -25,7 +25,6 @@ from .model import (
     ProvisionedProduct,
     ProvisionedProductStatus,
     ProvisioningArtifact,
-    RecordError,
 )
 from .operations.records import record_detail
 from .planning import (
@@ -53,6 +52,7 @@ def seed_provisioned_product(
     parameters: list[dict[str, Any]] | None = None,
     tags: Mapping[str, str] | None = None,
     status: ProvisionedProductStatus = ProvisionedProductStatus.AVAILABLE,
+    status_message: str | None = None,
     outputs: list[dict[str, str]] | None = None,
     physical_id: str | None = None,
 ) -> ProvisionedProduct:
@@ -81,8 +81,9 @@ def seed_provisioned_product(
     launch = _with_made_up_parameters(launch, provisioned_product)
     if status is not ProvisionedProductStatus.ERROR:
         _require_accepted(provisioned_product, launch, given)
+    failure = _failure(store, status_message)
     succeeded = outputs is not None or physical_id is not None
-    for outcome in _steps(provisioned_product, status, store.behavior, succeeded=succeeded):
+    for outcome in _steps(provisioned_product, status, failure, succeeded=succeeded):
         record = new_record(store, provisioned_product, launch)
         if outcome is SUCCEEDED:
             engine = store.world.engine
@@ -96,6 +97,8 @@ def seed_provisioned_product(
         begin_record(store, record, outcome or SUCCEEDED)
         if outcome is not None and record.work is not None:
             store.lifecycle.finish(record.work)
+    if status_message is not None:
+        provisioned_product.status_message = status_message
     if product is None:
         enter_default_product(store, chosen)
     return provisioned_product
@@ -140,7 +143,7 @@ def _require_stack(store: Store, product: Product, physical_id: str) -> None:
 def _steps(
     provisioned_product: ProvisionedProduct,
     status: ProvisionedProductStatus,
-    behavior: Behavior,
+    failure: Failure,
     *,
     succeeded: bool,
 ) -> list[Outcome | None]:
@@ -149,15 +152,14 @@ def _steps(
     Where a first failure may leave TAINTED too, ``succeeded`` says that there was a success before.
     """
     kind = kind_of(provisioned_product.launch.product)
-    error = RecordError(behavior.failure_code, behavior.failure_description)
-    after_failure = status_after_failure(provisioned_product, error)
+    after_failure = status_after_failure(provisioned_product, failure)
     if status is ProvisionedProductStatus.ERROR and after_failure is not status:
         if kind.refusal is None:
             raise ValueError(
                 f"status: a provisioning of type {kind.name} that fails leaves TAINTED, not ERROR"
             )
-        error = replace(error, code=kind.refusal)
-    failed = Outcome("failed", error)
+        failure = replace(failure, code=kind.refusal)
+    failed = Outcome("failed", failure)
     steps: dict[ProvisionedProductStatus, list[Outcome | None]] = {
         ProvisionedProductStatus.AVAILABLE: [SUCCEEDED],
         ProvisionedProductStatus.ERROR: [failed],
@@ -183,7 +185,8 @@ def seed_plan(
     parameters: list[dict[str, Any]] | None = None,
     tags: Mapping[str, str] | None = None,
     notification_arns: Iterable[str] = (),
-    outcome: str | None = None,
+    outcome: str | Failure | None = None,
+    status_message: str | None = None,
 ) -> Plan:
     """Enter a plan in any status, for a new provisioned product unless one is given."""
     choose_id(store, identifier, store.plans)
@@ -218,14 +221,14 @@ def seed_plan(
     )
     plan.outcome = outcome
     if status is PlanStatus.CREATE_FAILED:
-        plan.status_message = NO_UPDATES
+        plan.status_message = status_message or NO_UPDATES
     else:
         with _required(provisioned_product):
             store.world.engine.prepare(store.scope, plan, change)
     if status in _CREATION:
         enter_plan(store, plan)
     else:
-        _enter_executed(store, plan, status)
+        _enter_executed(store, plan, status, status_message)
     if is_default:
         enter_default_product(store, product)
     if status is PlanStatus.CREATE_IN_PROGRESS:
@@ -238,7 +241,9 @@ _CREATION = frozenset(
 )
 
 
-def _enter_executed(store: Store, plan: Plan, status: PlanStatus) -> None:
+def _enter_executed(
+    store: Store, plan: Plan, status: PlanStatus, status_message: str | None
+) -> None:
     """Enter a plan with the record of its execution."""
     record = new_record_of_plan(store, plan)
     outcome = SUCCEEDED
@@ -246,7 +251,7 @@ def _enter_executed(store: Store, plan: Plan, status: PlanStatus) -> None:
         with _required(plan.provisioned_product):
             store.world.engine.provision(store.scope, record)
     elif status is PlanStatus.EXECUTE_FAILED:
-        outcome = scripted_outcome("failed", store.behavior)
+        outcome = Outcome("failed", _failure(store, status_message, plan.outcome))
     else:
         outcome = provision(store, record, store.world.outcome_of(store, plan))
     enter_plan(store, plan)
@@ -257,6 +262,29 @@ def _enter_executed(store: Store, plan: Plan, status: PlanStatus) -> None:
     store.answers.keep(key_of_members(EXECUTE, request), request, answer, about=plan.id)
     if status is not PlanStatus.EXECUTE_IN_PROGRESS and record.work is not None:
         store.lifecycle.finish(record.work)
+    if status_message is not None:
+        plan.status_message = plan.provisioned_product.status_message = status_message
+
+
+def _failure(
+    store: Store, status_message: str | None, chosen: str | Failure | None = None
+) -> Failure:
+    """Make the failure of something: what its message or its outcome says, if any.
+
+    A message that begins with a code and two blanks has that code in RecordErrors too.
+    """
+    behavior = store.behavior
+    if status_message is not None:
+        code, _, description = status_message.partition("  ")
+        is_split = re.fullmatch(r"\w+(\.\w+)*", code) and description.strip()
+        return (
+            Failure(code, description)
+            if is_split
+            else Failure(behavior.failure_code, status_message)
+        )
+    if isinstance(chosen, Failure):
+        return chosen
+    return Failure(behavior.failure_code, behavior.failure_description)
 
 
 def _launch(

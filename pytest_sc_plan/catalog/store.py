@@ -46,6 +46,7 @@ class World:
         behavior: Gives the behavior in force now.
         seed: The seed of identifiers; each account and region adds its own name to it.
         outcome_of: Decides the outcome of the execution of a plan.
+        creation_outcome_of: Decides the outcome of the creation of a plan.
         engine: Does the work of plans and records.
     """
 
@@ -53,6 +54,7 @@ class World:
     behavior: Callable[[], Behavior]
     seed: str
     outcome_of: Callable[[Store, Plan], Outcome]
+    creation_outcome_of: Callable[[Store, Plan], Outcome]
     engine: Engine = field(default_factory=ScriptedEngine)
 
 

@@ -7,10 +7,9 @@ from typing import Any, TypeVar
 from ..catalog.store import Store
 from ..catalog.table import Table
 from ..moto import accounts
-from ..settings import Settings, SettingsError, unknown
-from ..wire.service_model import operation_names
+from ..settings import Settings
 from .calls import Call, listing, tally
-from .injections import Injection
+from .injections import Injection, operation_named
 from .state import FakeState
 from .views import PlanView, PortfolioView, ProductView, ProvisionedProductView, RecordView
 
@@ -44,14 +43,13 @@ class Lookup:
         return [call for call in self._state.calls if self._sees(call)]
 
     def calls_to(self, operation: str) -> list[Call]:
-        """List the calls of one operation, by its name in the API.
+        """List the calls of one operation, by its name in the API or in boto3.
 
         Raises:
             SettingsError: There is no such operation.
         """
-        if operation not in operation_names():
-            raise SettingsError(unknown("unknown operation", operation, operation_names()))
-        return [call for call in self.calls if call.operation == operation]
+        name = operation_named(operation)
+        return [call for call in self.calls if call.operation == name]
 
     def listing(self) -> str:
         """Write the calls in aligned columns, as a failing test shows them.

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
+from ..catalog.behavior import Failure
 from ..catalog.kinds import KINDS, ProvisionedProductType
 from ..catalog.model import PlanStatus, Product, ProvisionedProduct, ProvisionedProductStatus
 from ..catalog.product_seeding import seed_portfolio, seed_product
 from ..catalog.seeding import seed_plan, seed_provisioned_product
-from ..settings import OUTCOMES, SettingsError, one_of
+from ..settings import SettingsError, one_of, read_outcome
 from . import arguments
 from .arguments import Outputs, Parameters, Scalar, Tags
 from .lookup import Lookup
@@ -176,6 +177,7 @@ class Seeding(Lookup):
         parameters: Parameters | None = None,
         tags: Tags | None = None,
         status: str = "AVAILABLE",
+        status_message: str | None = None,
         outputs: Outputs | None = None,
         physical_id: str | None = None,
     ) -> ProvisionedProductView:
@@ -191,6 +193,7 @@ class Seeding(Lookup):
             status: ``AVAILABLE``, ``UNDER_CHANGE`` (an update is under way), ``TAINTED`` (an update
                 failed, or the first provisioning of an account or by an engine), ``ERROR``
                 (provisioning failed) or ``PLAN_IN_PROGRESS`` (a plan was made).
+            status_message: Where it failed, the whole StatusMessage.
             outputs: Those of the last success, values by keys or as the API has them; those of its
                 template where it is None.
             physical_id: The ARN of its stack, or whatever else it consists of; made up where it is
@@ -198,9 +201,11 @@ class Seeding(Lookup):
 
         Raises:
             ValueError: The name or the id is taken, something that was named does not exist, the
-                status is none of the product's type, the template does not allow the parameters,
-                or the service would not accept an argument.
+                status is none of the product's type, there is a ``status_message`` where nothing
+                failed, the template does not allow the parameters, or the service would not accept
+                an argument.
         """
+        _check_message(status_message, status, ("TAINTED", "ERROR"))
         store = self._store
         with store.lock:
             provisioned_product = seed_provisioned_product(
@@ -212,6 +217,7 @@ class Seeding(Lookup):
                 parameters=arguments.parameters(parameters),
                 tags=arguments.tags(tags),
                 status=_status(ProvisionedProductStatus, status),
+                status_message=status_message,
                 outputs=arguments.outputs(outputs),
                 physical_id=arguments.optional("physical_id", physical_id, "PhysicalId"),
             )
@@ -232,7 +238,8 @@ class Seeding(Lookup):
         parameters: Parameters | None = None,
         tags: Tags | None = None,
         notification_arns: Iterable[str] | None = None,
-        outcome: str | None = None,
+        outcome: str | Failure | None = None,
+        status_message: str | None = None,
     ) -> PlanView:
         """Put a plan into the catalog.
 
@@ -250,16 +257,18 @@ class Seeding(Lookup):
             parameters: Values by keys, or as the API has them.
             tags: Values by keys, or as the API has them.
             notification_arns: Topics for stack events.
-            outcome: The outcome of its execution: ``succeeded``, ``failed`` or ``stuck``; the
-                setting of that name decides where it is None.
+            outcome: The outcome of its execution: ``succeeded``, ``failed``, ``stuck`` or a
+                ``Failure``; the setting of that name decides where it is None.
+            status_message: Where its creation or its execution failed, the whole StatusMessage.
 
         Raises:
             ValueError: A name or the id is taken, something that was named does not exist, the
-                provisioned product can have no such plan, there are no plans for its type, the
-                template does not allow the parameters, or the service would not accept an argument.
+                provisioned product can have no such plan, there are no plans for its type, there is
+                a ``status_message`` where nothing failed, the template does not allow the
+                parameters, or the service would not accept an argument.
         """
-        if outcome is not None:
-            one_of("outcome:", outcome, OUTCOMES)
+        chosen = None if outcome is None else read_outcome("outcome:", outcome)
+        _check_message(status_message, status, ("CREATE_FAILED", "EXECUTE_FAILED"))
         if provisioned_product is not None and provisioned_product_name is not None:
             raise ValueError("give provisioned_product or provisioned_product_name, not both")
         store = self._store
@@ -279,7 +288,8 @@ class Seeding(Lookup):
                 parameters=arguments.parameters(parameters),
                 tags=arguments.tags(tags),
                 notification_arns=arguments.notification_arns(notification_arns),
-                outcome=outcome,
+                outcome=chosen,
+                status_message=status_message,
             )
             store.lifecycle.drain()
         return PlanView(store, plan)
@@ -303,6 +313,17 @@ class Seeding(Lookup):
             )
         identifier = product if isinstance(product, str) else product.id
         return self.provisioned_product(identifier)._resource
+
+
+def _check_message(message: object, status: str, failed: tuple[str, str]) -> None:
+    """Check that a status message is a text, and stands where something failed."""
+    if message is None:
+        return
+    if status not in failed:
+        wanted = " or ".join(failed)
+        raise ValueError(f"status_message needs the status {wanted}, not {status}")
+    if not isinstance(message, str) or not message.strip():
+        raise ValueError(f"status_message must be text that is not empty, not {message!r}")
 
 
 _S = TypeVar("_S", bound=Enum)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, Generic, TypeVar, cast
 
+from ..catalog.behavior import Failure
 from ..catalog.model import (
     Constraint,
     Launch,
@@ -24,7 +25,6 @@ from ..catalog.model import (
     ProvisionedProduct,
     ProvisioningArtifact,
     Record,
-    RecordError,
     RecordStatus,
     StackInstance,
 )
@@ -245,7 +245,7 @@ class ProvisionedProductView(_WorkView[ProvisionedProduct]):
 
     @property
     def status_message(self) -> str | Any:
-        """Description of the failure; None where nothing failed."""
+        """Code and description of the failure; None where nothing failed."""
         return self._now.status_message
 
     @property
@@ -313,7 +313,7 @@ class RecordView(_WorkView[Record]):
         return self._resource.type.value
 
     @property
-    def errors(self) -> tuple[RecordError, ...]:
+    def errors(self) -> tuple[Failure, ...]:
         """Errors of a failed request, each with ``code`` and ``description``."""
         return tuple(self._now.errors)
 
@@ -353,7 +353,7 @@ class PlanView(_WorkView[Plan]):
 
     @property
     def status_message(self) -> str | Any:
-        """Description of the failure; None where nothing failed."""
+        """Reason why its creation or its execution failed; None where nothing failed."""
         return self._now.status_message
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,14 @@ def service_model() -> ServiceModel:
 def operation_names() -> frozenset[str]:
     """List every operation of the service."""
     return frozenset(service_model().operation_names)
+
+
+@cache
+def operation_spellings() -> Mapping[str, str]:
+    """Map both spellings of each operation, such as ``describe_record``, to the API's name."""
+    from botocore import xform_name
+
+    return {spelling: name for name in operation_names() for spelling in (name, xform_name(name))}
 
 
 @cache

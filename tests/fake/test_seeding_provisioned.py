@@ -38,8 +38,10 @@ def test_ids_that_the_code_under_test_knows(
 def test_an_id_of_an_earlier_run_is_not_made_again(sc_plan: ServiceCatalog) -> None:
     earlier = [sc_plan.add_plan().id for _ in range(3)]
     sc_plan.reset()
-    plans = [sc_plan.add_plan(id=earlier[2]), *(sc_plan.add_plan() for _ in range(9))]
-    assert len({plan.id for plan in plans}) == 10
+    # Each id that is chosen moves those that are made after it on by one.
+    plans = [sc_plan.add_plan(id=earlier[2]), sc_plan.add_plan(id="plan-1")]
+    plans += [sc_plan.add_plan() for _ in range(9)]
+    assert len({plan.id for plan in plans}) == 11
 
 
 def a_plan(sc_plan: ServiceCatalog, known: str) -> Any:

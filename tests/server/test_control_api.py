@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pytest_sc_plan import ServiceCatalog
+from pytest_sc_plan import Failure, ServiceCatalog
 from pytest_sc_plan.server.control_api import ControlApi
 
 from ..helpers import send
@@ -166,6 +166,10 @@ def test_settings_are_shown_and_changed(control: Control, sc_plan: ServiceCatalo
     assert control("GET", "settings")[1]["outcome"] == "succeeded"
     status, settings = control("POST", "settings", {"outcome": "failed"})
     assert (status, settings["outcome"], sc_plan.settings.outcome) == (200, "failed", "failed")
+    failure = {"code": "LimitExceeded", "description": "No capacity."}
+    status, settings = control("POST", "settings", {"creation_outcome": failure})
+    assert (status, settings["creation_outcome"]) == (200, failure)
+    assert sc_plan.settings.creation_outcome == Failure(**failure)
 
 
 def test_calls_are_listed(control: Control, sc_plan: ServiceCatalog) -> None:

@@ -12,6 +12,7 @@ import pytest
 import pytest_sc_plan
 from pytest_sc_plan import (
     DocumentedError,
+    Failure,
     Injection,
     PlanView,
     ServiceCatalog,
@@ -46,6 +47,13 @@ def settings(sc_plan: ServiceCatalog, shared: SharedServer) -> None:
         pass
     with serve_in_moto(pols=3):  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
         pass
+
+
+def failures(sc_plan: ServiceCatalog) -> None:
+    Failure("LimitExceeded")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Failure(404, "No capacity.")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    sc_plan.configure(creation_outcome="fail")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    sc_plan.configure(polls=Failure("LimitExceeded", "No capacity."))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def seeding(sc_plan: ServiceCatalog) -> None:
@@ -98,6 +106,7 @@ def callbacks(sc_plan: ServiceCatalog) -> None:
         pass
 
     sc_plan.on_execute(count)  # type: ignore[type-var]  # pyright: ignore[reportArgumentType]
+    sc_plan.on_create(count)  # type: ignore[type-var]  # pyright: ignore[reportArgumentType]
     sc_plan.on_execute(nothing)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
     @sc_plan.on_execute

@@ -11,6 +11,7 @@ import pytest
 from pytest_sc_plan import (
     Call,
     DocumentedError,
+    Failure,
     Fault,
     Injection,
     PlanView,
@@ -207,6 +208,8 @@ def test_a_call(sc_plan: ServiceCatalog) -> None:
     assert (call.error_code, call.error_message, call.fault) == (None, None, None)
     assert [change.after for change in call.transitions][-1] == "EXECUTE_IN_PROGRESS"
     assert sc_plan.listing()
+    sc_plan.assert_called("execute_provisioned_product_plan", PlanId="plan-1")
+    sc_plan.assert_called("DescribeRecord", times=0, Id="rec-1", PageSize=20)
 
 
 # ----------------------------------------------------------------- errors, faults, callbacks
@@ -255,6 +258,28 @@ def test_callbacks_keep_their_types(sc_plan: ServiceCatalog) -> None:
     assert bad.status == "EXECUTE_FAILED"
     sc_plan.advance(30)
     sc_plan.reset()
+
+
+def test_callbacks_return_failures(sc_plan: ServiceCatalog) -> None:
+    full = Failure("LimitExceeded", "No capacity.")
+
+    @sc_plan.on_create
+    def create(plan: PlanView) -> Failure | None:
+        return full if plan.name == "bad" else None
+
+    @sc_plan.on_execute
+    def choose(plan: PlanView) -> str | Failure:
+        return full if plan.name == "bad" else "succeeded"
+
+    bad = sc_plan.add_plan(name="bad")
+    answers: list[str | Failure | None] = [create(bad), choose(bad)]
+    execute(bad.id)
+    sc_plan.advance()
+    errors: tuple[Failure, ...] = bad.record.errors
+    assert (answers, errors) == ([full, full], (full,))
+    failed = sc_plan.add_plan(status="EXECUTE_FAILED", outcome=full, status_message="Boom.")
+    item = sc_plan.add_provisioned_product(status="TAINTED", status_message="Boom.")
+    assert (failed.status_message, item.status_message) == ("Boom.", "Boom.")
 
 
 def test_an_operation_that_is_not_served(sc_plan_client: ServiceCatalogClient) -> None:

@@ -11,6 +11,7 @@ import pytest_sc_plan
 from pytest_sc_plan import (
     Call,
     DocumentedError,
+    Failure,
     Fault,
     Injection,
     PlanView,
@@ -32,6 +33,7 @@ REFUSED = (HERE / "refused.py").read_text(encoding="utf-8")
 HANDED_OUT = [
     Call,
     DocumentedError,
+    Failure,
     Fault,
     Injection,
     PlanView,

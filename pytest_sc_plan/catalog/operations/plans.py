@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..builders import made_up_product, new_plan, new_provisioned_product, new_record_of_plan
-from ..engine import SUCCEEDED
 from ..errors import (
     ServiceError,
     invalid_parameters,
@@ -69,7 +68,7 @@ def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
         parameters=parameters,
         notification_arns=request.get("NotificationArns", ()),
     )
-    outcome = prepare(store, plan, SUCCEEDED)
+    outcome = prepare(store, plan, store.world.creation_outcome_of(store, plan))
     enter_plan(store, plan)
     store.lifecycle.begin_creation(plan, outcome)
     return {

@@ -168,7 +168,7 @@ def test_a_first_failure_is_an_error(sc_plan: ServiceCatalog, sc_plan_client: Cl
     record = provision(sc_plan_client, "item")
     sc_plan.advance()
     item = sc_plan.provisioned_product("item")
-    assert (item.status, item.status_message) == ("ERROR", "The shelf is empty")
+    assert (item.status, item.status_message) == ("ERROR", "OutOfStock  The shelf is empty")
     detail = sc_plan_client.describe_record(Id=record["RecordId"])["RecordDetail"]
     assert detail["Status"] == "FAILED"
     assert detail["RecordErrors"] == [{"Code": "OutOfStock", "Description": "The shelf is empty"}]
