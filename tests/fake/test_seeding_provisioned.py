@@ -171,6 +171,7 @@ def test_the_update_that_is_seeded_under_way_keeps_the_outputs(sc_plan: ServiceC
 def test_a_stack_that_the_code_under_test_knows(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
+    sc_plan.add_provisioned_product("made-up")
     item = sc_plan.add_provisioned_product("by-hand", physical_id=STACK)
     assert (item.physical_id, item.outputs) == (STACK, {"CloudformationStackARN": STACK})
     (found,) = sc_plan_client.search_provisioned_products(
