@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from .fake.injections import documented_errors as documented_errors
     from .fake.scenarios import Scenario as Scenario
     from .fake.service_catalog import ServiceCatalog as ServiceCatalog
+    from .fake.versions import Version as Version
     from .fake.views import PlanView as PlanView
+    from .fake.views import PortfolioView as PortfolioView
     from .fake.views import ProductView as ProductView
     from .fake.views import ProvisionedProductView as ProvisionedProductView
     from .fake.views import RecordView as RecordView
@@ -45,7 +47,14 @@ else:
         ),
         "fake.scenarios": ("Scenario",),
         "fake.service_catalog": ("ServiceCatalog",),
-        "fake.views": ("PlanView", "ProductView", "ProvisionedProductView", "RecordView"),
+        "fake.versions": ("Version",),
+        "fake.views": (
+            "PlanView",
+            "PortfolioView",
+            "ProductView",
+            "ProvisionedProductView",
+            "RecordView",
+        ),
         "server.plan_server": ("PlanServer", "serve_in_moto"),
         "server.session_server": ("SharedServer",),
         "settings": ("Settings", "SettingsError"),

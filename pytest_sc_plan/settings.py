@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, NamedTuple, TypedDict, TypeVar, get_args
 
 from .catalog.behavior import Behavior, ChosenOutcome, Failure, Idempotency, Progress
+from .catalog.words import unknown as unknown
 
 INI_PREFIX = "sc_plan_"
 
@@ -276,16 +277,6 @@ def as_failure(what: str, value: Failure | Mapping[str, Any]) -> Failure:
         return Failure(**value)
     except ValueError as error:
         raise SettingsError(f"{what}: {error}") from None
-
-
-def unknown(what: str, word: object, allowed: Collection[str]) -> str:
-    """Make the message for a word that is not allowed: what is, and the nearest match."""
-    # Only a mistake needs this, and loading the plugin is to cost nothing.
-    import difflib
-
-    message = f"{what} {word!r}; allowed: {', '.join(sorted(allowed))}"
-    nearest = difflib.get_close_matches(str(word), allowed, n=1, cutoff=0.5)
-    return f"{message}; did you mean {nearest[0]!r}?" if nearest else message
 
 
 def one_of(what: str, word: object, allowed: Collection[str]) -> str:

@@ -11,7 +11,7 @@ from ..settings import Settings
 from .calls import Call, listing, tally
 from .injections import Injection, operation_named
 from .state import FakeState
-from .views import PlanView, ProductView, ProvisionedProductView, RecordView
+from .views import PlanView, PortfolioView, ProductView, ProvisionedProductView, RecordView
 
 R = TypeVar("R", bound=Any)
 
@@ -78,6 +78,12 @@ class Lookup:
         return [ProductView(store, product) for product in store.products]
 
     @property
+    def portfolios(self) -> list[PortfolioView]:
+        """Portfolios, oldest first."""
+        store = self._store
+        return [PortfolioView(store, portfolio) for portfolio in list(store.portfolios.values())]
+
+    @property
     def plans(self) -> list[PlanView]:
         """Plans that were not deleted, oldest first."""
         store = self._store
@@ -102,6 +108,19 @@ class Lookup:
             LookupError: There is none in this account and region.
         """
         return PlanView(self._store, self._find(self._store.plans, "plan", plan_id))
+
+    def portfolio(self, id_or_name: str) -> PortfolioView:
+        """Find the portfolio of that id or name.
+
+        Raises:
+            LookupError: There is none in this account and region.
+        """
+        store = self._store
+        found = store.portfolio_named(id_or_name)
+        if found is None:
+            names = [portfolio.name for portfolio in store.portfolios.values()]
+            raise self._missing("portfolio", id_or_name, names)
+        return PortfolioView(store, found)
 
     def record(self, record_id: str) -> RecordView:
         """Find the record of that id.

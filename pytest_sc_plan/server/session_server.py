@@ -66,8 +66,10 @@ class SharedServer:
         """Add resources.
 
         Args:
-            **resources: Lists of arguments of ``add_product()``, ``add_provisioned_product()`` and
-                ``add_plan()``, as ``products``, ``provisioned_products`` and ``plans``.
+            **resources: Lists of arguments of ``add_product()``, ``add_portfolio()``,
+                ``add_provisioned_product()`` and ``add_plan()``, as ``products``, ``portfolios``,
+                ``provisioned_products`` and ``plans``. A version in a list of versions has the
+                arguments of ``Version``.
 
         Returns:
             The new resources, as ``state()`` shows them.

@@ -266,11 +266,9 @@ def test_time_does_not_go_back(sc_plan: ServiceCatalog) -> None:
         ("succeeded", None, "EXECUTE_SUCCESS", "SUCCEEDED", "AVAILABLE"),
         ("succeeded", "AVAILABLE", "EXECUTE_SUCCESS", "SUCCEEDED", "AVAILABLE"),
         ("succeeded", "TAINTED", "EXECUTE_SUCCESS", "SUCCEEDED", "AVAILABLE"),
-        ("succeeded", "ERROR", "EXECUTE_SUCCESS", "SUCCEEDED", "AVAILABLE"),
         ("failed", None, "EXECUTE_FAILED", "FAILED", "ERROR"),
         ("failed", "AVAILABLE", "EXECUTE_FAILED", "FAILED", "TAINTED"),
         ("failed", "TAINTED", "EXECUTE_FAILED", "FAILED", "TAINTED"),
-        ("failed", "ERROR", "EXECUTE_FAILED", "FAILED", "ERROR"),
     ],
 )
 def test_an_execution_has_the_outcome_that_was_set(

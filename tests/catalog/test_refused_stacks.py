@@ -323,7 +323,7 @@ def test_a_template_fails_the_work(
             {
                 "Conditions": {
                     "A": {"Fn::Not": [{"Condition": "B"}]},
-                    "B": {"Fn::Not": [{"Condition": "A"}]},
+                    "B": {"Fn::If": ["A", True, False]},
                 },
                 "Resources": {"Queue": QUEUE},
             },

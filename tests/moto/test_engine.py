@@ -120,7 +120,7 @@ def test_a_plan_is_a_change_set_of_its_stack(
 def test_the_stack_has_the_tags_of_the_plan_and_those_of_the_service(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
-    product = sc_plan.add_product()
+    product = sc_plan.add_product(tag_updates=True)
     team = {"Key": "team", "Value": "payments"}
 
     carry_out(sc_plan_client, {**plan_of(product), "Tags": [team]})

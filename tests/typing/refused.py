@@ -18,6 +18,7 @@ from pytest_sc_plan import (
     ServiceCatalog,
     Settings,
     SharedServer,
+    Version,
     mock_service_catalog,
     serve_in_moto,
 )
@@ -59,9 +60,15 @@ def seeding(sc_plan: ServiceCatalog) -> None:
     sc_plan.add_plan("plan-for-team-a")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     sc_plan.add_plan(stauts="CREATE_SUCCESS")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     sc_plan.add_plan(product=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_product("queue", versions=["v1"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
     sc_plan.add_product("queue", type="TERRAFORM")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    sc_plan.add_product("queue", versions=["v1"])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    sc_plan.add_provisioned_product(tags=["team"])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_product("queue", tag_updates="yes")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_product("queue", versions=[Version("v1", guidance="OLD")])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_product("queue", versions=[Version("v1", {}, "pa-1")])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    sc_plan.add_portfolio("team", products=[3])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_plan(parameters={"Size": ["large"]})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_provisioned_product(outputs="https://example.com")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_provisioned_product(tags=["team"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
 
 
 def looking(sc_plan: ServiceCatalog) -> None:

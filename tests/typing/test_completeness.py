@@ -15,11 +15,13 @@ from pytest_sc_plan import (
     Fault,
     Injection,
     PlanView,
+    PortfolioView,
     ProductView,
     ProvisionedProductView,
     RecordView,
     Scenario,
     ServiceCatalog,
+    Version,
     plugin,
 )
 from pytest_sc_plan.settings import SETTINGS
@@ -35,11 +37,13 @@ HANDED_OUT = [
     Fault,
     Injection,
     PlanView,
+    PortfolioView,
     ProductView,
     ProvisionedProductView,
     RecordView,
     Scenario,
     ServiceCatalog,
+    Version,
 ]
 FOR_THE_PACKAGE = {
     # NamedTuple's own, and what other modules of the package need.

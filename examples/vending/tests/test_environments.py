@@ -25,7 +25,9 @@ def test_environments_are_searched_page_by_page(
 ) -> None:
     for number in range(45):
         status = "TAINTED" if number % 3 == 0 else "AVAILABLE"
-        sc_plan.add_provisioned_product(f"team-{number:02}", product=product, status=status)
+        sc_plan.add_provisioned_product(
+            f"team-{number:02}", product=product, parameters={"Owner": "ada"}, status=status
+        )
 
     everything = [environment.name for environment in environments.search()]
     tainted = list(environments.search("status:TAINTED", f"productName:{product}"))

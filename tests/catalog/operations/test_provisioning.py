@@ -124,7 +124,7 @@ def test_without_a_launch_path_nothing_is_provisioned(
 
 
 def test_administrators_have_a_say(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
-    strict = sc_plan.add_product("strict", tag_options={"team": ["red"]})
+    strict = sc_plan.add_product("strict", tag_updates=True, tag_options={"team": ["red"]})
     twice = [*LARGE, *LARGE]
     with refused("InvalidParametersException", "Parameter Size is given more than once."):
         provision(sc_plan_client, "item", "strict", ProvisioningParameters=twice)
