@@ -12,7 +12,7 @@ from .behavior import Failure
 from .builders import new_plan, new_provisioned_product, new_record, new_record_of_plan
 from .engine import SUCCEEDED, EngineError
 from .errors import ServiceError
-from .execution import begin_record, enter_plan, provision
+from .execution import REFUSED_CHANGE_SET, begin_record, enter_plan, provision
 from .idempotency import key_of_members
 from .kinds import kind_of, made_up_parameters, status_after_failure
 from .lifecycle import FINISHED_PLANS
@@ -38,6 +38,7 @@ from .planning import (
 from .product_seeding import choose_id, default_product, enter_default_product, version_of
 from .store import Store
 from .template.changes import NO_UPDATES
+from .template.evaluation import Stack
 
 EXECUTE = "ExecuteProvisionedProductPlan"
 
@@ -203,9 +204,6 @@ def seed_plan(
     if provisioned_product is None:
         provisioned_product = _new_provisioned_product(store, provisioned_product_name, launch)
     launch = _with_made_up_parameters(launch, provisioned_product)
-    if status is not PlanStatus.CREATE_FAILED:
-        _require_accepted(provisioned_product, launch, given)
-    change = planned_change(provisioned_product, target_stack(provisioned_product, launch))
     plan = new_plan(
         store,
         name or store.new_name("plan"),
@@ -215,14 +213,16 @@ def seed_plan(
         status=status if status in _CREATION else PlanStatus.CREATE_SUCCESS,
         parameters=given,
         notification_arns=list(notification_arns),
-        resource_changes=resource_changes(provisioned_product, launch, change)
-        if changes is None
-        else [dict(change) for change in changes],
+        resource_changes=[dict(change) for change in changes or ()],
     )
     plan.outcome = outcome
     if status is PlanStatus.CREATE_FAILED:
-        plan.status_message = status_message or NO_UPDATES
+        plan.status_message = status_message or _creation_failure(plan)
     else:
+        target = _require_accepted(provisioned_product, launch, given)
+        change = planned_change(provisioned_product, target)
+        if changes is None:
+            plan.resource_changes = resource_changes(provisioned_product, launch, change)
         with _required(provisioned_product):
             store.world.engine.prepare(store.scope, plan, change)
     if status in _CREATION:
@@ -311,12 +311,20 @@ def _with_made_up_parameters(launch: Launch, provisioned_product: ProvisionedPro
 
 def _require_accepted(
     provisioned_product: ProvisionedProduct, launch: Launch, given: list[dict[str, Any]]
-) -> None:
-    """Refuse what CloudFormation would not have made a stack of."""
+) -> Stack:
+    """Make a stack, and refuse one that CloudFormation would not have made."""
     target = target_stack(provisioned_product, launch)
     reason = refusal(provisioned_product, launch, target, given)
     if reason is not None:
         raise _impossible(provisioned_product, reason)
+    return target
+
+
+def _creation_failure(plan: Plan) -> str:
+    """Give the reason that the creation of a plan fails for, or else make one up."""
+    product, launch = plan.provisioned_product, plan.launch
+    reason = refusal(product, launch, target_stack(product, launch), plan.given_parameters)
+    return NO_UPDATES if reason is None else REFUSED_CHANGE_SET.format(reason)
 
 
 def _impossible(provisioned_product: ProvisionedProduct, reason: object) -> ValueError:
