@@ -69,3 +69,28 @@ def test_an_update_keeps_or_replaces_all_tags(
         after = own_tags(client)
     assert after == (before if asked.items() <= before.items() else asked)
     assert asked.items() <= after.items()
+
+
+@pytest.mark.sc_plan(progress="immediate")
+@pytest.mark.parametrize("allowed", [False, True])
+def test_tags_change_only_where_a_constraint_allows_it(
+    sc_plan: ServiceCatalog, sc_plan_client: Client, *, allowed: bool
+) -> None:
+    product = sc_plan.add_product("p", tag_updates=allowed)
+    sc_plan.add_provisioned_product("team-a", product=product, tags={"a": "1"})
+    sc_plan_client.update_provisioned_product(
+        ProvisionedProductName="team-a", Tags=listed({"a": "2"})
+    )
+    assert own_tags(sc_plan_client) == {"a": "2" if allowed else "1"}
+    plan_id = sc_plan_client.create_provisioned_product_plan(
+        **plan_of(product, "team-a", Tags=listed({"a": "3"}))
+    )["PlanId"]
+    sc_plan_client.execute_provisioned_product_plan(PlanId=plan_id)
+    assert own_tags(sc_plan_client) == {"a": "3" if allowed else "1"}
+    usage = sc_plan_client.describe_provisioning_parameters(
+        ProductId=product.id, ProvisioningArtifactName="v1"
+    )["UsageInstructions"]
+    assert {
+        "Type": "tagUpdateOnProvisionedProduct",
+        "Value": "ALLOWED" if allowed else "NOT_ALLOWED",
+    } in usage
