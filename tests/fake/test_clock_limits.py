@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ BEYOND = "seconds must not put the clock beyond the year 9999, as {} would"
 def test_a_time_that_can_not_be_is_refused(
     sc_plan: ServiceCatalog, sc_plan_client: Client, seconds: Any, message: str
 ) -> None:
-    with pytest.raises(ValueError, match=".") as caught:
+    with pytest.raises(ValueError, match=r"^seconds must ") as caught:
         sc_plan.advance(seconds)
     assert str(caught.value) == message
     plan = sc_plan.add_plan()
@@ -50,10 +51,8 @@ def test_whatever_the_clock_accepts_can_be_shown(
 ) -> None:
     sc_plan.reset()
     for seconds in steps:
-        try:
+        with suppress(ValueError):
             sc_plan.advance(seconds)
-        except ValueError as refused:
-            assert str(refused).startswith("seconds must ")
     plan = sc_plan.add_plan()
     details = sc_plan_client.describe_provisioned_product_plan(PlanId=plan.id)
     shown = details["ProvisionedProductPlanDetails"]["CreatedTime"]
@@ -66,7 +65,7 @@ def test_latencies_that_add_up_to_too_much_are_refused(
     sc_plan.inject_fault("latency", operation="DescribeRecord", seconds=200e9, times=None)
     record = sc_plan.add_plan(status="EXECUTE_SUCCESS").record
     sc_plan_client.describe_record(Id=record.id)
-    with pytest.raises(ValueError, match="^seconds must not put the clock beyond the year 9999"):
+    with pytest.raises(ValueError, match=r"^seconds must not put the clock beyond the year 9999"):
         sc_plan_client.describe_record(Id=record.id)
     assert sc_plan_client.list_provisioned_product_plans()["ProvisionedProductPlans"]
 
@@ -74,9 +73,9 @@ def test_latencies_that_add_up_to_too_much_are_refused(
 @pytest.mark.sc_plan(sleep="skip")
 @pytest.mark.parametrize("seconds", [1e300, float("inf")])
 def test_a_sleep_that_is_too_long_is_not_skipped(sc_plan: ServiceCatalog, seconds: float) -> None:
-    with pytest.raises(ValueError, match="^seconds must not put the clock beyond the year 9999"):
+    with pytest.raises(ValueError, match=r"^seconds must not put the clock beyond the year 9999"):
         time.sleep(seconds)
-    with pytest.raises(ValueError, match="^seconds must not put the clock beyond the year 9999"):
+    with pytest.raises(ValueError, match=r"^seconds must not put the clock beyond the year 9999"):
         asyncio.run(asyncio.sleep(seconds))
     time.sleep(3600)
     assert sc_plan.add_plan().created_time.year < 9999
