@@ -10,6 +10,7 @@ from secrets import token_hex
 from typing import Any
 
 from ..catalog.behavior import Behavior
+from ..catalog.callbacks import asking
 from ..catalog.clock import Clock
 from ..catalog.engine import Engine, ScriptedEngine, scripted_outcome
 from ..catalog.model import Outcome, Plan
@@ -112,12 +113,16 @@ class FakeState:
 
         Raises:
             SettingsError: A callback returned something that is no outcome.
+            OvertakenError: Another call changed the plan meanwhile.
         """
         name = plan.outcome or self.settings.outcome
-        for callback in self.callbacks:
-            returned = callback(PlanView(store, plan))
-            if returned is not None:
-                name = one_of("the on_execute callback's outcome:", returned, OUTCOMES)
+        if not self.callbacks:
+            return scripted_outcome(name, self.settings)
+        with asking(store, plan):
+            for callback in self.callbacks:
+                returned = callback(PlanView(store, plan))
+                if returned is not None:
+                    name = one_of("the on_execute callback's outcome:", returned, OUTCOMES)
         return scripted_outcome(name, self.settings)
 
 
