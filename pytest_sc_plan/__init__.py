@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     # Type checkers need imports; "as" says that the name is public.
     from .activation.mock import ServiceCatalogMock as ServiceCatalogMock
     from .activation.mock import mock_service_catalog as mock_service_catalog
+    from .catalog.behavior import Failure as Failure
     from .fake.calls import Call as Call
     from .fake.injections import DocumentedError as DocumentedError
     from .fake.injections import Fault as Fault
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from .fake.injections import documented_errors as documented_errors
     from .fake.scenarios import Scenario as Scenario
     from .fake.service_catalog import ServiceCatalog as ServiceCatalog
+    from .fake.versions import Version as Version
     from .fake.views import PlanView as PlanView
+    from .fake.views import PortfolioView as PortfolioView
     from .fake.views import ProductView as ProductView
     from .fake.views import ProvisionedProductView as ProvisionedProductView
     from .fake.views import RecordView as RecordView
@@ -33,6 +36,7 @@ else:
     # Type checkers do not see this: a name that does not exist is an error for them.
     _NAMES = {
         "activation.mock": ("ServiceCatalogMock", "mock_service_catalog"),
+        "catalog.behavior": ("Failure",),
         "fake.calls": ("Call",),
         "fake.injections": (
             "DocumentedError",
@@ -43,7 +47,14 @@ else:
         ),
         "fake.scenarios": ("Scenario",),
         "fake.service_catalog": ("ServiceCatalog",),
-        "fake.views": ("PlanView", "ProductView", "ProvisionedProductView", "RecordView"),
+        "fake.versions": ("Version",),
+        "fake.views": (
+            "PlanView",
+            "PortfolioView",
+            "ProductView",
+            "ProvisionedProductView",
+            "RecordView",
+        ),
         "server.plan_server": ("PlanServer", "serve_in_moto"),
         "server.session_server": ("SharedServer",),
         "settings": ("Settings", "SettingsError"),

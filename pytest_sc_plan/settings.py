@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, NamedTuple, TypedDict, TypeVar, get_args
 
-from .catalog.behavior import Behavior, Idempotency, OutcomeName, Progress
+from .catalog.behavior import Behavior, ChosenOutcome, Failure, Idempotency, Progress
 from .catalog.clock import LATEST
+from .catalog.words import unknown as unknown
 
 INI_PREFIX = "sc_plan_"
 
@@ -39,6 +40,9 @@ def _row(default: T, description: str, *, pattern: str = ".*", such_as: str = ""
     return row
 
 
+_NOT_EMPTY: Any = {"pattern": r".*\S.*", "such_as": "text that is not empty"}
+
+
 @dataclass(frozen=True)
 class Settings(Behavior):
     """The settings in force. A field is a row: name, type or choices, default and help."""
@@ -55,16 +59,26 @@ class Settings(Behavior):
         pattern=r"\d{12}",
         such_as="12 digits",
     )
-    outcome: OutcomeName = _row("succeeded", "what becomes of an execution")
+    outcome: ChosenOutcome = _row("succeeded", "what becomes of an execution")
     failure_code: str = _row(
-        "AmazonCloudFormationException", "code of the RecordErrors entry of a failed execution"
+        "AmazonCloudFormationException",
+        "code of the RecordErrors entry of a failed execution",
+        **_NOT_EMPTY,
     )
     failure_description: str = _row(
         "Resource creation cancelled. The following resource(s) failed to create: [Resource].",
-        "description of that entry, and the StatusMessage",
+        "description of that entry; the StatusMessage is the code and the description",
+        **_NOT_EMPTY,
+    )
+    creation_outcome: ChosenOutcome = _row("succeeded", "what becomes of a plan's creation")
+    creation_failure_description: str = _row(
+        "Internal Failure", "StatusMessage of a plan whose creation failed", **_NOT_EMPTY
     )
     progress: Progress = _row("polls", "what moves work on")
     polls: int = _row(1, "with progress=polls, how many reads see work still in progress")
+    created_polls: int = _row(
+        0, "with progress=polls, how many reads see a record CREATED before that"
+    )
     duration: float = _row(30.0, "with progress=time, seconds from start to end")
     engine: Engine = _row(
         "scripted", "what executes plans; cloudformation makes real stacks in moto"
@@ -91,11 +105,12 @@ class Settings(Behavior):
         Raises:
             SettingsError: A name is unknown, or a value is not allowed.
         """
+        checked: dict[str, Any] = {}
         for name, value in changes.items():
             if name not in SETTINGS:
                 raise SettingsError(unknown(f"{source}: unknown setting", name, SETTINGS))
-            SETTINGS[name].check(source, name, value)
-        return replace(self, **changes) if changes else self
+            checked[name] = SETTINGS[name].check(source, name, value)
+        return replace(self, **checked) if checked else self
 
 
 class SettingsKeywords(TypedDict, total=False):
@@ -106,11 +121,14 @@ class SettingsKeywords(TypedDict, total=False):
 
     region: str
     account_id: str
-    outcome: OutcomeName
+    outcome: ChosenOutcome
     failure_code: str
     failure_description: str
+    creation_outcome: ChosenOutcome
+    creation_failure_description: str
     progress: Progress
     polls: int
+    created_polls: int
     duration: float
     engine: Engine
     sleep: Sleep
@@ -127,6 +145,7 @@ class Setting(NamedTuple):
     type: type
     default: object
     choices: tuple[str, ...]
+    takes_failure: bool
     description: str
     pattern: str
     such_as: str
@@ -166,11 +185,10 @@ class Setting(NamedTuple):
             except (KeyError, ValueError):
                 problem = f"{self.option} must be {self.noun}, not {value!r}"
                 raise SettingsError(f"{source}: {problem}") from None
-        self.check(source, self.option, value)
-        return value
+        return self.check(source, self.option, value)
 
-    def check(self, source: str, shown: str, value: object) -> None:
-        """Check that a value is allowed.
+    def check(self, source: str, shown: str, value: object) -> Any:
+        """Check that a value is allowed, and return it.
 
         Args:
             source: Where the value comes from, for the message.
@@ -180,6 +198,8 @@ class Setting(NamedTuple):
         Raises:
             SettingsError: It is not.
         """
+        if self.takes_failure and isinstance(value, (Failure, Mapping)):
+            return as_failure(f"{source}: {shown}", value)
         accepted = (int, float) if self.type is float else self.type
         must = f"{source}: {shown} must be"
         if not isinstance(value, accepted) or (isinstance(value, bool) and self.type is not bool):
@@ -192,6 +212,7 @@ class Setting(NamedTuple):
             raise SettingsError(f"{must} at most {LATEST}, not {value!r}")
         if isinstance(value, str) and not re.fullmatch(self.pattern, value, re.DOTALL):
             raise SettingsError(f"{must} {self.such_as}, not {value!r}")
+        return value
 
 
 _NOUNS: Mapping[type, str] = {
@@ -203,9 +224,20 @@ _NOUNS: Mapping[type, str] = {
 
 _WORDS: Mapping[str, bool] = {"true": True, "false": False, "1": True, "0": False}
 
+
+def _choices(kind: Any) -> tuple[str, ...]:
+    """List the words of a Literal, alone or beside Failure; none for any other type."""
+    return get_args(get_args(kind)[0] if Failure in get_args(kind) else kind)
+
+
 SETTINGS: Mapping[str, Setting] = {
     row.name: Setting(
-        row.name, type(row.default), row.default, get_args(row.type), **dict(row.metadata)
+        row.name,
+        type(row.default),
+        row.default,
+        _choices(row.type),
+        Failure in get_args(row.type),
+        **dict(row.metadata),
     )
     for row in fields(Settings)
 }
@@ -214,14 +246,40 @@ SETTINGS: Mapping[str, Setting] = {
 OUTCOMES = SETTINGS["outcome"].choices
 
 
-def unknown(what: str, word: object, allowed: Collection[str]) -> str:
-    """Make the message for a word that is not allowed: what is, and the nearest match."""
-    # Only a mistake needs this, and loading the plugin is to cost nothing.
-    import difflib
+def read_outcome(what: str, value: object) -> str | Failure:
+    """Read an outcome: one of the words, or a failure as ``as_failure`` takes it.
 
-    message = f"{what} {word!r}; allowed: {', '.join(sorted(allowed))}"
-    nearest = difflib.get_close_matches(str(word), allowed, n=1, cutoff=0.5)
-    return f"{message}; did you mean {nearest[0]!r}?" if nearest else message
+    Args:
+        what: The beginning of the message.
+        value: The outcome as it was given.
+
+    Raises:
+        SettingsError: It is none.
+    """
+    if isinstance(value, (Failure, Mapping)):
+        return as_failure(what, value)
+    return one_of(what, value, OUTCOMES)
+
+
+def as_failure(what: str, value: Failure | Mapping[str, Any]) -> Failure:
+    """Return a Failure, or make one of its code and description, as JSON and TOML write it.
+
+    Args:
+        what: The beginning of the message.
+        value: The failure as it was given.
+
+    Raises:
+        SettingsError: Something else is given, or they are no text, or empty.
+    """
+    if isinstance(value, Failure):
+        return value
+    what = what.rstrip(":")
+    if value.keys() != {"code", "description"}:
+        raise SettingsError(f"{what}: a failure has code and description, not {dict(value)!r}")
+    try:
+        return Failure(**value)
+    except ValueError as error:
+        raise SettingsError(f"{what}: {error}") from None
 
 
 def one_of(what: str, word: object, allowed: Collection[str]) -> str:

@@ -13,6 +13,7 @@ import pytest
 from sybil import Document
 from sybil.parsers.markdown import CodeBlockParser
 
+import pytest_sc_plan.activation.live  # noqa: F401
 from pytest_sc_plan.plugin import MARKERS
 from pytest_sc_plan.settings import SETTINGS
 

@@ -12,7 +12,8 @@ from pytest_sc_plan.catalog.behavior import Behavior
 from pytest_sc_plan.settings import SETTINGS, SettingsKeywords
 
 ALL = (
-    "account_id, assert_all_errors_raised, auto_create_plans, deterministic, duration, engine, "
+    "account_id, assert_all_errors_raised, auto_create_plans, created_polls, "
+    "creation_failure_description, creation_outcome, deterministic, duration, engine, "
     "failure_code, failure_description, idempotency, outcome, polls, progress, region, sleep"
 )
 
@@ -26,8 +27,11 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "failure_code": "AmazonCloudFormationException",
         "failure_description": "Resource creation cancelled. The following resource(s) failed to "
         "create: [Resource].",
+        "creation_outcome": "succeeded",
+        "creation_failure_description": "Internal Failure",
         "progress": "polls",
         "polls": 1,
+        "created_polls": 0,
         "duration": 30.0,
         "engine": "scripted",
         "sleep": "real",

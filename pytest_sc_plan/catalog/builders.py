@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from .kinds import KINDS, ProvisionedProductType, kind_of
 from .model import (
@@ -16,6 +16,7 @@ from .model import (
     LaunchPath,
     Plan,
     PlanStatus,
+    Portfolio,
     Product,
     ProvisionedProduct,
     ProvisionedProductStatus,
@@ -27,23 +28,27 @@ from .model import (
 )
 from .stack_sets import chosen_instances
 from .store import Store
+from .template.default import DEFAULT_TEMPLATE
 
-DEFAULT_OWNER = "pytest-sc-plan"
+DEFAULT_OWNER: Final = "pytest-sc-plan"
+DEFAULT_PATHS: Final[Mapping[str, str | None]] = {"portfolio-1": None}
+
+PROVIDER_LENGTH: Final = 50
+"""How long the name of a portfolio's provider may be. Source: CreatePortfolio, ProviderName."""
 
 
 def new_product(
     store: Store,
     name: str,
-    versions: Mapping[str, dict[str, Any]],
+    versions: Iterable[ProvisioningArtifact],
     *,
+    identifier: str | None = None,
     kind: ProvisionedProductType = "CFN_STACK",
-    launch_paths: Iterable[str] = ("portfolio-1",),
-    launch_role_arn: str | None = None,
-    inactive_versions: Collection[str] = (),
-    deprecated_versions: Collection[str] = (),
+    launch_paths: Mapping[str, str | None] = DEFAULT_PATHS,
     template_constraints: Mapping[str, Any] | None = None,
     stack_set_accounts: Collection[str] = (),
     stack_set_regions: Collection[str] = (),
+    tag_updates: bool = False,
     owner: str | None = None,
     **details: Any,
 ) -> Product:
@@ -52,15 +57,15 @@ def new_product(
     Args:
         store: The store that it is for.
         name: Its name.
-        versions: Templates by the names of its versions.
+        versions: Its versions, which are as old as the product.
+        identifier: Its id; made up where it is None.
         kind: The type of what is provisioned.
-        launch_paths: The names or ids of portfolios, which are entered where there is none.
-        launch_role_arn: The role of a LAUNCH constraint.
-        inactive_versions: The names of versions that are not active.
-        deprecated_versions: The names of versions with the guidance DEPRECATED.
+        launch_paths: The roles of LAUNCH constraints, or None, by the names or ids of portfolios;
+            these are entered with the product where there is none.
         template_constraints: The Rules of a TEMPLATE constraint, by their names.
         stack_set_accounts: The accounts of a STACKSET constraint.
         stack_set_regions: The regions of a STACKSET constraint.
+        tag_updates: Whether there is a RESOURCE_UPDATE constraint.
         owner: Its owner.
         **details: Other fields of a Product.
     """
@@ -68,37 +73,29 @@ def new_product(
     now = float(int(store.now()))
     product_type = KINDS[kind].product_type
     owner = owner or KINDS[kind].owner or DEFAULT_OWNER
-    portfolios = [store.portfolio(path, owner) for path in launch_paths]
-    identifier = store.new_id("prod")
+    portfolios = [
+        store.portfolio_named(named) or new_portfolio(store, named, owner) for named in launch_paths
+    ]
+    identifier = identifier or store.new_id("prod")
     constraints = []
-    if launch_role_arn is not None:
-        constraints.append(Constraint("LAUNCH", f"Launch as {launch_role_arn}"))
     if stack_set_accounts:
         where = ", ".join([*stack_set_accounts, *stack_set_regions])
         constraints.append(Constraint("STACKSET", f"Deploy to {where}"))
     if template_constraints:
         constraints.append(Constraint("TEMPLATE", rules=dict(template_constraints)))
+    if tag_updates:
+        constraints.append(Constraint("RESOURCE_UPDATE"))
     return Product(
         id=identifier,
         name=name,
         arn=store.scope.arn("catalog", f"product/{identifier}"),
         created_time=now,
-        launch_role_arn=launch_role_arn,
         provisioning_artifacts=[
-            ProvisioningArtifact(
-                store.new_id("pa"),
-                version,
-                now,
-                template,
-                type=product_type,
-                active=version not in inactive_versions,
-                guidance="DEPRECATED" if version in deprecated_versions else "DEFAULT",
-            )
-            for version, template in versions.items()
+            replace(version, created_time=now, type=product_type) for version in versions
         ],
         launch_paths=[
-            LaunchPath(store.new_id("lpv3"), portfolio.name, portfolio.id)
-            for portfolio in portfolios
+            new_launch_path(store, portfolio, role)
+            for portfolio, role in zip(portfolios, launch_paths.values(), strict=True)
         ],
         view_id=store.new_id("prodview"),
         owner=owner,
@@ -111,12 +108,57 @@ def new_product(
     )
 
 
+def made_up_product(store: Store) -> Product:
+    """Make the product of a plan for which nobody named one."""
+    version = new_artifact(store, "v1", DEFAULT_TEMPLATE)
+    return new_product(store, store.new_name("product"), [version], tag_updates=True)
+
+
+def new_artifact(
+    store: Store,
+    name: str,
+    template: dict[str, Any],
+    *,
+    identifier: str | None = None,
+    **details: Any,
+) -> ProvisioningArtifact:
+    """Make a version of a product.
+
+    Args:
+        store: The store that it is for.
+        name: Its name.
+        template: Its template.
+        identifier: Its id; made up where it is None.
+        **details: Other fields of a ProvisioningArtifact.
+    """
+    return ProvisioningArtifact(
+        identifier or store.new_id("pa"), name, store.now(), template, **details
+    )
+
+
+def new_portfolio(
+    store: Store, name: str, provider: str, *, identifier: str | None = None
+) -> Portfolio:
+    """Make a portfolio; a provider's name is cut to the length that the service allows."""
+    return Portfolio(
+        identifier or store.new_id("port"), name, provider[:PROVIDER_LENGTH], store.now()
+    )
+
+
+def new_launch_path(
+    store: Store, portfolio: Portfolio, launch_role_arn: str | None = None
+) -> LaunchPath:
+    """Make a launch path through a portfolio."""
+    return LaunchPath(store.new_id("lpv3"), portfolio.name, portfolio, launch_role_arn)
+
+
 def new_provisioned_product(
     store: Store,
     name: str,
     launch: Launch,
     *,
     token: str,
+    identifier: str | None = None,
     status: ProvisionedProductStatus = ProvisionedProductStatus.PLAN_IN_PROGRESS,
     stack_arn: str | None = None,
 ) -> ProvisionedProduct:
@@ -127,10 +169,11 @@ def new_provisioned_product(
         name: Its name.
         launch: The product, version and path that are launched.
         token: The idempotency token of the request.
+        identifier: Its id; made up where it is None.
         status: Its first status.
         stack_arn: The ARN of a stack that is imported; made up where it is None.
     """
-    identifier = store.new_id("pp")
+    identifier = identifier or store.new_id("pp")
     physical_id = kind_of(launch.product).physical_id(store.scope, identifier, store.new_uuid())
     return ProvisionedProduct(
         id=identifier,
@@ -221,7 +264,7 @@ def new_record(
         status=RecordStatus.CREATED,
         provisioned_product=provisioned_product,
         launch=launch,
-        launch_role_arn=provisioned_product.launch_role_arn or launch.product.launch_role_arn,
+        launch_role_arn=provisioned_product.launch_role_arn or launch.role_arn,
         notification_arns=notification_arns,
         stack_instances=stack_instances,
         plan=plan,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from .behavior import Behavior
+from .behavior import Behavior, Failure
 from .kinds import kind_of
-from .model import Outcome, Plan, Record, RecordError
+from .model import Outcome, Plan, Record
 from .planning import target_stack
 from .scope import Scope
 from .template.changes import StackChange
@@ -76,16 +76,32 @@ class ScriptedEngine:
         """Do nothing."""
 
 
-def scripted_outcome(name: str, behavior: Behavior) -> Outcome:
-    """Make the outcome of a name.
+def scripted_outcome(chosen: str | Failure, behavior: Behavior) -> Outcome:
+    """Make the outcome of an execution or a termination.
 
     Args:
-        name: ``succeeded``, ``failed`` or ``stuck``.
-        behavior: Has the code and the description of a failure.
+        chosen: ``succeeded``, ``failed``, ``stuck``, or the failure itself.
+        behavior: Has the code and the description of ``failed``.
     """
-    if name == "failed":
-        return Outcome(name, RecordError(behavior.failure_code, behavior.failure_description))
-    return _WITHOUT_FAILURE[name]
+    return _outcome(chosen, behavior, behavior.failure_description)
+
+
+def scripted_creation(chosen: str | Failure, behavior: Behavior) -> Outcome:
+    """Make the outcome of a plan's creation.
+
+    Args:
+        chosen: ``succeeded``, ``failed``, ``stuck``, or the failure itself.
+        behavior: Has the description of ``failed``.
+    """
+    return _outcome(chosen, behavior, behavior.creation_failure_description)
+
+
+def _outcome(chosen: str | Failure, behavior: Behavior, description: str) -> Outcome:
+    if chosen == "failed":
+        chosen = Failure(behavior.failure_code, description)
+    if isinstance(chosen, Failure):
+        return Outcome("failed", chosen)
+    return _WITHOUT_FAILURE[chosen]
 
 
 def resolve_outcome(scripted: Outcome, work: Callable[[], None]) -> Outcome:
@@ -100,5 +116,5 @@ def resolve_outcome(scripted: Outcome, work: Callable[[], None]) -> Outcome:
     try:
         work()
     except EngineError as failed:
-        return Outcome("failed", RecordError(failed.code, str(failed)))
+        return Outcome("failed", Failure(failed.code, str(failed)))
     return scripted

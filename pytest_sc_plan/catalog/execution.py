@@ -12,11 +12,14 @@ from .template.parameters import Given
 FORMAT_ERROR = "Template format error: "
 """The beginning of CloudFormation's sentences that the service leaves out, but for change sets."""
 
+REFUSED_CHANGE_SET = (
+    "Error calling API cloudformation:CreateChangeSet. ErrorCode: ValidationError, Message: {}"
+)
+"""StatusMessage of a plan; observed in awslabs/aws-service-catalog-puppet issue 121."""
+
 
 def prepare(store: Store, plan: Plan, scripted: Outcome) -> Outcome:
     """Have the changes of a plan worked out, before the plan is entered.
-
-    Observed: the StatusMessage in awslabs/aws-service-catalog-puppet issue 121.
 
     Args:
         store: The store.
@@ -29,10 +32,7 @@ def prepare(store: Store, plan: Plan, scripted: Outcome) -> Outcome:
         target = target_stack(product, launch)
         refused = refusal(product, launch, target, plan.given_parameters)
         if refused is not None:
-            raise EngineError(
-                "Error calling API cloudformation:CreateChangeSet. ErrorCode: ValidationError, "
-                f"Message: {refused}"
-            )
+            raise EngineError(REFUSED_CHANGE_SET.format(refused))
         change = planned_change(product, target)
         plan.resource_changes = resource_changes(product, launch, change)
         refused = change_refusal(plan, change)

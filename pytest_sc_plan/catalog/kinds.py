@@ -12,12 +12,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from .behavior import Failure
 from .model import (
     Product,
     ProvisionedProduct,
     ProvisionedProductStatus,
     ProvisioningArtifact,
-    RecordError,
 )
 from .scope import Scope
 from .template.default import DEFAULT_TEMPLATE
@@ -111,9 +111,7 @@ def kind_of(product: Product) -> Kind:
     return KINDS[product.provisioned_product_type]
 
 
-def status_after_failure(
-    product: ProvisionedProduct, error: RecordError
-) -> ProvisionedProductStatus:
+def status_after_failure(product: ProvisionedProduct, error: Failure) -> ProvisionedProductStatus:
     """Tell the status that a provisioned product has after a request that failed."""
     kind = kind_of(product.launch.product)
     if product.provisioned:

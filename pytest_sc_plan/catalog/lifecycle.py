@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, NamedTuple
 
-from .behavior import Behavior
+from .behavior import Behavior, Failure
 from .clock import Clock
 from .kinds import status_after_failure
 from .model import (
@@ -20,7 +20,6 @@ from .model import (
     ProvisionedProduct,
     ProvisionedProductStatus,
     Record,
-    RecordError,
     RecordStatus,
     RecordType,
     Status,
@@ -142,11 +141,10 @@ class Lifecycle:
             return
         behavior = self._behavior()
         if behavior.progress == "polls":
-            self._count(work, behavior.polls)
-        else:
-            self.settle(resource)
-        if resource.work is work:
-            self._get_going(work)
+            self._count(work, behavior)
+            return
+        self.settle(resource)
+        self._get_going(work)
 
     def settle(self, resource: Plan | Record | ProvisionedProduct) -> None:
         """Bring a resource up to the clock, without counting a read."""
@@ -207,13 +205,19 @@ class Lifecycle:
             self._unfinished[id(work)] = work
         return work
 
-    def _count(self, work: Work, polls: int) -> None:
-        if work.reads >= polls:
+    def _count(self, work: Work, behavior: Behavior) -> None:
+        """Count a read: it sees CREATED, IN_PROGRESS, IN_PROGRESS_IN_ERROR, or the end."""
+        is_record = isinstance(work.subject, Record)
+        created = behavior.created_polls if is_record else 0
+        in_progress = created + behavior.polls
+        in_error = 1 if is_record and work.outcome.error is not None and behavior.polls else 0
+        if work.reads >= in_progress + in_error:
             self.finish(work)
-            return
-        work.reads += 1
-        if work.reads == polls > 1:
+        elif work.reads >= in_progress:
             self._remediate(work)
+        work.reads += 1
+        if work.reads > created:
+            self._get_going(work)
 
     def _settle_by_clock(self, work: Work) -> None:
         duration = self._behavior().duration
@@ -268,20 +272,20 @@ class Lifecycle:
             self._move(record, RecordStatus.FAILED, error.description)
         self._record_ended(record)
         if error is not None:
-            product.status_message = error.description
+            product.status_message = error.message
             self._move(product, status_after_failure(product, error))
         elif record.type is not RecordType.TERMINATE_PROVISIONED_PRODUCT:
             self._move(product, ProvisionedProductStatus.AVAILABLE)
         if record.plan is not None:
             self._finish_plan(record.plan, error, now)
 
-    def _finish_plan(self, plan: Plan, error: RecordError | None, now: float) -> None:
+    def _finish_plan(self, plan: Plan, error: Failure | None, now: float) -> None:
         plan.work = None
         plan.updated_time = now
         if error is None:
             self._move(plan, PlanStatus.EXECUTE_SUCCESS)
         else:
-            plan.status_message = error.description
+            plan.status_message = error.message
             self._move(plan, PlanStatus.EXECUTE_FAILED)
 
     def _move(

@@ -11,6 +11,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
+from .behavior import Failure
 from .template.problems import TemplateFacts
 
 
@@ -92,16 +93,27 @@ class Portfolio:
     id: str
     name: str
     provider: str
+    created_time: float
     imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LaunchPath:
-    """A way to launch a product: through a portfolio."""
+    """A way to launch a product: through a portfolio.
+
+    A launch constraint is about one product in one portfolio, so ``launch_role_arn``, the role that
+    it names, belongs to the path.
+    """
 
     id: str
     name: str
-    portfolio_id: str | None = None
+    portfolio: Portfolio | None = None
+    launch_role_arn: str | None = None
+
+    @property
+    def portfolio_id(self) -> str | None:
+        """The id of the portfolio; None for a path that leads through none."""
+        return self.portfolio.id if self.portfolio is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +129,8 @@ class Constraint:
     """A condition under which an administrator lets a product be launched.
 
     Args:
-        type: ``LAUNCH`` (with a role), ``STACKSET`` (with accounts and regions) or ``TEMPLATE``
-            (with rules for parameters).
+        type: ``LAUNCH`` (with a role), ``STACKSET`` (with accounts and regions), ``TEMPLATE``
+            (with rules for parameters) or ``RESOURCE_UPDATE`` (tags may be changed).
         description: The administrator's description.
         rules: The Rules of a template constraint, by their names.
     """
@@ -133,13 +145,13 @@ class Product:
     """A product that can be provisioned.
 
     ``type`` is its ProductType, ``provisioned_product_type`` the type of what is provisioned.
+    ``constraints`` are those of all launch paths; what differs is a launch path's own.
     """
 
     id: str
     name: str
     arn: str
     created_time: float
-    launch_role_arn: str | None
     provisioning_artifacts: list[ProvisioningArtifact]
     launch_paths: list[LaunchPath]
     view_id: str
@@ -151,20 +163,33 @@ class Product:
     support_description: str | None = None
     support_email: str | None = None
     support_url: str | None = None
+    tags: dict[str, str] = field(default_factory=dict)
     tag_options: dict[str, list[str]] = field(default_factory=dict)
     constraints: list[Constraint] = field(default_factory=list)
     stack_set_accounts: list[str] = field(default_factory=list)
     stack_set_regions: list[str] = field(default_factory=list)
 
     @property
-    def is_stack_set(self) -> bool:
-        """Whether it is provisioned in several accounts and regions."""
-        return self.provisioned_product_type == "CFN_STACKSET"
+    def launch_role_arn(self) -> str | None:
+        """The role that all its launch paths have; None where they differ or have none."""
+        roles = {path.launch_role_arn for path in self.launch_paths}
+        return roles.pop() if len(roles) == 1 else None
 
     @property
     def allows_tag_updates(self) -> bool:
-        """Whether the tags of its provisioned products may be changed."""
-        return True
+        """Whether tags of what was provisioned may be changed."""
+        return any(constraint.type == "RESOURCE_UPDATE" for constraint in self.constraints)
+
+    def constraints_of(self, *paths: LaunchPath) -> list[Constraint]:
+        """List the constraints that hold on any of some launch paths, each of them once."""
+        roles = dict.fromkeys(path.launch_role_arn for path in paths)
+        launch = [Constraint("LAUNCH", f"Launch as {role}") for role in roles if role is not None]
+        return [*launch, *self.constraints]
+
+    @property
+    def is_stack_set(self) -> bool:
+        """Whether it is provisioned in several accounts and regions."""
+        return self.provisioned_product_type == "CFN_STACKSET"
 
     @property
     def has_default_path(self) -> bool:
@@ -194,6 +219,11 @@ class Launch:
     path: LaunchPath | None
     parameters: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def role_arn(self) -> str | None:
+        """The role that a launch constraint names; None without one."""
+        return self.path.launch_role_arn if self.path is not None else None
 
 
 @dataclass(slots=True)
@@ -226,8 +256,8 @@ class ProvisionedProduct:
 
     @property
     def role_arn(self) -> str | None:
-        """The role that it is launched with: its own, or else that of the product's constraint."""
-        return self.launch_role_arn or self.launch.product.launch_role_arn
+        """The role that it is launched with: its own, or else that of its launch path."""
+        return self.launch_role_arn or self.launch.role_arn
 
     @property
     def provisioned(self) -> bool:
@@ -256,7 +286,7 @@ class Plan:
     status_message: str | None = None
     record: Record | None = None
     work: Work | None = None
-    outcome: str | None = None
+    outcome: str | Failure | None = None
 
 
 @dataclass(slots=True)
@@ -276,19 +306,11 @@ class Record:
     launch: Launch
     launch_role_arn: str | None
     notification_arns: Sequence[str] = ()
-    errors: list[RecordError] = field(default_factory=list)
+    errors: list[Failure] = field(default_factory=list)
     outputs: list[dict[str, str]] = field(default_factory=list)
     stack_instances: list[StackInstance] = field(default_factory=list)
     plan: Plan | None = None
     work: Work | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordError:
-    """RecordError: the reason why a request failed."""
-
-    code: str
-    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +323,7 @@ class Outcome:
     """
 
     name: str
-    error: RecordError | None = None
+    error: Failure | None = None
 
 
 @dataclass(slots=True)

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from .behavior import Behavior
-from .builders import (
-    new_plan,
-    new_product,
-    new_provisioned_product,
-    new_record,
-    new_record_of_plan,
-)
-from .engine import SUCCEEDED, EngineError, scripted_outcome
+from .behavior import Failure
+from .builders import new_plan, new_provisioned_product, new_record, new_record_of_plan
+from .engine import SUCCEEDED, EngineError
 from .errors import ServiceError
-from .execution import begin_record, enter_plan, provision
+from .execution import REFUSED_CHANGE_SET, begin_record, enter_plan, provision
 from .idempotency import key_of_members
-from .kinds import (
-    KINDS,
-    ProvisionedProductType,
-    kind_of,
-    made_up_parameters,
-    status_after_failure,
-)
+from .kinds import kind_of, made_up_parameters, status_after_failure
 from .lifecycle import FINISHED_PLANS
 from .model import (
     Launch,
@@ -37,103 +25,49 @@ from .model import (
     ProvisionedProduct,
     ProvisionedProductStatus,
     ProvisioningArtifact,
-    RecordError,
 )
 from .operations.records import record_detail
-from .planning import check_keys, launch_values, planned_change, resource_changes, target_stack
-from .scope import partition
+from .planning import (
+    check_keys,
+    launch_values,
+    planned_change,
+    refusal,
+    resource_changes,
+    target_stack,
+)
+from .product_seeding import choose_id, default_product, enter_default_product, version_of
 from .store import Store
 from .template.changes import NO_UPDATES
+from .template.evaluation import Stack
 
 EXECUTE = "ExecuteProvisionedProductPlan"
-
-Parameters = Mapping[str, str] | Iterable[Mapping[str, Any]]
-
-
-def seed_product(
-    store: Store,
-    name: str,
-    *,
-    kind: ProvisionedProductType = "CFN_STACK",
-    versions: Mapping[str, dict[str, Any]] | None = None,
-    launch_role_arn: str | None = None,
-    stack_set_accounts: Collection[str] = (),
-    stack_set_regions: Collection[str] = (),
-    **details: Any,
-) -> Product:
-    """Enter a product; the details are those of ``new_product``.
-
-    'Products can have either a stack set or a launch constraint, but not both' (administrator
-    guide, "Stack set constraints"). 'You must create a launch constraint for HashiCorp Terraform
-    products' (the same, "Add a launch constraint to your Terraform product"): it is made up where a
-    test leaves it out.
-    """
-    if name in store.products_by_name:
-        raise ValueError(f"there is a product named {name!r} already")
-    if (stack_set_accounts or stack_set_regions) and kind == "CFN_STACK":
-        kind = "CFN_STACKSET"
-    is_stack_set = kind == "CFN_STACKSET"
-    if (stack_set_accounts or stack_set_regions) and not is_stack_set:
-        raise ValueError(f"stack_set_accounts and stack_set_regions are for stack sets, not {kind}")
-    if is_stack_set and not (stack_set_accounts and stack_set_regions):
-        raise ValueError("a stack set needs both stack_set_accounts and stack_set_regions")
-    for account in stack_set_accounts:
-        if not re.fullmatch("[0-9]{12}", account):
-            raise ValueError(f"stack_set_accounts: an account has twelve digits, not {account!r}")
-    if is_stack_set and launch_role_arn is not None:
-        raise ValueError("a product has a launch role or is a stack set, not both")
-    if KINDS[kind].has_engine and launch_role_arn is None:
-        where = partition(store.scope.region)
-        launch_role_arn = f"arn:{where}:iam::{store.scope.account_id}:role/SCLaunch"
-    product = new_product(
-        store,
-        name,
-        {"v1": KINDS[kind].template} if versions is None else versions,
-        kind=kind,
-        launch_role_arn=launch_role_arn,
-        stack_set_accounts=stack_set_accounts,
-        stack_set_regions=stack_set_regions,
-        **details,
-    )
-    store.add_product(product)
-    return product
-
-
-def default_product(store: Store) -> Product:
-    """Get the product of everything that is seeded without one."""
-    if store.default_product is None:
-        store.default_product = seed_product(store, store.new_name("product"))
-    return store.default_product
-
-
-def version_of(product: Product, version: str | None) -> ProvisioningArtifact:
-    """Find a version by its name or id; the newest active one where none is named."""
-    if version is None:
-        artifacts = product.provisioning_artifacts
-        return ([artifact for artifact in artifacts if artifact.active] or artifacts)[-1]
-    for artifact in product.provisioning_artifacts:
-        if version in {artifact.name, artifact.id}:
-            return artifact
-    names = ", ".join(artifact.name for artifact in product.provisioning_artifacts)
-    raise ValueError(f"product {product.name!r} has no version {version!r}; it has {names}")
 
 
 def seed_provisioned_product(
     store: Store,
     name: str | None,
     *,
+    identifier: str | None = None,
     product: Product | None = None,
     version: str | None = None,
-    parameters: Parameters | None = None,
+    parameters: list[dict[str, Any]] | None = None,
     tags: Mapping[str, str] | None = None,
     status: ProvisionedProductStatus = ProvisionedProductStatus.AVAILABLE,
+    status_message: str | None = None,
+    outputs: list[dict[str, str]] | None = None,
+    physical_id: str | None = None,
 ) -> ProvisionedProduct:
     """Enter a provisioned product in any status, with the records that brought it there."""
-    product = product or default_product(store)
-    artifact = version_of(product, version)
-    given = wire_parameters(parameters, None)
-    launch = _launch(product, artifact, given, tags, None)
-    provisioned_product = _new_provisioned_product(store, name, launch)
+    chosen = product or default_product(store)
+    artifact = version_of(chosen, version)
+    given = parameters or []
+    launch = _launch(chosen, artifact, given, tags, None)
+    provisioned_product = _new_provisioned_product(store, name, launch, identifier)
+    if status not in _PROVISIONED:
+        _require_none(status, outputs=outputs, physical_id=physical_id)
+    if physical_id is not None:
+        _require_stack(store, launch.product, physical_id)
+        provisioned_product.physical_id = physical_id
     if status is ProvisionedProductStatus.PLAN_IN_PROGRESS:
         seed_plan(
             store,
@@ -142,38 +76,96 @@ def seed_provisioned_product(
             parameters=given,
             tags=tags,
         )
+        if product is None:
+            enter_default_product(store, chosen)
         return provisioned_product
     launch = _with_made_up_parameters(launch, provisioned_product)
-    for outcome in _steps(provisioned_product, status, store.behavior):
+    if status is not ProvisionedProductStatus.ERROR:
+        _require_accepted(provisioned_product, launch, given)
+    failure = _failure(store, status_message)
+    succeeded = outputs is not None or physical_id is not None
+    for outcome in _steps(provisioned_product, status, failure, succeeded=succeeded):
         record = new_record(store, provisioned_product, launch)
         if outcome is SUCCEEDED:
+            engine = store.world.engine
             with _required(provisioned_product):
-                store.world.engine.provision(store.scope, record)
+                # A stack that the test names is there already.
+                work = engine.provision if physical_id is None else engine.adopt
+                work(store.scope, record)
+            record.outputs = record.outputs if outputs is None else outputs
+        elif outcome is None:
+            record.outputs = provisioned_product.outputs
         begin_record(store, record, outcome or SUCCEEDED)
         if outcome is not None and record.work is not None:
             store.lifecycle.finish(record.work)
+    if status_message is not None:
+        provisioned_product.status_message = status_message
+    if product is None:
+        enter_default_product(store, chosen)
     return provisioned_product
 
 
+_PROVISIONED = frozenset(
+    {
+        ProvisionedProductStatus.AVAILABLE,
+        ProvisionedProductStatus.UNDER_CHANGE,
+        ProvisionedProductStatus.TAINTED,
+    }
+)
+"""Statuses of what was provisioned successfully once."""
+
+
+def _require_none(status: ProvisionedProductStatus, **arguments: object) -> None:
+    for argument, value in arguments.items():
+        if value is not None:
+            raise ValueError(
+                f"{argument}: a provisioned product that is {status} was never provisioned: it "
+                f"has to be {', '.join(sorted(_PROVISIONED))}"
+            )
+
+
+_STACK = re.compile(r"arn:[^:]+:cloudformation:[^:]+:[0-9]{12}:(stack/[^/]+/[^/]+|stackset/.+)")
+
+
+def _require_stack(store: Store, product: Product, physical_id: str) -> None:
+    """Refuse a physical id that is none, or that another provisioned product has."""
+    if kind_of(product).is_stack and not _STACK.fullmatch(physical_id):
+        raise ValueError(
+            f"physical_id: {physical_id!r} is not the ARN of a CloudFormation stack, which is what "
+            f"a {product.provisioned_product_type} consists of"
+        )
+    for other in store.provisioned_products:
+        if other.physical_id == physical_id:
+            raise ValueError(
+                f"physical_id: {physical_id!r} belongs to provisioned product {other.name!r}"
+            )
+
+
 def _steps(
-    provisioned_product: ProvisionedProduct, status: ProvisionedProductStatus, behavior: Behavior
+    provisioned_product: ProvisionedProduct,
+    status: ProvisionedProductStatus,
+    failure: Failure,
+    *,
+    succeeded: bool,
 ) -> list[Outcome | None]:
-    """List the outcomes of the requests that bring it to a status; None for one under way."""
+    """List the outcomes of the requests that bring it to a status; None for one under way.
+
+    Where a first failure may leave TAINTED too, ``succeeded`` says that there was a success before.
+    """
     kind = kind_of(provisioned_product.launch.product)
-    error = RecordError(behavior.failure_code, behavior.failure_description)
-    after_failure = status_after_failure(provisioned_product, error)
+    after_failure = status_after_failure(provisioned_product, failure)
     if status is ProvisionedProductStatus.ERROR and after_failure is not status:
         if kind.refusal is None:
             raise ValueError(
                 f"status: a provisioning of type {kind.name} that fails leaves TAINTED, not ERROR"
             )
-        error = replace(error, code=kind.refusal)
-    failed = Outcome("failed", error)
+        failure = replace(failure, code=kind.refusal)
+    failed = Outcome("failed", failure)
     steps: dict[ProvisionedProductStatus, list[Outcome | None]] = {
         ProvisionedProductStatus.AVAILABLE: [SUCCEEDED],
         ProvisionedProductStatus.ERROR: [failed],
         ProvisionedProductStatus.TAINTED: [failed]
-        if after_failure is ProvisionedProductStatus.TAINTED
+        if after_failure is ProvisionedProductStatus.TAINTED and not succeeded
         else [SUCCEEDED, failed],
         ProvisionedProductStatus.UNDER_CHANGE: [SUCCEEDED, None],
     }
@@ -183,6 +175,7 @@ def _steps(
 def seed_plan(
     store: Store,
     *,
+    identifier: str | None = None,
     product: Product | None = None,
     version: str | None = None,
     name: str | None = None,
@@ -190,47 +183,54 @@ def seed_plan(
     provisioned_product: ProvisionedProduct | None = None,
     status: PlanStatus = PlanStatus.CREATE_SUCCESS,
     changes: Iterable[Mapping[str, Any]] | None = None,
-    parameters: Parameters | None = None,
+    parameters: list[dict[str, Any]] | None = None,
     tags: Mapping[str, str] | None = None,
     notification_arns: Iterable[str] = (),
-    outcome: str | None = None,
+    outcome: str | Failure | None = None,
+    status_message: str | None = None,
 ) -> Plan:
     """Enter a plan in any status, for a new provisioned product unless one is given."""
+    choose_id(store, identifier, store.plans)
+    is_default = product is None and provisioned_product is None
     if provisioned_product is not None:
         _require_no_open_plan(store, provisioned_product)
-        _require_executable(store, provisioned_product, status)
+        _require_plannable(store, provisioned_product, status)
         product = product or provisioned_product.launch.product
     product = product or default_product(store)
     _require_template(product, provisioned_product)
     artifact = version_of(product, version)
-    given = wire_parameters(parameters, provisioned_product)
+    given = parameters or []
     launch = _launch(product, artifact, given, tags, provisioned_product)
     if provisioned_product is None:
         provisioned_product = _new_provisioned_product(store, provisioned_product_name, launch)
     launch = _with_made_up_parameters(launch, provisioned_product)
-    change = planned_change(provisioned_product, target_stack(provisioned_product, launch))
     plan = new_plan(
         store,
         name or store.new_name("plan"),
         provisioned_product,
         launch,
+        identifier=identifier,
         status=status if status in _CREATION else PlanStatus.CREATE_SUCCESS,
         parameters=given,
         notification_arns=list(notification_arns),
-        resource_changes=resource_changes(provisioned_product, launch, change)
-        if changes is None
-        else [dict(change) for change in changes],
+        resource_changes=[dict(change) for change in changes or ()],
     )
     plan.outcome = outcome
     if status is PlanStatus.CREATE_FAILED:
-        plan.status_message = NO_UPDATES
+        plan.status_message = status_message or _creation_failure(plan)
     else:
+        target = _require_accepted(provisioned_product, launch, given)
+        change = planned_change(provisioned_product, target)
+        if changes is None:
+            plan.resource_changes = resource_changes(provisioned_product, launch, change)
         with _required(provisioned_product):
             store.world.engine.prepare(store.scope, plan, change)
-    if status not in _CREATION:
-        _enter_executed(store, plan, status)
-        return plan
-    enter_plan(store, plan)
+    if status in _CREATION:
+        enter_plan(store, plan)
+    else:
+        _enter_executed(store, plan, status, status_message)
+    if is_default:
+        enter_default_product(store, product)
     if status is PlanStatus.CREATE_IN_PROGRESS:
         store.lifecycle.begin_creation(plan, SUCCEEDED)
     return plan
@@ -241,7 +241,9 @@ _CREATION = frozenset(
 )
 
 
-def _enter_executed(store: Store, plan: Plan, status: PlanStatus) -> None:
+def _enter_executed(
+    store: Store, plan: Plan, status: PlanStatus, status_message: str | None
+) -> None:
     """Enter a plan with the record of its execution."""
     record = new_record_of_plan(store, plan)
     outcome = SUCCEEDED
@@ -249,7 +251,7 @@ def _enter_executed(store: Store, plan: Plan, status: PlanStatus) -> None:
         with _required(plan.provisioned_product):
             store.world.engine.provision(store.scope, record)
     elif status is PlanStatus.EXECUTE_FAILED:
-        outcome = scripted_outcome("failed", store.behavior)
+        outcome = Outcome("failed", _failure(store, status_message, plan.outcome))
     else:
         outcome = provision(store, record, store.world.outcome_of(store, plan))
     enter_plan(store, plan)
@@ -260,6 +262,29 @@ def _enter_executed(store: Store, plan: Plan, status: PlanStatus) -> None:
     store.answers.keep(key_of_members(EXECUTE, request), request, answer, about=plan.id)
     if status is not PlanStatus.EXECUTE_IN_PROGRESS and record.work is not None:
         store.lifecycle.finish(record.work)
+    if status_message is not None:
+        plan.status_message = plan.provisioned_product.status_message = status_message
+
+
+def _failure(
+    store: Store, status_message: str | None, chosen: str | Failure | None = None
+) -> Failure:
+    """Make the failure of something: what its message or its outcome says, if any.
+
+    A message that begins with a code and two blanks has that code in RecordErrors too.
+    """
+    behavior = store.behavior
+    if status_message is not None:
+        code, _, description = status_message.partition("  ")
+        is_split = re.fullmatch(r"\w+(\.\w+)*", code) and description.strip()
+        return (
+            Failure(code, description)
+            if is_split
+            else Failure(behavior.failure_code, status_message)
+        )
+    if isinstance(chosen, Failure):
+        return chosen
+    return Failure(behavior.failure_code, behavior.failure_description)
 
 
 def _launch(
@@ -269,6 +294,10 @@ def _launch(
     tags: Mapping[str, str] | None,
     existing: ProvisionedProduct | None,
 ) -> Launch:
+    try:
+        check_keys(parameters)
+    except ServiceError as error:
+        raise ValueError(error.message) from None
     previous = existing.launch.parameters if existing is not None else {}
     values = launch_values(artifact, parameters, previous)
     path = product.launch_paths[0] if product.launch_paths else None
@@ -280,11 +309,37 @@ def _with_made_up_parameters(launch: Launch, provisioned_product: ProvisionedPro
     return replace(launch, parameters={**made_up, **launch.parameters}) if made_up else launch
 
 
-def _new_provisioned_product(store: Store, name: str | None, launch: Launch) -> ProvisionedProduct:
+def _require_accepted(
+    provisioned_product: ProvisionedProduct, launch: Launch, given: list[dict[str, Any]]
+) -> Stack:
+    """Make a stack, and refuse one that CloudFormation would not have made."""
+    target = target_stack(provisioned_product, launch)
+    reason = refusal(provisioned_product, launch, target, given)
+    if reason is not None:
+        raise _impossible(provisioned_product, reason)
+    return target
+
+
+def _creation_failure(plan: Plan) -> str:
+    """Give the reason that the creation of a plan fails for, or else make one up."""
+    product, launch = plan.provisioned_product, plan.launch
+    reason = refusal(product, launch, target_stack(product, launch), plan.given_parameters)
+    return NO_UPDATES if reason is None else REFUSED_CHANGE_SET.format(reason)
+
+
+def _impossible(provisioned_product: ProvisionedProduct, reason: object) -> ValueError:
+    return ValueError(f"provisioned product {provisioned_product.name!r} can't be made: {reason}")
+
+
+def _new_provisioned_product(
+    store: Store, name: str | None, launch: Launch, identifier: str | None = None
+) -> ProvisionedProduct:
+    choose_id(store, identifier, store.provisioned_products)
     if name in store.provisioned_products_by_name:
         raise ValueError(f"there is a provisioned product named {name!r} already")
     name = name or store.new_name("provisioned-product")
-    return new_provisioned_product(store, name, launch, token=store.new_uuid())
+    token = store.new_uuid()
+    return new_provisioned_product(store, name, launch, token=token, identifier=identifier)
 
 
 @contextmanager
@@ -293,9 +348,7 @@ def _required(provisioned_product: ProvisionedProduct) -> Iterator[None]:
     try:
         yield
     except EngineError as failed:
-        raise ValueError(
-            f"provisioned product {provisioned_product.name!r} can't be made: {failed}"
-        ) from None
+        raise _impossible(provisioned_product, failed) from None
 
 
 def _require_template(product: Product, existing: ProvisionedProduct | None) -> None:
@@ -319,27 +372,18 @@ def _require_no_open_plan(store: Store, provisioned_product: ProvisionedProduct)
             )
 
 
-def _require_executable(
+def _require_plannable(
     store: Store, provisioned_product: ProvisionedProduct, status: PlanStatus
 ) -> None:
     store.lifecycle.settle(provisioned_product)
+    if provisioned_product.status is ProvisionedProductStatus.ERROR:
+        raise ValueError(
+            f"provisioned product {provisioned_product.name!r} is {provisioned_product.status}: it "
+            "must be AVAILABLE or TAINTED for a plan"
+        )
     under_change = provisioned_product.status is ProvisionedProductStatus.UNDER_CHANGE
     if under_change and status not in _CREATION:
         raise ValueError(
             f"provisioned product {provisioned_product.name!r} is {provisioned_product.status}: a "
             f"plan for it can't be {status}"
         )
-
-
-def wire_parameters(
-    parameters: Parameters | None, existing: ProvisionedProduct | None
-) -> list[dict[str, Any]]:
-    """Write parameters as the API has them, from a mapping of values by keys or from those."""
-    if isinstance(parameters, Mapping):
-        return [{"Key": key, "Value": value} for key, value in parameters.items()]
-    values = [dict(parameter) for parameter in parameters or ()]
-    try:
-        check_keys(values)
-    except ServiceError as error:
-        raise ValueError(error.message) from None
-    return values

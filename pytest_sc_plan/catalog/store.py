@@ -17,6 +17,7 @@ from .idempotency import Answers
 from .lifecycle import Lifecycle
 from .locking import StoreLock
 from .model import (
+    LaunchPath,
     Outcome,
     Plan,
     Portfolio,
@@ -46,6 +47,7 @@ class World:
         behavior: Gives the behavior in force now.
         seed: The seed of identifiers; each account and region adds its own name to it.
         outcome_of: Decides the outcome of the execution of a plan.
+        creation_outcome_of: Decides the outcome of the creation of a plan.
         engine: Does the work of plans and records.
     """
 
@@ -53,6 +55,7 @@ class World:
     behavior: Callable[[], Behavior]
     seed: str
     outcome_of: Callable[[Store, Plan], Outcome]
+    creation_outcome_of: Callable[[Store, Plan], Outcome]
     engine: Engine = field(default_factory=ScriptedEngine)
 
 
@@ -83,6 +86,7 @@ class Store:
         self.records_about: dict[tuple[str, str], list[Record]] = {}
         self.launchable: dict[str, Counter[str]] = {"owner": Counter(), "type": Counter()}
         self.default_product: Product | None = None
+        self.chosen_ids: set[str] = set()
         self._names: Counter[str] = Counter()
         self._random = Random(f"{world.seed} {scope.account_id} {scope.region}")
         self.pager = Pager(self._random.randbytes(16))
@@ -100,33 +104,31 @@ class Store:
 
     def new_id(self, prefix: str) -> str:
         """Make an identifier: the prefix and 13 lower-case letters and digits."""
-        return f"{prefix}-{self._random.randbytes(13).translate(_CHARACTERS).decode()}"
+        while True:
+            made = f"{prefix}-{self._random.randbytes(13).translate(_CHARACTERS).decode()}"
+            # A deterministic fake makes ids that a test may have copied from an earlier run.
+            if made not in self.chosen_ids:
+                return made
 
     def new_name(self, kind: str) -> str:
         """Make a name that is not taken: ``plan-1``, ``plan-2``, ..."""
         while True:
             self._names[kind] += 1
             name = f"{kind}-{self._names[kind]}"
-            if name not in self.products_by_name and name not in self.provisioned_products_by_name:
+            taken = self.products_by_name, self.provisioned_products_by_name
+            if not any(name in names for names in taken) and self.portfolio_named(name) is None:
                 return name
 
     def new_uuid(self) -> str:
         """Make a UUID, as request ids are; within a store they are counted up."""
         return f"{next(self._uuids):08x}{self._uuid_tail}"
 
-    def portfolio(self, named: str, provider: str) -> Portfolio:
-        """Find the oldest portfolio of an id or name, or enter a new one of that name.
-
-        Args:
-            named: Its id or its name.
-            provider: Who provides it, if it is new.
-        """
+    def portfolio_named(self, id_or_name: str) -> Portfolio | None:
+        """Find the oldest portfolio of an id or name; None where there is none."""
         for portfolio in self.portfolios.values():
-            if named in {portfolio.id, portfolio.name}:
+            if id_or_name in {portfolio.id, portfolio.name}:
                 return portfolio
-        portfolio = Portfolio(self.new_id("port"), named, provider)
-        self.add_portfolio(portfolio)
-        return portfolio
+        return None
 
     def add_portfolio(self, portfolio: Portfolio) -> None:
         """Enter a portfolio."""
@@ -142,14 +144,24 @@ class Store:
             product.launch_paths = left
 
     def add_product(self, product: Product) -> None:
-        """Enter a product, by its id, its name and the id of its view.
+        """Enter a product, by its id, its name and the id of its view, and its portfolios.
 
         Of several of one name the oldest has it.
         """
+        for path in product.launch_paths:
+            if path.portfolio is not None:
+                self.portfolios.setdefault(path.portfolio.id, path.portfolio)
         self.products.add(product)
         self.products_by_name.setdefault(product.name, product)
         self.products_by_view[product.view_id] = product
         self._count(product, 1)
+
+    def add_launch_path(self, product: Product, path: LaunchPath) -> None:
+        """Give a product that was entered another launch path."""
+        is_first = not product.launch_paths
+        product.launch_paths = [*product.launch_paths, path]
+        if is_first:
+            self._count(product, 1)
 
     def add_record(self, record: Record) -> None:
         """Enter a record, by its id, and as one about its product and its provisioned product."""

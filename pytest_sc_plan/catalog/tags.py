@@ -1,4 +1,4 @@
-"""The tags of provisioned products."""
+"""The tags of products and provisioned products."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from collections.abc import Mapping
 
 from .model import Launch, ProvisionedProduct
 from .scope import Scope
+
+
+def wire_tags(tags: Mapping[str, str]) -> list[dict[str, str]]:
+    """Write tags as the API has them."""
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
 
 
 def automatic_tags(scope: Scope, arn: str, launch: Launch) -> dict[str, str]:

@@ -2,14 +2,73 @@
 
 from __future__ import annotations
 
-from .calls import times_in_words
-from .injections import EXECUTE, Fault, explain
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .calls import Call, times_in_words
+from .differences import check_parameters, comparison, differing, written
+from .injections import EXECUTE, Fault, check_count, explain, operation_named
 from .lookup import Lookup
+from .redaction import no_echo_values, secrets_of
 from .views import PlanView
 
 
 class Assertions(Lookup):
-    """A fake that tells whether plans were executed and injected errors were raised."""
+    """A fake that tells whether calls were made and injected errors were raised."""
+
+    def assert_called(self, operation: str, times: int | None = None, **params: Any) -> None:
+        """Assert that an operation was called with these parameters, among others.
+
+        A call that was refused or that a fault happened to counts too. An SDK's own retry counts as
+        the same call.
+
+        Args:
+            operation: The operation, by its name in the API or in boto3.
+            times: How many times; at least once where it is None.
+            **params: Parameters of the operation, as the API names them. None stands for one that
+                was not given.
+
+        Raises:
+            AssertionError: It was not; the message shows how the closest calls differ, and the
+                calls that were made.
+            SettingsError: There is no such operation, or it has no such parameter.
+        """
+        __tracebackhide__ = True
+        name = operation_named(operation)
+        check_parameters(name, params)
+        if times is not None:
+            check_count("times", times, least=0)
+        calls = [
+            (number, call)
+            for number, call in enumerate(self.calls, 1)
+            if call.operation == name and call.attempt == 1
+        ]
+        others = [item for item in calls if differing(item[1], params)]
+        found = len(calls) - len(others)
+        if found == times or (times is None and found):
+            return
+        secrets = self._secrets_among(params, [call for _, call in calls])
+        asked = f"{name} with {written(params, secrets)}" if params else name
+        counted = (
+            f"called {times_in_words(found)}, not {times_in_words(times)}"
+            if times is not None
+            else "not called"
+        )
+        lines = [f"{asked} was {counted}."]
+        if others and found < (times or 1):
+            lines.append("The closest calls (- asked for, + called):")
+            lines += comparison(others, params, secrets)
+        raise AssertionError("\n".join([*lines, "The calls:", self.listing()]))
+
+    def _secrets_among(self, params: Mapping[str, Any], calls: Sequence[Call]) -> set[str]:
+        """Collect all secrets, with those that are asked for: calls may know the version."""
+        secrets = {*secrets_of(self._state)}
+        if not calls:
+            secrets.update(no_echo_values(self._store, params))
+        for call in calls:
+            store = self._state.store(call.account_id, call.region)
+            secrets.update(no_echo_values(store, {**call.params, **params}))
+        return secrets
 
     def assert_executed(self, plan: PlanView | str, times: int = 1) -> None:
         """Assert that a plan was executed that many times.

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from ..catalog.clock import LATEST, is_duration, is_number
 from ..settings import SettingsError, one_of, unknown
-from ..wire.service_model import documented_error_codes, documented_message, operation_names
+from ..wire.service_model import documented_error_codes, documented_message, operation_spellings
 
 EXECUTE = "ExecuteProvisionedProductPlan"
 
@@ -60,7 +60,7 @@ def documented_error(
 
     Args:
         code: The error's code.
-        operation: The operation's name in the API.
+        operation: The operation, by its name in the API or in boto3.
         message: Another sentence than the API reference's.
         documented: False allows a code that the operation does not document.
 
@@ -69,7 +69,7 @@ def documented_error(
     """
     if not isinstance(code, str):
         raise SettingsError(f"code must be text, not {code!r} ({type(code).__name__})")
-    _check_operation(operation)
+    operation = operation_named(operation)
     allowed = documented_error_codes(operation)
     if documented and code not in allowed:
         hint = "documented=False allows any other code"
@@ -85,12 +85,12 @@ def documented_errors(operation: str = EXECUTE) -> list[DocumentedError]:
     """List every error that an operation documents, for ``pytest.mark.parametrize``.
 
     Args:
-        operation: The operation's name in the API.
+        operation: The operation, by its name in the API or in boto3.
 
     Raises:
         SettingsError: The operation is unknown.
     """
-    _check_operation(operation)
+    operation = operation_named(operation)
     return [
         documented_error(code, operation=operation) for code in documented_error_codes(operation)
     ]
@@ -119,7 +119,7 @@ def fault(kind: str, *, operation: str = EXECUTE, seconds: float | None = None) 
 
     Args:
         kind: One of ``wire.faults.FAULT_KINDS``.
-        operation: The operation's name in the API.
+        operation: The operation, by its name in the API or in boto3.
         seconds: With ``latency``, how long the call takes on the fake's clock; 0 or more.
 
     Raises:
@@ -129,7 +129,7 @@ def fault(kind: str, *, operation: str = EXECUTE, seconds: float | None = None) 
     from ..wire.faults import FAULT_KINDS
 
     one_of("unknown fault", kind, FAULT_KINDS)
-    _check_operation(operation)
+    operation = operation_named(operation)
     if (kind == "latency") != (seconds is not None):
         raise SettingsError("seconds goes with 'latency', which needs it, and with no other fault")
     if seconds is not None and not is_duration(seconds):
@@ -162,8 +162,8 @@ class Injection(Generic[P]):
         plan_id: str | None = None,
     ) -> None:
         if times is not None:
-            _check_count("times", times, least=1)
-        _check_count("after", after, least=0)
+            check_count("times", times, least=1)
+        check_count("after", after, least=0)
         if plan_id is not None and not isinstance(plan_id, str):
             raise SettingsError(f"plan_id must be text, not {plan_id!r}")
         self.problem = problem
@@ -259,11 +259,25 @@ def _numbers(numbers: list[int]) -> str:
     return f"call{'' if len(numbers) == 1 else 's'} {listed}"
 
 
-def _check_operation(operation: object) -> None:
-    if not isinstance(operation, str) or operation not in operation_names():
-        raise SettingsError(unknown("unknown operation", operation, operation_names()))
+def operation_named(word: object) -> str:
+    """Find an operation by its name in the API or in boto3, and return the name in the API.
+
+    Raises:
+        SettingsError: There is no such operation.
+    """
+    spellings = operation_spellings()
+    if isinstance(word, str) and word in spellings:
+        return spellings[word]
+    snake = isinstance(word, str) and word.islower()
+    allowed = [spelling for spelling in spellings if spelling.islower() == snake]
+    raise SettingsError(unknown("unknown operation", word, allowed))
 
 
-def _check_count(name: str, value: object, *, least: int) -> None:
+def check_count(name: str, value: object, *, least: int) -> None:
+    """Check that an argument is a whole number, and not too small.
+
+    Raises:
+        SettingsError: It is not.
+    """
     if not isinstance(value, int) or isinstance(value, bool) or value < least:
         raise SettingsError(f"{name} must be a whole number of at least {least}, not {value!r}")

@@ -7,12 +7,11 @@ from typing import Any, TypeVar
 from ..catalog.store import Store
 from ..catalog.table import Table
 from ..moto import accounts
-from ..settings import Settings, SettingsError, unknown
-from ..wire.service_model import operation_names
+from ..settings import Settings
 from .calls import Call, listing, tally
-from .injections import Injection
+from .injections import Injection, operation_named
 from .state import FakeState
-from .views import PlanView, ProductView, ProvisionedProductView, RecordView
+from .views import PlanView, PortfolioView, ProductView, ProvisionedProductView, RecordView
 
 R = TypeVar("R", bound=Any)
 
@@ -44,14 +43,13 @@ class Lookup:
         return [call for call in self._state.calls if self._sees(call)]
 
     def calls_to(self, operation: str) -> list[Call]:
-        """List the calls of one operation, by its name in the API.
+        """List the calls of one operation, by its name in the API or in boto3.
 
         Raises:
             SettingsError: There is no such operation.
         """
-        if operation not in operation_names():
-            raise SettingsError(unknown("unknown operation", operation, operation_names()))
-        return [call for call in self.calls if call.operation == operation]
+        name = operation_named(operation)
+        return [call for call in self.calls if call.operation == name]
 
     def listing(self) -> str:
         """Write the calls in aligned columns, as a failing test shows them.
@@ -80,6 +78,12 @@ class Lookup:
         return [ProductView(store, product) for product in store.products]
 
     @property
+    def portfolios(self) -> list[PortfolioView]:
+        """Portfolios, oldest first."""
+        store = self._store
+        return [PortfolioView(store, portfolio) for portfolio in list(store.portfolios.values())]
+
+    @property
     def plans(self) -> list[PlanView]:
         """Plans that were not deleted, oldest first."""
         store = self._store
@@ -104,6 +108,19 @@ class Lookup:
             LookupError: There is none in this account and region.
         """
         return PlanView(self._store, self._find(self._store.plans, "plan", plan_id))
+
+    def portfolio(self, id_or_name: str) -> PortfolioView:
+        """Find the portfolio of that id or name.
+
+        Raises:
+            LookupError: There is none in this account and region.
+        """
+        store = self._store
+        found = store.portfolio_named(id_or_name)
+        if found is None:
+            names = [portfolio.name for portfolio in store.portfolios.values()]
+            raise self._missing("portfolio", id_or_name, names)
+        return PortfolioView(store, found)
 
     def record(self, record_id: str) -> RecordView:
         """Find the record of that id.

@@ -44,7 +44,7 @@ def secrets_of(state: FakeState) -> frozenset[str]:
     values = [
         value
         for call in list(state.calls)
-        for value in _no_echo_values(state.store(call.account_id, call.region), call.params)
+        for value in no_echo_values(state.store(call.account_id, call.region), call.params)
     ]
     # The fake credentials are public.
     return frozenset([*_credentials(list(state.request_headers)), *values]) - {CREDENTIAL}
@@ -57,10 +57,10 @@ def _credentials(request_headers: Iterable[Mapping[str, str]]) -> Iterator[str]:
                 yield headers[name]
 
 
-def _no_echo_values(store: Store, params: Mapping[str, Any]) -> Iterator[str]:
+def no_echo_values(store: Store, params: Mapping[str, Any]) -> Iterator[str]:
     """Yield the values of NoEcho parameters; all values where the version is unknown."""
     given = params.get("ProvisioningParameters")
-    if not isinstance(given, list):
+    if not isinstance(given, (list, tuple)):
         return
     hidden = _no_echo_keys(store, params.get("ProductId"), params.get("ProvisioningArtifactId"))
     for parameter in given:

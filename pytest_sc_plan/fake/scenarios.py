@@ -5,7 +5,7 @@ They are written in TOML, in the ini option ``sc_plan_scenarios`` itself or in a
     [flaky-network]
     description = "the connection is lost twice, then all is well"
     settings = { progress = "polls", polls = 2 }
-    outcomes = ["succeeded", "failed"]
+    outcomes = ["succeeded", { code = "LimitExceeded", description = "No capacity." }]
     errors = [{ code = "InvalidStateException", times = 1 }]
     faults = [{ kind = "connection_closed", times = 2 }]
 """
@@ -20,7 +20,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..settings import OUTCOMES, Settings, SettingsError, unknown
+from ..catalog.behavior import Failure
+from ..settings import Settings, SettingsError, read_outcome, unknown
 from .injections import ERROR_ARGUMENTS, FAULT_ARGUMENTS, Injection, documented_error, fault
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class Scenario:
         name: The name that markers and parametrization take.
         description: A few words about it.
         settings: Values by the names of the settings.
-        outcomes: The outcome of the first execution, the second, and so on; then the settings say.
+        outcomes: The outcome of the first execution, the second, and so on: a word or a Failure;
+            then the settings say.
         errors: Arguments of ``raise_error``.
         faults: Arguments of ``inject_fault``.
     """
@@ -48,7 +50,7 @@ class Scenario:
     name: str
     description: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
-    outcomes: tuple[str, ...] = ()
+    outcomes: tuple[str | Failure, ...] = ()
     errors: tuple[Mapping[str, Any], ...] = ()
     faults: tuple[Mapping[str, Any], ...] = ()
 
@@ -63,7 +65,7 @@ class Scenario:
             catalog.inject_fault(**arguments)
         coming = iter(self.outcomes)
 
-        def outcome(plan: PlanView) -> str | None:
+        def outcome(plan: PlanView) -> str | Failure | None:
             return next(coming, None)
 
         if self.outcomes:
@@ -92,7 +94,7 @@ BUILT_IN: Mapping[str, Scenario] = {
         Scenario(
             "rolled-back-update",
             "the first execution succeeds; the second fails and is rolled back",
-            settings={"polls": 2},
+            settings={"polls": 1},
             outcomes=("succeeded", "failed"),
         ),
     )
@@ -173,11 +175,10 @@ def _scenario(name: str, body: Any, where: _Where) -> Scenario:
             raise SettingsError(f"{where(name, key)}: {key} must be {noun}, not {value!r}")
     for setting, value in body.get("settings", {}).items():
         Settings().updated(f"{where(name, setting)}: settings", {setting: value})
-    for outcome in body.get("outcomes", []):
-        if outcome not in OUTCOMES:
-            raise SettingsError(
-                unknown(f"{where(name, 'outcomes')}: unknown outcome", outcome, OUTCOMES)
-            )
+    outcomes = [
+        read_outcome(f"{where(name, 'outcomes')}: unknown outcome", outcome)
+        for outcome in body.get("outcomes", [])
+    ]
     for entry in body.get("errors", []):
         _check_entry(entry, "errors", ERROR_ARGUMENTS, _error, name, where)
     for entry in body.get("faults", []):
@@ -186,7 +187,7 @@ def _scenario(name: str, body: Any, where: _Where) -> Scenario:
         name,
         body.get("description", ""),
         body.get("settings", {}),
-        tuple(body.get("outcomes", [])),
+        tuple(outcomes),
         tuple(body.get("errors", [])),
         tuple(body.get("faults", [])),
     )

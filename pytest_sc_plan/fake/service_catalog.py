@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from ..catalog.behavior import Failure
 from ..settings import Settings
 from .assertions import Assertions
 from .calls import Call
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from ..settings import SettingsKeywords
 
-AnswerT = TypeVar("AnswerT", bound="str | None")
+AnswerT = TypeVar("AnswerT", bound="str | Failure | None")
 """The type of a callback's answers, which the decorator keeps."""
 
 
@@ -67,7 +68,7 @@ class ServiceCatalog(Seeding, Assertions):
 
         Args:
             code: Its code, such as ``InvalidStateException``.
-            operation: The operation's name in the API.
+            operation: The operation, by its name in the API or in boto3.
             message: Its message; the API reference's where it is None.
             times: How many times it is raised; every time where it is None.
             after: How many matching calls go unharmed first.
@@ -104,7 +105,7 @@ class ServiceCatalog(Seeding, Assertions):
                 ``throttling``, ``internal_error``, ``service_unavailable``, ``access_denied``,
                 ``expired_token``; or ``latency``: the call takes ``seconds`` on the fake's clock,
                 whatever else happens to it.
-            operation: The operation's name in the API.
+            operation: The operation, by its name in the API or in boto3.
             times: How many times it happens; every time where it is None.
             after: How many matching calls go unharmed first; each attempt of a retry is a call.
             plan_id: The plan whose calls alone match; any where it is None.
@@ -125,10 +126,23 @@ class ServiceCatalog(Seeding, Assertions):
         """Let a callback choose the outcome of each execution; usable as a decorator.
 
         Args:
-            callback: Gets a view of the plan, returns ``succeeded``, ``failed``, ``stuck``, or None
-                for what the plan or the settings say. Of several the last that answers counts.
+            callback: Gets a view of the plan, returns ``succeeded``, ``failed``, ``stuck``, a
+                ``Failure``, or None for what the plan or the settings say. Of several the last that
+                answers counts.
         """
-        self._state.callbacks.append(callback)
+        self._state.on_execute.append(callback)
+        return callback
+
+    def on_create(self, callback: Callable[[PlanView], AnswerT]) -> Callable[[PlanView], AnswerT]:
+        """Let a callback choose the outcome of each plan's creation; usable as a decorator.
+
+        It is asked by CreateProvisionedProductPlan, before the plan is there, and not for plans
+        that are seeded.
+
+        Args:
+            callback: Gets a view of the plan, and returns an outcome as one of ``on_execute`` does.
+        """
+        self._state.on_create.append(callback)
         return callback
 
     def advance(self, seconds: float | None = None) -> None:

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from secrets import token_hex
 from typing import Any
 
-from ..catalog.behavior import Behavior
+from ..catalog.behavior import Behavior, Failure
 from ..catalog.callbacks import asking
 from ..catalog.clock import Clock
-from ..catalog.engine import Engine, ScriptedEngine, scripted_outcome
+from ..catalog.engine import Engine, ScriptedEngine, scripted_creation, scripted_outcome
 from ..catalog.model import Outcome, Plan
 from ..catalog.scope import Scope
 from ..catalog.store import Store, World
 from ..moto import catalog_sync, transitions
-from ..settings import OUTCOMES, Settings, SettingsError, one_of
+from ..settings import Settings, SettingsError, read_outcome
 from .calls import Call
 from .injections import DocumentedError, Fault, Injections
 from .views import PlanView
 
-OnExecute = Callable[[PlanView], "str | None"]
+OnPlan = Callable[[PlanView], "str | Failure | None"]
 """A callback that gets the plan and returns an outcome, or None to leave it to the settings."""
 
 DETERMINISTIC_START = datetime(2024, 1, 1, tzinfo=timezone.utc).timestamp()
@@ -52,13 +52,15 @@ class FakeState:
         self.errors: Injections[DocumentedError] = Injections()
         self.faults: Injections[Fault] = Injections()
         self.latencies: Injections[Fault] = Injections()
-        self.callbacks: list[OnExecute] = []
+        self.on_create: list[OnPlan] = []
+        self.on_execute: list[OnPlan] = []
         self.stores: dict[tuple[str, str], Store] = {}
         self.world = World(
             clock=Clock(lambda: DETERMINISTIC_START) if deterministic else Clock(),
             behavior=self.behavior,
             seed="" if deterministic else token_hex(),
             outcome_of=self.outcome_of,
+            creation_outcome_of=self.creation_outcome_of,
             engine=_engine(self.settings.engine),
         )
 
@@ -115,15 +117,32 @@ class FakeState:
             SettingsError: A callback returned something that is no outcome.
             OvertakenError: Another call changed the plan meanwhile.
         """
-        name = plan.outcome or self.settings.outcome
-        if not self.callbacks:
-            return scripted_outcome(name, self.settings)
-        with asking(store, plan):
-            for callback in self.callbacks:
-                returned = callback(PlanView(store, plan))
-                if returned is not None:
-                    name = one_of("the on_execute callback's outcome:", returned, OUTCOMES)
-        return scripted_outcome(name, self.settings)
+        called = _answer("on_execute", self.on_execute, store, plan)
+        return scripted_outcome(called or plan.outcome or self.settings.outcome, self.settings)
+
+    def creation_outcome_of(self, store: Store, plan: Plan) -> Outcome:
+        """Find the outcome of the creation of a plan, likewise.
+
+        Raises:
+            SettingsError: A callback returned something that is no outcome.
+        """
+        called = _answer("on_create", self.on_create, store, plan)
+        return scripted_creation(called or self.settings.creation_outcome, self.settings)
+
+
+def _answer(
+    name: str, callbacks: Sequence[OnPlan], store: Store, plan: Plan
+) -> str | Failure | None:
+    """Ask callbacks what becomes of a plan: the last that answers decides."""
+    if not callbacks:
+        return None
+    answer = None
+    with asking(store, plan):
+        for callback in callbacks:
+            returned = callback(PlanView(store, plan))
+            if returned is not None:
+                answer = read_outcome(f"the {name} callback's outcome:", returned)
+    return answer
 
 
 def _engine(name: str) -> Engine:

@@ -14,22 +14,23 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, Generic, TypeVar, cast
 
+from ..catalog.behavior import Failure
 from ..catalog.model import (
     Constraint,
     Launch,
     LaunchPath,
     Plan,
+    Portfolio,
     Product,
     ProvisionedProduct,
     ProvisioningArtifact,
     Record,
-    RecordError,
     RecordStatus,
     StackInstance,
 )
 from ..catalog.store import Store
 
-R = TypeVar("R", Product, ProvisionedProduct, Record, Plan)
+R = TypeVar("R", Portfolio, Product, ProvisionedProduct, Record, Plan)
 
 
 def _time(seconds: float) -> datetime:
@@ -143,7 +144,7 @@ class ProductView(_View[Product]):
 
     @property
     def launch_role_arn(self) -> str | Any:
-        """Role that its launch constraint names; None without one."""
+        """Role of all its launch paths; None where they have none, or have different ones."""
         return self._resource.launch_role_arn
 
     @property
@@ -157,6 +158,16 @@ class ProductView(_View[Product]):
         return self._resource.short_description
 
     @property
+    def tags(self) -> dict[str, str]:
+        """Tags of its own: values by keys."""
+        return dict(self._resource.tags)
+
+    @property
+    def allows_tag_updates(self) -> bool:
+        """Whether tags of what was provisioned may be changed."""
+        return self._resource.allows_tag_updates
+
+    @property
     def tag_options(self) -> dict[str, list[str]]:
         """Values that its tags may have, by keys."""
         return deepcopy(self._resource.tag_options)
@@ -164,20 +175,58 @@ class ProductView(_View[Product]):
     @property
     def constraints(self) -> tuple[Constraint, ...]:
         """Constraints on its launch, each with ``type``, ``description`` and ``rules``."""
-        return tuple(self._resource.constraints)
+        product = self._resource
+        return tuple(product.constraints_of(*product.launch_paths))
 
     @property
     def provisioning_artifacts(self) -> tuple[ProvisioningArtifact, ...]:
-        """Versions, oldest first, each with ``id``, ``name``, ``template`` and ``active``."""
+        """Versions, oldest first, each with ``id``, ``name``, ``description``, ``active``, ..."""
         return tuple(self._resource.provisioning_artifacts)
 
     @property
     def launch_paths(self) -> tuple[LaunchPath, ...]:
-        """Launch paths, each with ``id`` and ``name``."""
+        """Launch paths, each with ``id``, ``name``, ``portfolio_id`` and ``launch_role_arn``."""
         return tuple(self._resource.launch_paths)
 
     def __repr__(self) -> str:
         return f"<Product {self.id} {self.name!r}>"
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class PortfolioView(_View[Portfolio]):
+    """A portfolio."""
+
+    @property
+    def name(self) -> str:
+        """Name."""
+        return self._resource.name
+
+    @property
+    def display_name(self) -> str:
+        """Name, as the API calls it."""
+        return self._resource.name
+
+    @property
+    def provider_name(self) -> str:
+        """Name of its provider."""
+        return self._resource.provider
+
+    @property
+    def arn(self) -> str:
+        """ARN."""
+        return self._store.scope.arn("catalog", f"portfolio/{self.id}")
+
+    @property
+    def products(self) -> tuple[ProductView, ...]:
+        """Products in it, oldest first."""
+        return tuple(
+            ProductView(self._store, product)
+            for product in self._store.products
+            if self.id in product.portfolio_ids
+        )
+
+    def __repr__(self) -> str:
+        return f"<Portfolio {self.id} {self.name!r}>"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -196,7 +245,7 @@ class ProvisionedProductView(_WorkView[ProvisionedProduct]):
 
     @property
     def status_message(self) -> str | Any:
-        """Description of the failure; None where nothing failed."""
+        """Code and description of the failure; None where nothing failed."""
         return self._now.status_message
 
     @property
@@ -264,7 +313,7 @@ class RecordView(_WorkView[Record]):
         return self._resource.type.value
 
     @property
-    def errors(self) -> tuple[RecordError, ...]:
+    def errors(self) -> tuple[Failure, ...]:
         """Errors of a failed request, each with ``code`` and ``description``."""
         return tuple(self._now.errors)
 
@@ -304,7 +353,7 @@ class PlanView(_WorkView[Plan]):
 
     @property
     def status_message(self) -> str | Any:
-        """Description of the failure; None where nothing failed."""
+        """Reason why its creation or its execution failed; None where nothing failed."""
         return self._now.status_message
 
     @property

@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 from typing import cast
 
+from ..catalog.builders import new_launch_path
 from ..catalog.errors import invalid_parameters
 from ..catalog.kinds import KINDS
 from ..catalog.model import LaunchPath, Portfolio, Product, ProvisioningArtifact
 from ..catalog.operations.products import provisioning_artifact_detail
 from ..catalog.store import Store
+from ..catalog.tags import wire_tags
 from ..catalog.template.default import DEFAULT_TEMPLATE
 from ..catalog.template.loading import load
 from ..wire.http import Response
@@ -86,7 +88,7 @@ def _copy_from_moto(store: Store, of_moto: MotoServiceCatalog) -> None:
             store.remove_portfolio(portfolio)
     for made in portfolios.values():
         if made.id not in store.portfolios:
-            store.add_portfolio(Portfolio(made.id, made.name, made.provider, imported=True))
+            store.add_portfolio(Portfolio(*made, imported=True))
     if of_moto.has_products:
         _copy_products_from_moto(store, of_moto)
 
@@ -119,6 +121,7 @@ def _for_moto(product: Product) -> service_catalog.Product:
             "support_url": product.support_url,
         },
         {},
+        wire_tags(product.tags),
     )
 
 
@@ -139,7 +142,6 @@ def _from_moto(store: Store, made: service_catalog.Product) -> Product:
         name=made.name or made.id,
         arn=made.arn,
         created_time=made.created_time,
-        launch_role_arn=None,
         provisioning_artifacts=[
             ProvisioningArtifact(
                 store.new_id("pa"),
@@ -153,7 +155,7 @@ def _from_moto(store: Store, made: service_catalog.Product) -> Product:
         launch_paths=[
             LaunchPath(store.new_id("lpv3"), PATH)
             if portfolio is None
-            else LaunchPath(store.new_id("lpv3"), portfolio.name, portfolio.id)
+            else new_launch_path(store, portfolio)
         ],
         # CreateProduct of moto answers with the same id for both.
         view_id=made.id,
@@ -165,4 +167,5 @@ def _from_moto(store: Store, made: service_catalog.Product) -> Product:
         support_description=made.details["support_description"],
         support_email=made.details["support_email"],
         support_url=made.details["support_url"],
+        tags={tag["Key"]: tag["Value"] for tag in made.tags},
     )

@@ -27,11 +27,13 @@ class Portfolio(NamedTuple):
         id: Its id.
         name: Its display name.
         provider: The name of its provider.
+        created_time: Seconds since the epoch.
     """
 
     id: str
     name: str
     provider: str
+    created_time: float = 0.0
 
 
 class Product(NamedTuple):
@@ -45,6 +47,7 @@ class Product(NamedTuple):
         details: Its description, distributor, support description, email and URL, each of which
             may be None, under the names that CreateProduct's parameters have in Python.
         version: CreateProduct's ProvisioningArtifactParameters; empty without any.
+        tags: CreateProduct's Tags.
         created_time: Seconds since the epoch.
         arn: Its ARN.
     """
@@ -55,6 +58,7 @@ class Product(NamedTuple):
     type: str
     details: dict[str, str | None]
     version: dict[str, Any]
+    tags: list[dict[str, str]]
     created_time: float = 0.0
     arn: str = ""
 
@@ -83,7 +87,9 @@ class MotoServiceCatalog:
     def portfolios(self) -> dict[str, Portfolio]:
         """Get the portfolios by their ids, oldest first."""
         return {
-            identifier: Portfolio(identifier, found.display_name, found.provider_name)
+            identifier: Portfolio(
+                identifier, found.display_name, found.provider_name, _seconds(found.created_time)
+            )
             for identifier, found in list(self._backend.portfolios.items())
         }
 
@@ -97,6 +103,7 @@ class MotoServiceCatalog:
                 found.product_type,
                 {name: getattr(found, name) for name in DETAILS},
                 found.provisioning_artifact_parameters,
+                found.tags,
                 _seconds(found.created_time),
                 found.arn,
             )
@@ -126,7 +133,7 @@ class MotoServiceCatalog:
             owner=product.owner,
             **product.details,
             product_type=product.type,
-            tags=[],
+            tags=[],  # They belong to its ARN, which has another id yet.
             provisioning_artifact_parameters=product.version,
             source_connection=None,
             accept_language=None,
@@ -135,6 +142,9 @@ class MotoServiceCatalog:
             backend=self._backend,
         )
         made.id = product.id
+        made.tags = product.tags
+        if made.tags:
+            self._backend.tagger.tag_resource(made.arn, made.tags)
         self._backend.products[product.id] = made
 
     def remove_product(self, identifier: str) -> None:

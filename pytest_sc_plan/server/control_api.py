@@ -10,17 +10,26 @@ import inspect
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from ..fake.injections import ERROR_ARGUMENTS, FAULT_ARGUMENTS, Injection
+from ..fake.seeding import Seeding
+from ..fake.versions import Version
 from ..settings import SettingsError, unknown
 from ..wire.http import CONTROL_PATH, Response
 
 if TYPE_CHECKING:
     from ..fake.calls import Call
     from ..fake.service_catalog import ServiceCatalog
-    from ..fake.views import PlanView, ProductView, ProvisionedProductView, RecordView
+    from ..fake.views import (
+        PlanView,
+        PortfolioView,
+        ProductView,
+        ProvisionedProductView,
+        RecordView,
+    )
 
 
 class ControlApi:
@@ -128,8 +137,10 @@ def seed(catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
 
     Args:
         catalog: The fake.
-        given: Lists of arguments of ``add_product()``, ``add_provisioned_product()`` and
-            ``add_plan()``, under ``products``, ``provisioned_products`` and ``plans``.
+        given: Lists of arguments of ``add_product()``, ``add_portfolio()``,
+            ``add_provisioned_product()`` and ``add_plan()``, under ``products``, ``portfolios``,
+            ``provisioned_products`` and ``plans``, which are added in this order. A version in a
+            list of versions has the arguments of ``Version``.
 
     Returns:
         The new resources, as ``state()`` shows them.
@@ -139,7 +150,8 @@ def seed(catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
         ValueError: A name is taken, or refers to something that does not exist.
     """
     kinds: Mapping[str, tuple[Callable[..., Any], Callable[[Any], dict[str, Any]]]] = {
-        "products": (catalog.add_product, _product),
+        "products": (partial(_add_product, catalog), _product),
+        "portfolios": (catalog.add_portfolio, _portfolio),
         "provisioned_products": (catalog.add_provisioned_product, _of_version),
         "plans": (catalog.add_plan, _plan),
     }
@@ -154,6 +166,14 @@ def seed(catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
         kind: [show(add(**entry)) for entry in given.get(kind, ())]  # pyright: ignore[reportArgumentType]
         for kind, (add, show) in kinds.items()
     }
+
+
+@wraps(Seeding.add_product)
+def _add_product(catalog: ServiceCatalog, **given: Any) -> ProductView:
+    versions = given.get("versions")
+    if isinstance(versions, list) and all(isinstance(entry, dict) for entry in versions):
+        given["versions"] = [Version(**entry) for entry in versions]
+    return catalog.add_product(**given)
 
 
 def show_call(call: Call) -> dict[str, Any]:
@@ -182,6 +202,10 @@ def _product(view: ProductView) -> dict[str, Any]:
         ],
         "launch_paths": [{"id": path.id, "name": path.name} for path in view.launch_paths],
     }
+
+
+def _portfolio(view: PortfolioView) -> dict[str, Any]:
+    return {"id": view.id, "name": view.name}
 
 
 def _of_version(view: ProvisionedProductView | PlanView) -> dict[str, Any]:

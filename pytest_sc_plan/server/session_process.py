@@ -113,4 +113,4 @@ def _wait_for_last_worker(listener: socket.socket, url: str) -> object:
 
 
 if __name__ == "__main__":
-    kept = serve(Settings(**json.loads(sys.argv[1])))
+    kept = serve(Settings().updated("settings", json.loads(sys.argv[1])))

@@ -66,8 +66,10 @@ class SharedServer:
         """Add resources.
 
         Args:
-            **resources: Lists of arguments of ``add_product()``, ``add_provisioned_product()`` and
-                ``add_plan()``, as ``products``, ``provisioned_products`` and ``plans``.
+            **resources: Lists of arguments of ``add_product()``, ``add_portfolio()``,
+                ``add_provisioned_product()`` and ``add_plan()``, as ``products``, ``portfolios``,
+                ``provisioned_products`` and ``plans``. A version in a list of versions has the
+                arguments of ``Version``.
 
         Returns:
             The new resources, as ``state()`` shows them.
@@ -140,7 +142,9 @@ class SharedServer:
         parts = urlsplit(self.url)
         path = f"{parts.path}/_sc_plan/{what}?{urlencode(self._where)}"
         with closing(HTTPConnection(parts.netloc, timeout=LIMIT)) as connection:
-            connection.request(method, path, None if body is None else json.dumps(body))
+            # A failure is a dataclass, and the control API takes it as an object.
+            sent = None if body is None else json.dumps(body, default=asdict)
+            connection.request(method, path, sent)
             response = connection.getresponse()
             answer: dict[str, Any] = json.load(response)
         if response.status != 200:

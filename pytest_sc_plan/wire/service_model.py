@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,14 @@ def operation_names() -> frozenset[str]:
 
 
 @cache
+def operation_spellings() -> Mapping[str, str]:
+    """Map both spellings of each operation, such as ``describe_record``, to the API's name."""
+    from botocore import xform_name
+
+    return {spelling: name for name in operation_names() for spelling in (name, xform_name(name))}
+
+
+@cache
 def operation_model(operation: str) -> OperationModel:
     """Get the model of one operation."""
     return service_model().operation_model(operation)
@@ -48,6 +57,31 @@ def documented_message(code: str) -> str | None:
     if shape is None:
         return None
     return " ".join(html.unescape(re.sub(r"<[^>]+>", "", shape.documentation)).split())
+
+
+def stray_member(shape: str, value: Any) -> tuple[str, list[str]] | None:
+    """Find a member that its structure does not have, however deep.
+
+    Args:
+        shape: The name of the value's shape.
+        value: The value.
+
+    Returns:
+        The member's name, and the names that there are; None where there is no such member.
+    """
+    return next(_stray_members(service_model().shape_for(shape), value), None)
+
+
+def _stray_members(shape: Any, value: Any) -> Iterator[tuple[str, list[str]]]:
+    if shape.type_name == "list" and isinstance(value, list):
+        for item in value:
+            yield from _stray_members(shape.member, item)
+    elif shape.type_name == "structure" and isinstance(value, dict):
+        for name, item in value.items():
+            if name in shape.members:
+                yield from _stray_members(shape.members[name], item)
+            else:
+                yield str(name), list(shape.members)
 
 
 def metadata(shape: Shape, name: str) -> Any:

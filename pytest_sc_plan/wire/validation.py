@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from .errors import SerializationError, ValidationError
-from .service_model import metadata, operation_model
+from .service_model import metadata, operation_model, service_model
 
 if TYPE_CHECKING:
     from botocore.model import Shape
@@ -38,6 +38,27 @@ def validate(operation: str, params: Mapping[str, Any]) -> None:
         raise ValidationError(
             f"{len(violations)} validation {noun} detected: {'; '.join(violations)}"
         )
+
+
+def broken_constraints(shape: str, value: Any, path: str) -> list[str]:
+    """List the constraints of a shape that a value breaks.
+
+    Args:
+        shape: The name of the shape in the service model.
+        value: The value.
+        path: How the violations name it.
+
+    Raises:
+        SerializationError: The value, or one in it, has the wrong JSON type.
+    """
+    violations: list[str] = []
+    _named_check(shape)(value, path, violations)
+    return violations
+
+
+@cache
+def _named_check(shape: str) -> Check:
+    return _check_of(service_model().shape_for(shape))
 
 
 @cache

@@ -13,7 +13,7 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ..helpers import Client, describe, plan_of, refusal_of_plan, values
+from ..helpers import CHANGE_SET_REFUSED, Client, describe, plan_of, refusal_of_plan, values
 
 QUEUE: dict[str, Any] = {"Type": "AWS::SQS::Queue"}
 SIZED: dict[str, Any] = {
@@ -323,7 +323,7 @@ def test_a_template_fails_the_work(
             {
                 "Conditions": {
                     "A": {"Fn::Not": [{"Condition": "B"}]},
-                    "B": {"Fn::Not": [{"Condition": "A"}]},
+                    "B": {"Fn::If": ["A", True, False]},
                 },
                 "Resources": {"Queue": QUEUE},
             },
@@ -342,6 +342,31 @@ def test_circles_fail_the_work(
     product = sc_plan.add_product(versions={"v1": template})
     refusal = refusal_of_plan(sc_plan_client, sc_plan, **plan_of(product))
     assert refusal in {reason.format("A, B"), reason.format("B, A")}
+
+
+def test_what_is_seeded_fails_alike(
+    sc_plan: ServiceCatalog, sc_plan_client: Client, engine: str
+) -> None:
+    circle = {"A": {"Fn::Not": [{"Condition": "A"}]}}
+    for template, reason in (
+        (SIZED, "Parameters: [Size] must have values"),
+        (
+            {"Conditions": circle, "Resources": {"Queue": QUEUE}},
+            "Template format error: Circular dependency between conditions: [A]",
+        ),
+    ):
+        product = sc_plan.add_product(versions={"v1": template})
+        plan = sc_plan.add_plan(product=product, status="CREATE_FAILED")
+        assert plan.status_message == CHANGE_SET_REFUSED + reason
+        assert plan.resource_changes == ()
+        message = re.escape(f"can't be made: {reason}")
+        for status in ("CREATE_SUCCESS", "EXECUTE_FAILED"):
+            with pytest.raises(ValueError, match=message):
+                sc_plan.add_plan(product=product, status=status)
+        with pytest.raises(ValueError, match=message):
+            sc_plan.add_provisioned_product(product=product)
+        broken = sc_plan.add_provisioned_product(product=product, status="ERROR")
+        assert broken.status == "ERROR"
 
 
 def test_a_reference_that_is_not_chosen_needs_no_resource(

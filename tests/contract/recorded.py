@@ -257,10 +257,11 @@ RECORDED: Final = (
             "ProvisioningArtifactSummaries": [
                 {
                     **VERSION,
+                    "Description": TEXT,
                     "ProvisioningArtifactMetadata": {"SourceProvisioningArtifactId": VERSION_ID},
                 }
             ],
-            "Tags": Form.EMPTY,
+            "Tags": TAGS,
             "TagOptions": Form.EMPTY,
             "Budgets": May(Form.EMPTY, "later than the recording: CLI 2024, describe-product"),
         },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pytest_sc_plan import ServiceCatalog
+from pytest_sc_plan import ServiceCatalog, Version
 
 from ..helpers import Client, execute, plan_of, plan_status
 
@@ -134,9 +134,18 @@ def _(catalog: ServiceCatalog, client: Client) -> Answer:
 # --------------------------------------------------------------- provisioned products
 
 
+def fail(catalog: ServiceCatalog, client: Client, **request: Any) -> str:
+    """Provision without a parameter that has to be there, as in the recording; the product's id."""
+    template = {"Parameters": {"KeyName": {"Type": "String"}}, "Resources": RESOURCES}
+    product = catalog.add_product("test", versions={"v1": template})
+    client.provision_product(**version_of(product), ProvisionedProductName="item", **request)
+    catalog.advance()
+    return product.id
+
+
 @scene("DescribeProvisionedProduct in ERROR")
 def _(catalog: ServiceCatalog, client: Client) -> Answer:
-    catalog.add_provisioned_product("item", status="ERROR")
+    fail(catalog, client)
     return client.describe_provisioned_product(Name="item")
 
 
@@ -149,14 +158,14 @@ def _(catalog: ServiceCatalog, client: Client) -> Answer:
 
 @scene("ScanProvisionedProducts")
 def _(catalog: ServiceCatalog, client: Client) -> Answer:
-    catalog.add_provisioned_product("item", status="ERROR")
+    fail(catalog, client)
     return client.scan_provisioned_products()
 
 
 @scene("SearchProvisionedProducts")
 def _(catalog: ServiceCatalog, client: Client) -> Answer:
-    item = catalog.add_provisioned_product("item", status="ERROR", tags={"1234": "value-3"})
-    return client.search_provisioned_products(Filters={"SearchQuery": [item.product_id]})
+    product_id = fail(catalog, client, Tags=[{"Key": "1234", "Value": "value-3"}])
+    return client.search_provisioned_products(Filters={"SearchQuery": [product_id]})
 
 
 @scene("SearchProvisionedProducts AVAILABLE")
@@ -224,7 +233,8 @@ def _(catalog: ServiceCatalog, client: Client) -> Answer:
 
 @scene("DescribeProductAsAdmin")
 def _(catalog: ServiceCatalog, client: Client) -> Answer:
-    product = catalog.add_product("test", **DETAILS)
+    versions = [Version("v3", description="the third")]
+    product = catalog.add_product("test", versions=versions, tags={"region": "iad"}, **DETAILS)
     return client.describe_product_as_admin(Id=product.id)
 
 

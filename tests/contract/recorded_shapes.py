@@ -87,7 +87,8 @@ BROKEN: Final[dict[str, Any]] = {
     "Type": "CFN_STACK",
     "Id": PROVISIONED_ID,
     "Status": "ERROR",
-    "StatusMessage": TEXT,
+    "StatusMessage": r"AmazonCloudFormationException  Parameters: \[KeyName\] must have values "
+    rf"\(Service: AmazonCloudFormation; .+; Error Code: ValidationError; Request ID: {UUID}\)",
     "CreatedTime": Form.MILLISECONDS,
     "IdempotencyToken": TEXT,
     "LastRecordId": RECORD_ID,

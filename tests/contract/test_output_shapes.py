@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pytest_sc_plan import Call, ServiceCatalog, mock_service_catalog
+from pytest_sc_plan.catalog.lifecycle import PLANNABLE
 from pytest_sc_plan.catalog.model import PlanStatus, ProvisionedProductStatus
 from pytest_sc_plan.catalog.operations import OPERATIONS
 
@@ -131,7 +132,7 @@ def stock_up(catalog: ServiceCatalog) -> None:
     for product in (rich, plain, stack_set, factory):
         for status in ProvisionedProductStatus:
             item = catalog.add_provisioned_product(product=product, status=status)
-            if status is not ProvisionedProductStatus.PLAN_IN_PROGRESS:
+            if status in PLANNABLE:
                 catalog.add_plan(
                     provisioned_product=item,
                     parameters=[{"Key": "Size", "Value": "1"}, {"Key": "Color"}],

@@ -16,6 +16,7 @@ from ..helpers import (
     execute,
     invalid_state,
     not_found,
+    plan_of,
     plan_status,
 )
 from ..waiting import HANG
@@ -120,6 +121,29 @@ def test_a_product_that_its_callback_changes_is_under_change(
         f"PLAN_IN_PROGRESS for plan {plan.id} to be executed."
     ):
         execute(sc_plan_client, plan.id)
+
+
+def test_of_calls_at_once_one_creates_the_plan(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    product = sc_plan.add_product()
+    all_called = threading.Barrier(4)
+    asked = []
+
+    @sc_plan.on_create
+    def outcome(plan: PlanView) -> None:
+        asked.append(plan.id)
+
+    def call() -> str:
+        all_called.wait(HANG)
+        return str(
+            sc_plan_client.create_provisioned_product_plan(**plan_of(product, "logs"))["PlanId"]
+        )
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = [future.result(HANG) for future in [pool.submit(call) for _ in range(4)]]
+    assert set(answers) == set(asked)
+    assert [plan.id for plan in sc_plan.plans] == asked
 
 
 def test_the_log_has_the_changes_of_each_call(

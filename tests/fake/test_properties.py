@@ -28,6 +28,8 @@ from ..helpers import (
 NAMES = ("logs", "data", "web")
 TOKENS = st.from_regex(r"[a-zA-Z0-9][a-zA-Z0-9_-]{0,127}", fullmatch=True)
 OUTCOMES = st.sampled_from(["succeeded", "failed", "stuck"])
+# Most plans are created, or there would be little to execute.
+CREATIONS = st.sampled_from(["succeeded"] * 4 + ["failed", "stuck"])
 
 quick = settings(max_examples=settings().max_examples // 2)
 
@@ -67,9 +69,11 @@ class Plans(RuleBasedStateMachine):
         there = {item.name: item.status for item in self.catalog.provisioned_products}
         return there.get(name)
 
-    @rule(outcome=OUTCOMES, polls=st.integers(0, 3))
-    def settle_how_things_go(self, outcome: Any, polls: int) -> None:
-        self.catalog.configure(outcome=outcome, polls=polls)
+    @rule(outcome=OUTCOMES, creation=CREATIONS, polls=st.integers(0, 3), created=st.integers(0, 2))
+    def settle_how_things_go(self, outcome: Any, creation: Any, polls: int, created: int) -> None:
+        self.catalog.configure(
+            outcome=outcome, creation_outcome=creation, polls=polls, created_polls=created
+        )
 
     @rule(name=st.sampled_from(NAMES))
     def create(self, name: str) -> None:

@@ -127,6 +127,34 @@ def test_both_sides_describe_a_product_alike(sc_plan: ServiceCatalog, aws: None)
     assert viewed["ShortDescription"] == "A queue"
 
 
+def test_both_sides_have_the_tags_of_a_product(sc_plan: ServiceCatalog, aws: None) -> None:
+    client = client_of()
+    tags = [{"Key": "team", "Value": "a"}]
+    identifier = create_product(client, Tags=tags)
+    assert client.describe_product_as_admin(Id=identifier)["Tags"] == tags
+    assert sc_plan.products[0].tags == {"team": "a"}
+    sc_plan.add_product("ours", tags={"team": "b"})
+    client.list_portfolios()
+    tagging = boto3.client("resourcegroupstaggingapi", region_name="us-east-1")
+    found = tagging.get_resources(TagFilters=[{"Key": "team"}])["ResourceTagMappingList"]
+    assert {resource["ResourceARN"]: resource["Tags"] for resource in found} == {
+        sc_plan.products[0].arn: tags,
+        sc_plan.products[1].arn: [{"Key": "team", "Value": "b"}],
+    }
+
+
+def test_a_seeded_portfolio_is_one_of_moto(sc_plan: ServiceCatalog, aws: None) -> None:
+    client = client_of()
+    sc_plan.add_portfolio("team", id="port-1")
+    (listed,) = client.list_portfolios()["PortfolioDetails"]
+    assert (listed["Id"], listed["DisplayName"]) == ("port-1", "team")
+    others = create_portfolio(client, "others")
+    assert [portfolio.id for portfolio in sc_plan.portfolios] == ["port-1", others]
+    assert sc_plan.portfolio("others").created_time.tzinfo
+    client.delete_portfolio(Id="port-1")
+    assert [portfolio.name for portfolio in sc_plan.portfolios] == ["others"]
+
+
 def test_launch_paths_of_ours_are_portfolios_of_moto(sc_plan: ServiceCatalog, aws: None) -> None:
     client = client_of()
     sc_plan.add_product("bucket", owner="storage", launch_paths=["storage", "shared"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from typing import Any, Literal
 
 import boto3
 import pytest
@@ -120,7 +120,7 @@ def test_a_plan_is_a_change_set_of_its_stack(
 def test_the_stack_has_the_tags_of_the_plan_and_those_of_the_service(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
-    product = sc_plan.add_product()
+    product = sc_plan.add_product(tag_updates=True)
     team = {"Key": "team", "Value": "payments"}
 
     carry_out(sc_plan_client, {**plan_of(product), "Tags": [team]})
@@ -174,6 +174,27 @@ def test_a_topic_that_is_not_there_fails_the_plan(
     assert stacks() == []
 
     sc_plan_client.delete_provisioned_product_plan(PlanId=plan_id)
+
+    assert sc_plan.provisioned_products == []
+
+
+@pytest.mark.parametrize(
+    ("creation", "status"), [("failed", "CREATE_FAILED"), ("stuck", "CREATE_IN_PROGRESS")]
+)
+def test_a_plan_whose_creation_does_not_succeed_makes_no_stack(
+    sc_plan: ServiceCatalog,
+    sc_plan_client: Client,
+    creation: Literal["failed", "stuck"],
+    status: str,
+) -> None:
+    sc_plan.configure(creation_outcome=creation)
+    request = plan_of(sc_plan.add_product())
+    plan = sc_plan.plan(sc_plan_client.create_provisioned_product_plan(**request)["PlanId"])
+    sc_plan.advance()
+    assert (plan.status, plan.provisioned_product.status) == (status, "PLAN_IN_PROGRESS")
+    assert stacks() == []
+
+    sc_plan_client.delete_provisioned_product_plan(PlanId=plan.id)
 
     assert sc_plan.provisioned_products == []
 

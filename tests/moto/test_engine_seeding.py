@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+import boto3
 import pytest
 
 from pytest_sc_plan import ServiceCatalog
@@ -79,3 +82,37 @@ def test_a_plan_that_nobody_seeded_makes_a_stack(
 
     assert len(buckets()) == 1
     assert sc_plan.plan("plan-of-nobody").status == "EXECUTE_IN_PROGRESS"
+
+
+def test_a_stack_that_is_there_is_taken_over(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    template = {
+        "Parameters": {"Name": {"Type": "String"}},
+        "Resources": {"Queue": QUEUE},
+        "Outputs": {"Name": {"Value": {"Ref": "Name"}}},
+    }
+    stack_id = boto3.client("cloudformation").create_stack(
+        StackName="by-hand",
+        TemplateBody=json.dumps(template),
+        Parameters=[{"ParameterKey": "Name", "ParameterValue": "first"}],
+    )["StackId"]
+    product = sc_plan.add_product(versions={"v1": template})
+    item = sc_plan.add_provisioned_product(
+        product=product, parameters={"Name": "first"}, physical_id=stack_id
+    )
+    assert (item.physical_id, item.outputs["Name"]) == (stack_id, "first")
+    assert len(stacks()) == 1
+
+    sc_plan_client.terminate_provisioned_product(ProvisionedProductId=item.id)
+
+    assert stacks() == []
+
+
+def test_a_stack_that_is_not_there_is_refused(sc_plan: ServiceCatalog) -> None:
+    missing = "arn:aws:cloudformation:us-east-1:123456789012:stack/nobody/1"
+    with pytest.raises(
+        ValueError,
+        match=f"^provisioned product 'one' can't be made: Stack with id {missing} does not exist$",
+    ):
+        sc_plan.add_provisioned_product("one", physical_id=missing)

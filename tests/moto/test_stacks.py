@@ -31,6 +31,8 @@ from .cloudformation import (
 
 pytestmark = pytest.mark.sc_plan(engine="cloudformation")
 
+MESSAGE = f"AmazonCloudFormationException  {TAKEN}"
+
 MODERN_MOTO = find_spec("moto.servicecatalog") is not None
 
 
@@ -48,8 +50,8 @@ def test_a_first_provision_that_fails_leaves_nothing(
         {"Code": "AmazonCloudFormationException", "Description": TAKEN}
     ]
     plan, made = sc_plan.plan(plan_id), sc_plan.provisioned_product("bucket")
-    assert (plan.status, plan.status_message) == ("EXECUTE_FAILED", TAKEN)
-    assert (made.status, made.status_message) == ("ERROR", TAKEN)
+    assert (plan.status, plan.status_message) == ("EXECUTE_FAILED", MESSAGE)
+    assert (made.status, made.status_message) == ("ERROR", MESSAGE)
     assert buckets() == []
     assert stacks()[0]["StackStatus"] == "ROLLBACK_COMPLETE"
     assert stack_events() == [
@@ -165,7 +167,7 @@ def test_a_rollback_that_fails_is_said(sc_plan: ServiceCatalog, sc_plan_client: 
     carry_out(sc_plan_client, plan_of(product))
 
     made = sc_plan.provisioned_product("bucket")
-    assert (made.status, made.status_message) == ("ERROR", TAKEN)
+    assert (made.status, made.status_message) == ("ERROR", MESSAGE)
     status, reason = stack_events()[-1]
     assert status == stacks()[0]["StackStatus"] == "ROLLBACK_FAILED"
     assert str(reason).startswith("The following resource(s) failed to delete: [Vpc]. ")
@@ -243,5 +245,6 @@ def test_a_stack_that_moto_has_forgotten_fails_the_execution(
     execute(sc_plan_client, other.id)
     sc_plan.advance()
 
-    assert plan.status_message == f"ChangeSet [{first}] does not exist"
-    assert other.status_message == f"Stack [{stack_of_other}] does not exist"
+    code = "AmazonCloudFormationException"
+    assert plan.status_message == f"{code}  ChangeSet [{first}] does not exist"
+    assert other.status_message == f"{code}  Stack [{stack_of_other}] does not exist"

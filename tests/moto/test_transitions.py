@@ -39,6 +39,19 @@ def test_manual_counts_reads_as_moto_does(sc_plan: ServiceCatalog, aws: None, ti
     assert seen(client, record_id, times + 1) == [*under_way, "SUCCEEDED", "SUCCEEDED"]
 
 
+@pytest.mark.sc_plan(outcome="failed")
+@pytest.mark.parametrize(
+    ("times", "statuses"),
+    [(1, ["FAILED"]), (2, ["IN_PROGRESS", "IN_PROGRESS_IN_ERROR", "FAILED"])],
+)
+def test_a_failure_is_seen_in_error_at_one_more_read(
+    sc_plan: ServiceCatalog, aws: None, times: int, statuses: list[str]
+) -> None:
+    state_manager.set_transition(MODEL, {"progression": "manual", "times": times})
+    client, record_id = executed(sc_plan)
+    assert seen(client, record_id, len(statuses)) == statuses
+
+
 def test_manual_counts_reads_of_a_plan_being_created(sc_plan: ServiceCatalog, aws: None) -> None:
     state_manager.set_transition(MODEL, {"progression": "manual", "times": 3})
     client = client_of()

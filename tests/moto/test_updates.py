@@ -59,7 +59,10 @@ def test_an_update_that_fails_leaves_the_old_resources(
 
     assert described["RecordDetail"]["RecordErrors"][0]["Description"] == TAKEN
     made = sc_plan.provisioned_product("bucket")
-    assert (made.status, made.status_message) == ("TAINTED", TAKEN)
+    assert (made.status, made.status_message) == (
+        "TAINTED",
+        f"AmazonCloudFormationException  {TAKEN}",
+    )
     assert made.provisioning_artifact.name == "v1"
     assert buckets() == [bucket]
     assert boto3.client("s3").get_object(Bucket=bucket, Key="ledger")

@@ -58,12 +58,13 @@ def test_a_provisioning_that_failed(run: Run) -> None:
         "       plan-aaaaaaaaaaaaa CREATE_SUCCESS -> EXECUTE_IN_PROGRESS",
         "  2  DescribeProvisionedProductPlan  PlanId=plan-aaaaaaaaaaaaa  EXECUTE_IN_PROGRESS",
         "       rec-aaaaaaaaaaaaa CREATED -> IN_PROGRESS",
-        "  3  DescribeProvisionedProductPlan  PlanId=plan-aaaaaaaaaaaaa  EXECUTE_FAILED",
-        "       rec-aaaaaaaaaaaaa IN_PROGRESS -> FAILED: Resource creation cancelled. The "
+        "  3  DescribeProvisionedProductPlan  PlanId=plan-aaaaaaaaaaaaa  EXECUTE_IN_PROGRESS",
+        "       rec-aaaaaaaaaaaaa IN_PROGRESS -> IN_PROGRESS_IN_ERROR",
+        "  4  DescribeProvisionedProductPlan  PlanId=plan-aaaaaaaaaaaaa  EXECUTE_FAILED",
+        "       rec-aaaaaaaaaaaaa IN_PROGRESS_IN_ERROR -> FAILED: Resource creation cancelled. The "
         "following resource(s) failed to create: [Resource].",
         "       pp-aaaaaaaaaaaaa UNDER_CHANGE -> ERROR",
         "       plan-aaaaaaaaaaaaa EXECUTE_IN_PROGRESS -> EXECUTE_FAILED",
-        "  4  DescribeProvisionedProductPlan  PlanId=plan-aaaaaaaaaaaaa  EXECUTE_FAILED",
     ]
 
 

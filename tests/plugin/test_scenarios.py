@@ -145,7 +145,7 @@ OWN = """
 [flaky-network]
 description = "the connection is lost twice"
 settings = { polls = 2 }
-outcomes = ["failed"]
+outcomes = ["failed", { code = "LimitExceeded", description = "No capacity." }]
 errors = [{ code = "InvalidStateException", times = 1, after = 1 }]
 faults = [
     { kind = "connection_closed", times = 2 },
@@ -165,8 +165,10 @@ USE_OWN = """
         assert [call.fault for call in sc_plan.calls] == [
             "connection_closed", "connection_closed", None, None
         ]
+        client.execute_provisioned_product_plan(PlanId=second.id)
         sc_plan.advance()
         assert first.status == "EXECUTE_FAILED"
+        assert second.status_message == "LimitExceeded  No capacity."
         assert sc_plan.settings.polls == 2
 """
 
@@ -224,8 +226,8 @@ def test_own_scenarios_join_those_that_are_built_in(run: Run, pytester: pytest.P
         (
             "[a]\n\n[a.settings]\npols = 3",
             "own.toml, line 4: scenario 'a': settings: unknown setting 'pols'; allowed: "
-            "account_id, assert_all_errors_raised, auto_create_plans, deterministic, duration, "
-            "engine, "
+            "account_id, assert_all_errors_raised, auto_create_plans, created_polls, "
+            "creation_failure_description, creation_outcome, deterministic, duration, engine, "
             "failure_code, failure_description, idempotency, outcome, polls, progress, region, "
             "sleep; did you mean 'polls'?",
         ),
@@ -237,6 +239,11 @@ def test_own_scenarios_join_those_that_are_built_in(run: Run, pytester: pytest.P
             "[a]\noutcomes = ['fail']",
             "own.toml, line 2: scenario 'a': unknown outcome 'fail'; allowed: failed, stuck, "
             "succeeded; did you mean 'failed'?",
+        ),
+        (
+            "[a]\noutcomes = [{ code = 'x' }]",
+            "own.toml, line 2: scenario 'a': unknown outcome: a failure has code and description, "
+            "not {'code': 'x'}",
         ),
         (
             "[a]\ndescription = 'x'\nerrors = [{ operation = 'x' }]",

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import boto3
 import pytest
 
-from pytest_sc_plan import SettingsError, SharedServer
+from pytest_sc_plan import Failure, SettingsError, SharedServer
 from pytest_sc_plan.server.session_server import joined
 from pytest_sc_plan.settings import Settings
 
@@ -296,6 +296,17 @@ def test_work_moves_on_by_hand_and_a_reset_brings_the_settings_back(shared: Shar
     assert shared.reset()["plans"] == []
     settings = shared.configure()
     assert (settings["progress"], settings["duration"]) == ("immediate", 30)
+
+
+def test_a_failure_goes_to_the_process_and_comes_back_as_an_object(tmp_path: Path) -> None:
+    shown = {"code": "LimitExceeded", "description": "No capacity."}
+    failure = Failure(**shown)
+    with joined(tmp_path, "main", Settings(outcome=failure)) as shared:
+        shared.reset()
+        assert shared.configure()["outcome"] == shown
+        assert shared.configure(creation_outcome=failure)["creation_outcome"] == shown
+        shared.seed(plans=[{"status": "EXECUTE_FAILED", "outcome": failure}])
+        assert shared.state()["records"][0]["errors"] == [shown]
 
 
 def test_another_account_and_region_have_their_own_state(shared: SharedServer) -> None:

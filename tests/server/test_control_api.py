@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pytest_sc_plan import ServiceCatalog
+from pytest_sc_plan import Failure, ServiceCatalog
 from pytest_sc_plan.server.control_api import ControlApi
 
 from ..helpers import send
@@ -98,6 +98,24 @@ def test_state_can_be_added_to(control: Control, sc_plan: ServiceCatalog) -> Non
     }
 
 
+def test_versions_and_portfolios_can_be_added(control: Control, sc_plan: ServiceCatalog) -> None:
+    versions = [{"name": "v1", "id": "pa-1"}, {"name": "v1", "description": "The newer one."}]
+    portfolios = [{"name": "team", "id": "port-1", "products": ["bucket"]}]
+    status, made = control(
+        "POST",
+        "state",
+        {
+            "products": [{"name": "bucket", "versions": versions, "launch_paths": 0}],
+            "portfolios": portfolios,
+        },
+    )
+    assert (status, made["portfolios"]) == (200, [{"id": "port-1", "name": "team"}])
+    (bucket,) = sc_plan.products
+    assert [version.name for version in bucket.provisioning_artifacts] == ["v1", "v1"]
+    assert bucket.provisioning_artifacts[1].description == "The newer one."
+    assert sc_plan.portfolio("team").products == (bucket,)
+
+
 def test_another_account_and_region_have_their_own_state(
     control: Control, sc_plan: ServiceCatalog
 ) -> None:
@@ -148,6 +166,10 @@ def test_settings_are_shown_and_changed(control: Control, sc_plan: ServiceCatalo
     assert control("GET", "settings")[1]["outcome"] == "succeeded"
     status, settings = control("POST", "settings", {"outcome": "failed"})
     assert (status, settings["outcome"], sc_plan.settings.outcome) == (200, "failed", "failed")
+    failure = {"code": "LimitExceeded", "description": "No capacity."}
+    status, settings = control("POST", "settings", {"creation_outcome": failure})
+    assert (status, settings["creation_outcome"]) == (200, failure)
+    assert sc_plan.settings.creation_outcome == Failure(**failure)
 
 
 def test_calls_are_listed(control: Control, sc_plan: ServiceCatalog) -> None:
@@ -178,6 +200,8 @@ def test_calls_are_listed(control: Control, sc_plan: ServiceCatalog) -> None:
         ("POST", "state", {"plans": [1]}, 400, "plans must be a list of objects, not [1]"),
         ("POST", "state", {"plans": [{"nam": 1}]}, 400, "did you mean 'name'?"),
         ("POST", "state", {"plans": [{"product": "x"}]}, 400, "there is no product 'x'"),
+        ("POST", "state", {"products": [{"versions": ["v1"]}]}, 400, "must be a mapping of templ"),
+        ("POST", "state", {"products": [{"versions": [{"nam": "v1"}]}]}, 400, "argument 'nam'"),
         ("POST", "errors", {}, 400, "give the code of an error, or the kind of a fault"),
         ("POST", "errors", {"code": "InvalidState"}, 400, "did you mean 'InvalidStateException'?"),
         ("POST", "errors", {"kind": "x", "tims": 1}, 400, "did you mean 'times'?"),

@@ -12,11 +12,13 @@ import pytest
 import pytest_sc_plan
 from pytest_sc_plan import (
     DocumentedError,
+    Failure,
     Injection,
     PlanView,
     ServiceCatalog,
     Settings,
     SharedServer,
+    Version,
     mock_service_catalog,
     serve_in_moto,
 )
@@ -47,13 +49,26 @@ def settings(sc_plan: ServiceCatalog, shared: SharedServer) -> None:
         pass
 
 
+def failures(sc_plan: ServiceCatalog) -> None:
+    Failure("LimitExceeded")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Failure(404, "No capacity.")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    sc_plan.configure(creation_outcome="fail")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    sc_plan.configure(polls=Failure("LimitExceeded", "No capacity."))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
 def seeding(sc_plan: ServiceCatalog) -> None:
     sc_plan.add_plan("plan-for-team-a")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     sc_plan.add_plan(stauts="CREATE_SUCCESS")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     sc_plan.add_plan(product=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_product("queue", versions=["v1"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
     sc_plan.add_product("queue", type="TERRAFORM")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    sc_plan.add_product("queue", versions=["v1"])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    sc_plan.add_provisioned_product(tags=["team"])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_product("queue", tag_updates="yes")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_product("queue", versions=[Version("v1", guidance="OLD")])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_product("queue", versions=[Version("v1", {}, "pa-1")])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    sc_plan.add_portfolio("team", products=[3])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_plan(parameters={"Size": ["large"]})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_provisioned_product(outputs="https://example.com")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    sc_plan.add_provisioned_product(tags=["team"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
 
 
 def looking(sc_plan: ServiceCatalog) -> None:
@@ -91,6 +106,7 @@ def callbacks(sc_plan: ServiceCatalog) -> None:
         pass
 
     sc_plan.on_execute(count)  # type: ignore[type-var]  # pyright: ignore[reportArgumentType]
+    sc_plan.on_create(count)  # type: ignore[type-var]  # pyright: ignore[reportArgumentType]
     sc_plan.on_execute(nothing)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
     @sc_plan.on_execute

@@ -11,19 +11,24 @@ import pytest
 from pytest_sc_plan import (
     Call,
     DocumentedError,
+    Failure,
     Fault,
     Injection,
     PlanView,
+    PortfolioView,
     ProductView,
     ProvisionedProductView,
     RecordView,
     ServiceCatalog,
     UnservedOperationError,
+    Version,
 )
 
 if TYPE_CHECKING:
     from mypy_boto3_servicecatalog import ServiceCatalogClient
 from .executing import execute
+
+ROLE = "arn:aws:iam::123456789012:role/launch"
 
 TEMPLATE: dict[str, object] = {
     "Parameters": {"Size": {"Type": "String", "Default": "small"}},
@@ -36,7 +41,9 @@ TEMPLATE: dict[str, object] = {
 
 def test_seeding(sc_plan: ServiceCatalog, tmp_path: Path) -> None:
     file = tmp_path / "template.yaml"
-    file.write_text("Resources: {Topic: {Type: AWS::SNS::Topic}}")
+    file.write_text(
+        "Parameters: {Size: {Type: String}}\nResources: {Topic: {Type: AWS::SNS::Topic}}"
+    )
     product = sc_plan.add_product(
         "queue",
         versions={"v1": TEMPLATE, "v2": file, "v3": file.read_text()},
@@ -49,6 +56,38 @@ def test_seeding(sc_plan: ServiceCatalog, tmp_path: Path) -> None:
         description="A queue.",
     )
     sc_plan.add_product(versions={"v1": TEMPLATE}, launch_paths=0)
+    version = Version("v1", TEMPLATE, id="pa-1", guidance="DEPRECATED", description="The first.")
+    other = sc_plan.add_product(
+        id="prod-1",
+        versions=[version, Version("v1", active=False), Version("v2", file)],
+        launch_paths={"first": "arn:aws:iam::123456789012:role/first", "second": None},
+        tags={"team": "a", "floor": 3},
+        tag_updates=True,
+    )
+    assert (version.name, version.template, version.active) == ("v1", TEMPLATE, True)
+    assert (version.id, version.guidance, version.description) == (
+        "pa-1",
+        "DEPRECATED",
+        "The first.",
+    )
+    assert (other.tags, other.allows_tag_updates) == ({"team": "a", "floor": "3"}, True)
+    sc_plan.add_portfolio("third", id="port-1", products=[product, other.id])
+    sc_plan.add_portfolio(products=["queue"], launch_roles={product: ROLE})
+    sc_plan.add_portfolio(products=(other,), launch_roles={"prod-1": ROLE})
+    made = sc_plan.add_provisioned_product(
+        id="pp-1",
+        product=other,
+        version="pa-1",
+        parameters={"Size": 3},
+        tags=[{"Key": "team", "Value": "a"}],
+        outputs={"Url": "https://example.com", "Port": 443},
+        physical_id="arn:aws:cloudformation:us-east-1:123456789012:stack/by-hand/1",
+    )
+    sc_plan.add_provisioned_product(outputs=[{"OutputKey": "Url", "OutputValue": "/"}])
+    planned = sc_plan.add_plan(
+        id="plan-1", provisioned_product=made, version="v2", parameters={"Size": "large"}
+    )
+    assert planned.id == "plan-1"
     factory = sc_plan.add_product("factory", type="CONTROL_TOWER_ACCOUNT")
     assert factory.type == sc_plan.add_provisioned_product(product=factory).type
     existing = sc_plan.add_provisioned_product(
@@ -88,6 +127,17 @@ def test_a_product(sc_plan: ServiceCatalog) -> None:
     assert [constraint.type for constraint in product.constraints] == []
     assert (product.launch_role_arn, product.description) == (None, None)
     assert product == sc_plan.products[0]
+
+
+def test_a_portfolio(sc_plan: ServiceCatalog) -> None:
+    product = sc_plan.add_product("queue", launch_paths=0)
+    portfolio: PortfolioView = sc_plan.add_portfolio("team", products=[product])
+    texts: list[str] = [portfolio.id, portfolio.name, portfolio.display_name, portfolio.arn]
+    products: tuple[ProductView, ...] = portfolio.products
+    created: datetime = portfolio.created_time
+    assert all([*texts, portfolio.provider_name, created.tzinfo])
+    assert products == (product,)
+    assert [sc_plan.portfolio("team")] == sc_plan.portfolios
 
 
 def test_a_plan_and_its_record(sc_plan: ServiceCatalog) -> None:
@@ -158,6 +208,8 @@ def test_a_call(sc_plan: ServiceCatalog) -> None:
     assert (call.error_code, call.error_message, call.fault) == (None, None, None)
     assert [change.after for change in call.transitions][-1] == "EXECUTE_IN_PROGRESS"
     assert sc_plan.listing()
+    sc_plan.assert_called("execute_provisioned_product_plan", PlanId="plan-1")
+    sc_plan.assert_called("DescribeRecord", times=0, Id="rec-1", PageSize=20)
 
 
 # ----------------------------------------------------------------- errors, faults, callbacks
@@ -206,6 +258,28 @@ def test_callbacks_keep_their_types(sc_plan: ServiceCatalog) -> None:
     assert bad.status == "EXECUTE_FAILED"
     sc_plan.advance(30)
     sc_plan.reset()
+
+
+def test_callbacks_return_failures(sc_plan: ServiceCatalog) -> None:
+    full = Failure("LimitExceeded", "No capacity.")
+
+    @sc_plan.on_create
+    def create(plan: PlanView) -> Failure | None:
+        return full if plan.name == "bad" else None
+
+    @sc_plan.on_execute
+    def choose(plan: PlanView) -> str | Failure:
+        return full if plan.name == "bad" else "succeeded"
+
+    bad = sc_plan.add_plan(name="bad")
+    answers: list[str | Failure | None] = [create(bad), choose(bad)]
+    execute(bad.id)
+    sc_plan.advance()
+    errors: tuple[Failure, ...] = bad.record.errors
+    assert (answers, errors) == ([full, full], (full,))
+    failed = sc_plan.add_plan(status="EXECUTE_FAILED", outcome=full, status_message="Boom.")
+    item = sc_plan.add_provisioned_product(status="TAINTED", status_message="Boom.")
+    assert (failed.status_message, item.status_message) == ("Boom.", "Boom.")
 
 
 def test_an_operation_that_is_not_served(sc_plan_client: ServiceCatalogClient) -> None:

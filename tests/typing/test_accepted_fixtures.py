@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from pytest_sc_plan import (
     DocumentedError,
+    Failure,
     PlanServer,
     Scenario,
     ServiceCatalog,
@@ -110,8 +111,11 @@ def test_every_setting(
         outcome=outcome,
         failure_code="Stopped",
         failure_description="Somebody stopped it.",
+        creation_outcome=outcome,
+        creation_failure_description="Internal Failure",
         progress="time",
         polls=2,
+        created_polls=1,
         duration=3,
         engine="scripted",
         sleep="skip",
@@ -124,10 +128,22 @@ def test_every_setting(
     texts: list[str] = [settings.region, settings.account_id, settings.failure_code]
     texts += [settings.failure_description, settings.progress, settings.engine]
     texts += [settings.sleep, settings.idempotency]
-    numbers: list[float] = [settings.polls, settings.duration]
+    texts += [settings.creation_failure_description]
+    numbers: list[float] = [settings.polls, settings.duration, settings.created_polls]
     truths: list[bool] = [settings.auto_create_plans, settings.assert_all_errors_raised]
-    assert (texts[0], numbers, truths) == ("eu-west-1", [2, 3], [True, False])
+    assert (texts[0], numbers, truths) == ("eu-west-1", [2, 3, 1], [True, False])
     assert (settings.outcome, settings.deterministic) == (outcome, False)
+    assert settings.creation_outcome == outcome
+
+
+@pytest.mark.sc_plan(outcome=Failure("LimitExceeded", "No capacity."))
+def test_a_failure_as_a_setting(sc_plan: ServiceCatalog) -> None:
+    failure: Failure = Failure(code="LimitExceeded", description="No capacity.")
+    sc_plan.configure(creation_outcome=failure)
+    if isinstance(sc_plan.settings.outcome, Failure):
+        words: list[str] = [sc_plan.settings.outcome.code, failure.description, failure.message]
+        assert words == ["LimitExceeded", "No capacity.", "LimitExceeded  No capacity."]
+    assert sc_plan.settings.outcome == sc_plan.settings.creation_outcome
 
 
 def test_a_wrong_setting_of_code_that_is_not_typed(sc_plan: ServiceCatalog) -> None:

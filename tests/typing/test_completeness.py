@@ -11,14 +11,17 @@ import pytest_sc_plan
 from pytest_sc_plan import (
     Call,
     DocumentedError,
+    Failure,
     Fault,
     Injection,
     PlanView,
+    PortfolioView,
     ProductView,
     ProvisionedProductView,
     RecordView,
     Scenario,
     ServiceCatalog,
+    Version,
     plugin,
 )
 from pytest_sc_plan.settings import SETTINGS
@@ -30,14 +33,17 @@ REFUSED = (HERE / "refused.py").read_text(encoding="utf-8")
 HANDED_OUT = [
     Call,
     DocumentedError,
+    Failure,
     Fault,
     Injection,
     PlanView,
+    PortfolioView,
     ProductView,
     ProvisionedProductView,
     RecordView,
     Scenario,
     ServiceCatalog,
+    Version,
 ]
 FOR_THE_PACKAGE = {
     # NamedTuple's own, and what other modules of the package need.

@@ -51,6 +51,14 @@ def test_an_environment_from_the_first_look_to_its_end(sc_plan: ServiceCatalog, 
     assert sc_plan.provisioned_products == []
 
 
+def test_broken_environments_are_repaired(sc_plan: ServiceCatalog, run: Run) -> None:
+    sc_plan.add_provisioned_product("bad", status="TAINTED")
+    sc_plan.add_provisioned_product("worse", status="ERROR")
+
+    assert run("repair", "bad") == ["bad  AVAILABLE"]
+    assert run("repair", "worse") == ["worse never worked and is gone: order it again"]
+
+
 def test_a_stack_is_adopted(sc_plan: ServiceCatalog, run: Run) -> None:
     run("adopt", "old", "arn:aws:cloudformation:us-east-1:123456789012:stack/old/1", "environment")
 

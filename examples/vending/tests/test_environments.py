@@ -25,7 +25,9 @@ def test_environments_are_searched_page_by_page(
 ) -> None:
     for number in range(45):
         status = "TAINTED" if number % 3 == 0 else "AVAILABLE"
-        sc_plan.add_provisioned_product(f"team-{number:02}", product=product, status=status)
+        sc_plan.add_provisioned_product(
+            f"team-{number:02}", product=product, parameters={"Owner": "ada"}, status=status
+        )
 
     everything = [environment.name for environment in environments.search()]
     tainted = list(environments.search("status:TAINTED", f"productName:{product}"))
@@ -39,13 +41,14 @@ def test_environments_are_searched_page_by_page(
 def test_broken_environments_are_found_with_the_reason(
     sc_plan: ServiceCatalog, environments: Environments
 ) -> None:
-    sc_plan.configure(failure_description="The bucket is taken.")
-    for name, status in (("good", "AVAILABLE"), ("bad", "TAINTED"), ("worse", "ERROR")):
-        sc_plan.add_provisioned_product(name, status=status)
+    reason = "AmazonCloudFormationException  The bucket is taken."
+    sc_plan.add_provisioned_product("good")
+    for name, status in (("bad", "TAINTED"), ("worse", "ERROR")):
+        sc_plan.add_provisioned_product(name, status=status, status_message=reason)
 
     assert list(map(str, environments.broken())) == [
-        "bad  TAINTED  The bucket is taken.",
-        "worse  ERROR  The bucket is taken.",
+        f"bad  TAINTED  {reason}",
+        f"worse  ERROR  {reason}",
     ]
 
 
@@ -99,6 +102,40 @@ def test_a_stack_is_adopted(
     assert (adopted.status, adopted.physical_id) == ("AVAILABLE", STACK)
     with pytest.raises(ConflictError, match="team-a already exists"):
         environments.adopt("team-a", STACK.replace("by-hand", "other"), product)
+
+
+def test_a_tainted_environment_is_brought_back(
+    sc_plan: ServiceCatalog, environments: Environments, product: str
+) -> None:
+    tainted = sc_plan.add_provisioned_product(
+        "team-a", product=product, status="TAINTED", parameters={"Owner": "ada", "Stage": "test"}
+    )
+    before = tainted.parameters
+
+    repaired = environments.repair("team-a")
+
+    assert repaired is not None
+    assert (repaired.status, tainted.parameters) == ("AVAILABLE", before)
+
+
+def test_an_environment_that_never_worked_is_removed(
+    sc_plan: ServiceCatalog, environments: Environments
+) -> None:
+    sc_plan.add_provisioned_product("team-a", status="ERROR")
+
+    assert environments.repair("team-a") is None
+
+    assert sc_plan.provisioned_products == []
+
+
+def test_a_healthy_environment_is_left_alone(
+    sc_plan: ServiceCatalog, environments: Environments
+) -> None:
+    sc_plan.add_provisioned_product("team-a")
+
+    assert environments.repair("team-a") == environments.get("team-a")
+
+    assert sc_plan.calls_to("UpdateProvisionedProduct") == []
 
 
 def test_an_environment_is_terminated(sc_plan: ServiceCatalog, environments: Environments) -> None:

@@ -107,6 +107,8 @@ def test_errors_that_come_by_themselves(
         vendor.execute(sc_plan.add_plan(status="CREATE_FAILED").id)
     with pytest.raises(ClientError, match="ValidationException"):
         vendor.execute("not a plan id")
-    sc_plan.add_provisioned_product("team-a", product=order.product, status="UNDER_CHANGE")
+    sc_plan.add_provisioned_product(
+        "team-a", product=order.product, parameters=order.parameters, status="UNDER_CHANGE"
+    )
     with pytest.raises(ConflictError, match="UNDER_CHANGE"):
         vendor.fulfil(order)

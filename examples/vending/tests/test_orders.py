@@ -129,6 +129,38 @@ def test_a_failed_change_leaves_the_environment_tainted_and_may_be_tried_again(
     assert sc_plan.provisioned_product("team-a").parameters["Stage"] == "test"
 
 
+@pytest.mark.sc_plan(creation_outcome="failed", creation_failure_description="Internal Failure")
+def test_a_plan_that_fails_in_creation_is_cleaned_up(
+    sc_plan: ServiceCatalog, vendor: Vendor, order: Order
+) -> None:
+    with pytest.raises(PlanFailedError, match="team-a: Internal Failure"):
+        vendor.fulfil(order)
+
+    assert (sc_plan.plans, sc_plan.provisioned_products) == ([], [])
+
+
+@pytest.mark.sc_plan(creation_outcome="stuck")
+def test_patience_runs_out_while_a_plan_is_made(
+    sc_plan: ServiceCatalog, vendor: Vendor, order: Order
+) -> None:
+    with pytest.raises(TookTooLongError, match="was still CREATE_IN_PROGRESS after 5 looks"):
+        vendor.fulfil(order)
+
+    assert sc_plan.calls_to("ExecuteProvisionedProductPlan") == []
+
+
+def test_what_never_came_up_is_ordered_again(
+    sc_plan: ServiceCatalog, vendor: Vendor, order: Order
+) -> None:
+    left = sc_plan.add_provisioned_product("team-a", product=order.product, status="ERROR")
+
+    receipt = vendor.fulfil(order)
+
+    assert receipt.environment_id != left.id
+    assert sc_plan.provisioned_product("team-a").status == "AVAILABLE"
+    sc_plan.assert_called("TerminateProvisionedProduct", times=1, ProvisionedProductName="team-a")
+
+
 @pytest.mark.sc_plan(outcome="stuck")
 def test_patience_runs_out_when_it_is_stuck(
     sc_plan: ServiceCatalog, vendor: Vendor, order: Order

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .accounts import Account, Accounts, NewAccount
 from .catalog import Catalog, Offer, Parameter
 from .environments import Environment, Environments
 from .errors import (
@@ -18,6 +19,8 @@ from .records import Entry, Records
 from .waiting import Patience
 
 __all__ = [
+    "Account",
+    "Accounts",
     "Catalog",
     "Change",
     "ConflictError",
@@ -25,6 +28,7 @@ __all__ = [
     "Environment",
     "Environments",
     "FailedError",
+    "NewAccount",
     "NotThereError",
     "Offer",
     "Order",

@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in (
         ("outputs", "what an environment gives out"),
         ("history", "what was asked for an environment"),
+        ("repair", "bring an environment back to what it was before a change failed"),
         ("terminate", "terminate an environment"),
     ):
         commands.add_parser(name, help=what).add_argument("name")
@@ -108,6 +109,9 @@ def _run(given: argparse.Namespace, patience: Patience) -> None:
         environments.hand_over(given.name, given.owner)
     elif given.command == "adopt":
         environments.adopt(given.name, given.stack, given.product, given.version)
+    elif given.command == "repair":
+        repaired = environments.repair(given.name)
+        _print([repaired or f"{given.name} never worked and is gone: order it again"])
     else:
         environments.terminate(given.name)
 

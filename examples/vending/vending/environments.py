@@ -20,7 +20,10 @@ BROKEN = frozenset({"ERROR", "TAINTED"})
 
 @dataclass(frozen=True)
 class Environment:
-    """A provisioned product; ``message`` says what is wrong with one that is broken."""
+    """A provisioned product; ``message`` says what is wrong with one that is broken.
+
+    ``ever_worked`` tells whether it was ever provisioned: there is nothing to repair otherwise.
+    """
 
     id: str
     name: str
@@ -28,6 +31,7 @@ class Environment:
     product_id: str
     version_id: str
     message: str
+    ever_worked: bool
 
     def __str__(self) -> str:
         return f"{self.name}  {self.status}  {self.message}".rstrip()
@@ -133,6 +137,40 @@ class Environments:
             )
         self._records.follow(answer["RecordDetail"]["RecordId"])
 
+    def repair(self, name: str) -> Environment | None:
+        """Bring an environment back to what it was before a change failed.
+
+        One that never worked can't be changed, so it is terminated: order it again.
+
+        Returns:
+            The environment as it is now; None where it was terminated.
+
+        Raises:
+            FailedError: It could not be repaired either.
+        """
+        environment = self.get(name)
+        if environment.status not in BROKEN:
+            return environment
+        if not environment.ever_worked:
+            self.terminate(name)
+            return None
+        with own_errors():
+            version = self._client.describe_provisioning_artifact(
+                ProductId=environment.product_id,
+                ProvisioningArtifactId=environment.version_id,
+                IncludeProvisioningArtifactParameters=True,
+            )
+            answer = self._client.update_provisioned_product(
+                ProvisionedProductName=name,
+                ProvisioningParameters=[
+                    {"Key": parameter["ParameterKey"], "UsePreviousValue": True}
+                    for parameter in version["ProvisioningArtifactParameters"]
+                ],
+                UpdateToken=str(uuid4()),
+            )
+        self._records.follow(answer["RecordDetail"]["RecordId"])
+        return self.get(name)
+
     def terminate(self, name: str) -> None:
         """Terminate an environment, and wait until it is gone.
 
@@ -154,4 +192,5 @@ def _environment(found: Mapping[str, Any]) -> Environment:
         found["ProductId"],
         found["ProvisioningArtifactId"],
         found.get("StatusMessage", ""),
+        "LastSuccessfulProvisioningRecordId" in found,
     )

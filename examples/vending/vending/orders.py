@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from .catalog import Catalog
-from .environments import Environments
+from .environments import Environment, Environments
 from .errors import PlanFailedError, TookTooLongError, own_errors
 from .records import Records
 from .waiting import Patience
@@ -101,12 +101,19 @@ class Vendor:
     def fulfil(self, order: Order) -> Receipt:
         """Fulfil an order, from what is on offer to an environment that is ready.
 
+        What is left of an environment that never came up is terminated first: the service makes no
+        plan for it.
+
         Raises:
             VendingError: One of its kinds, by what went wrong.
         """
         offer = self._catalog.offer(order.product, order.version, order.path)
-        parameters = offer.fill_in(order.parameters, self._previous_keys(order.name))
+        there = self._environments.find(order.name)
+        parameters = offer.fill_in(order.parameters, self._previous_keys(there))
         self.delete_stale_plans(order.name)
+        if there is not None and there.status == "ERROR":
+            logger.info("%s never came up: terminating what is left of it", order.name)
+            self._environments.terminate(order.name)
         with own_errors():
             plan_id = self._client.create_provisioned_product_plan(
                 PlanName=f"vend-{order.name}",
@@ -195,9 +202,8 @@ class Vendor:
         with own_errors():
             self._client.delete_provisioned_product_plan(PlanId=plan_id, IgnoreErrors=True)
 
-    def _previous_keys(self, name: str) -> Collection[str]:
+    def _previous_keys(self, there: Environment | None) -> Collection[str]:
         """What an environment has values for already: a plan may keep those."""
-        there = self._environments.find(name)
         if there is None or there.status not in CHANGEABLE:
             return ()
         with own_errors():

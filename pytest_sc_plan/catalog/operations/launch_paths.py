@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..model import Product
+from ..model import LaunchPath, Product
 from ..store import Store
+from ..tags import wire_tags
 from .finding import find_product_of_user
 from .registry import operation, present
 
@@ -24,8 +25,8 @@ def list_launch_paths(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         LaunchPathSummaries=[
             {
                 "Id": launch_path.id,
-                "ConstraintSummaries": constraint_summaries(product),
-                "Tags": [],
+                "ConstraintSummaries": constraint_summaries(product, launch_path),
+                "Tags": wire_tags(product.tags),
                 "Name": launch_path.name,
             }
             for launch_path in page
@@ -34,9 +35,9 @@ def list_launch_paths(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def constraint_summaries(product: Product) -> list[dict[str, Any]]:
-    """Make a ConstraintSummary for each constraint of a product."""
+def constraint_summaries(product: Product, path: LaunchPath) -> list[dict[str, Any]]:
+    """Make a ConstraintSummary for each constraint of a product on a launch path."""
     return [
         present(Type=constraint.type, Description=constraint.description)
-        for constraint in product.constraints
+        for constraint in product.constraints_of(path)
     ]

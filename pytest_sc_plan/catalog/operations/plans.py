@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..builders import new_plan, new_product, new_provisioned_product, new_record_of_plan
-from ..engine import SUCCEEDED
+from ..builders import made_up_product, new_plan, new_provisioned_product, new_record_of_plan
 from ..errors import (
     ServiceError,
     invalid_parameters,
@@ -27,7 +26,6 @@ from ..model import (
 )
 from ..planning import asked_launch, planned_change, target_stack
 from ..store import Store
-from ..template.default import DEFAULT_TEMPLATE
 from ..template.parameters import masked
 from .finding import (
     find_active_artifact,
@@ -70,7 +68,7 @@ def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
         parameters=parameters,
         notification_arns=request.get("NotificationArns", ()),
     )
-    outcome = prepare(store, plan, SUCCEEDED)
+    outcome = prepare(store, plan, store.world.creation_outcome_of(store, plan))
     enter_plan(store, plan)
     store.lifecycle.begin_creation(plan, outcome)
     return {
@@ -244,7 +242,7 @@ def _require_executable(plan: Plan) -> None:
 
 def _ready_plan(store: Store, identifier: str) -> Plan:
     """Make a plan that can be executed, for a product that is made up."""
-    product = new_product(store, store.new_name("product"), {"v1": DEFAULT_TEMPLATE})
+    product = made_up_product(store)
     launch = Launch(product, product.provisioning_artifacts[0], product.launch_paths[0])
     provisioned_product = new_provisioned_product(
         store, store.new_name("provisioned-product"), launch, token=store.new_uuid()

@@ -17,6 +17,7 @@ from ..errors import resource_not_found
 from ..kinds import kind_of
 from ..model import Product, ProvisioningArtifact
 from ..store import Store
+from ..tags import wire_tags
 from .finding import (
     find_artifact,
     find_product_as_admin,
@@ -127,7 +128,7 @@ def describe_product_as_admin(store: Store, request: dict[str, Any]) -> dict[str
             )
             for artifact in product.provisioning_artifacts
         ],
-        "Tags": [],
+        "Tags": wire_tags(product.tags),
         "TagOptions": [
             {"Key": key, "Value": value, "Active": True, "Owner": store.scope.account_id}
             for key, values in product.tag_options.items()

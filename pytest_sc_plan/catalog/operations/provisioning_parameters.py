@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ..model import Product, ProvisioningArtifact
+from ..model import LaunchPath, Product, ProvisioningArtifact
 from ..store import Store
 from ..template.evaluation import as_text
 from ..template.parameters import allowed_values, is_true
@@ -54,11 +54,11 @@ def describe_provisioning_parameters(store: Store, request: dict[str, Any]) -> d
     artifact = find_active_artifact(
         product, request.get("ProvisioningArtifactId"), request.get("ProvisioningArtifactName")
     )
-    find_launch_path(product, request.get("PathId"), request.get("PathName"))
+    path = find_launch_path(product, request.get("PathId"), request.get("PathName"))
     return {
         "ProvisioningArtifactParameters": parameters(artifact),
-        "ConstraintSummaries": constraint_summaries(product),
-        "UsageInstructions": _usage_instructions(product, artifact),
+        "ConstraintSummaries": constraint_summaries(product, path),
+        "UsageInstructions": _usage_instructions(product, artifact, path),
         "TagOptions": [
             {"Key": key, "Values": list(values)} for key, values in product.tag_options.items()
         ],
@@ -101,7 +101,9 @@ def output_keys(artifact: ProvisioningArtifact) -> list[dict[str, Any]]:
     ]
 
 
-def _usage_instructions(product: Product, artifact: ProvisioningArtifact) -> list[dict[str, Any]]:
+def _usage_instructions(
+    product: Product, artifact: ProvisioningArtifact, path: LaunchPath
+) -> list[dict[str, Any]]:
     """Make the UsageInstructions, in the order of the recorded answers."""
     template = artifact.template
     rules = dict(template.get("Rules", {}))
@@ -116,8 +118,8 @@ def _usage_instructions(product: Product, artifact: ProvisioningArtifact) -> lis
         "metadata": json.dumps(template["Metadata"], separators=(",", ":"))
         if "Metadata" in template
         else None,
-        "launchAsRole": product.launch_role_arn,
-        "tagUpdateOnProvisionedProduct": "NOT_ALLOWED",
+        "launchAsRole": path.launch_role_arn,
+        "tagUpdateOnProvisionedProduct": "ALLOWED" if product.allows_tag_updates else "NOT_ALLOWED",
         "capability": capability,
     }
     return [

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..words import unknown
 from .default import DEFAULT_TEMPLATE
 from .plain import TOO_DEEP, DuplicateKeyError, plain, require_different
 from .shapes import shape_problem
@@ -21,6 +22,22 @@ from .yaml_loader import yaml_loader
 Template = Mapping[str, Any] | str | os.PathLike[str]
 """A template: its content, its text, or where its text is."""
 
+TOP_LEVEL = (
+    "AWSTemplateFormatVersion",
+    "Conditions",
+    "Description",
+    "Globals",
+    "Hooks",
+    "Mappings",
+    "Metadata",
+    "Outputs",
+    "Parameters",
+    "Resources",
+    "Rules",
+    "Transform",
+)
+"""All that a template may consist of. Sources: CloudFormation's user guide, "Template sections" and
+"Hooks"; Globals: AWS SAM's specification."""
 SECTIONS = ("Parameters", "Mappings", "Conditions", "Resources", "Outputs", "Rules")
 ENTRIES = ("Parameters", "Mappings", "Resources", "Outputs", "Rules")
 """Sections whose entries are mappings themselves."""
@@ -92,6 +109,9 @@ def _problem(content: Any) -> str | None:
         return f"not a template but {content[:40]!r}: give the path of a file as a pathlib.Path"
     if not isinstance(content, dict):
         return f"not a template but {content!r}"
+    for section in content:
+        if section not in TOP_LEVEL:
+            return unknown("unknown section", section, TOP_LEVEL)
     for section in SECTIONS:
         entries = content.get(section, {})
         if not isinstance(entries, dict):

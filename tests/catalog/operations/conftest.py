@@ -11,7 +11,8 @@ from ...vending import SIZED
 
 @pytest.fixture
 def shop(sc_plan: ServiceCatalog) -> Any:
-    return sc_plan.add_product("shop", versions={"v1": SIZED, "v2": SIZED})
+    versions = {"v1": SIZED, "v2": SIZED}
+    return sc_plan.add_product("shop", versions=versions, tag_updates=True)
 
 
 @pytest.fixture

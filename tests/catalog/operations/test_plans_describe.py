@@ -42,14 +42,6 @@ def test_an_update_adds_removes_and_keeps_resources(
     ]
 
 
-def test_a_product_that_never_came_to_life_has_everything_added(
-    sc_plan: ServiceCatalog, sc_plan_client: Client
-) -> None:
-    failed = sc_plan.add_provisioned_product(status="ERROR")
-    plan = sc_plan.add_plan(provisioned_product=failed)
-    assert [change["Action"] for change in plan.resource_changes] == ["ADD"]
-
-
 def test_seeded_changes_are_given_page_by_page(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:

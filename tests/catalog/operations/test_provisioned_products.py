@@ -73,12 +73,15 @@ def test_an_unknown_name_is_not_found(sc_plan_client: Client) -> None:
         sc_plan_client.describe_provisioned_product(Name="logs")
 
 
+BROKEN = "AmazonCloudFormationException  It broke."
+
+
 @pytest.mark.parametrize(
     ("status", "records", "message"),
     [
         ("AVAILABLE", ["SUCCEEDED"], None),
-        ("ERROR", ["FAILED"], "It broke."),
-        ("TAINTED", ["SUCCEEDED", "FAILED"], "It broke."),
+        ("ERROR", ["FAILED"], BROKEN),
+        ("TAINTED", ["SUCCEEDED", "FAILED"], BROKEN),
         ("UNDER_CHANGE", ["SUCCEEDED", "CREATED"], None),
         ("PLAN_IN_PROGRESS", [], None),
     ],

@@ -124,7 +124,7 @@ def test_without_a_launch_path_nothing_is_provisioned(
 
 
 def test_administrators_have_a_say(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
-    strict = sc_plan.add_product("strict", tag_options={"team": ["red"]})
+    strict = sc_plan.add_product("strict", tag_updates=True, tag_options={"team": ["red"]})
     twice = [*LARGE, *LARGE]
     with refused("InvalidParametersException", "Parameter Size is given more than once."):
         provision(sc_plan_client, "item", "strict", ProvisioningParameters=twice)
@@ -168,7 +168,7 @@ def test_a_first_failure_is_an_error(sc_plan: ServiceCatalog, sc_plan_client: Cl
     record = provision(sc_plan_client, "item")
     sc_plan.advance()
     item = sc_plan.provisioned_product("item")
-    assert (item.status, item.status_message) == ("ERROR", "The shelf is empty")
+    assert (item.status, item.status_message) == ("ERROR", "OutOfStock  The shelf is empty")
     detail = sc_plan_client.describe_record(Id=record["RecordId"])["RecordDetail"]
     assert detail["Status"] == "FAILED"
     assert detail["RecordErrors"] == [{"Code": "OutOfStock", "Description": "The shelf is empty"}]

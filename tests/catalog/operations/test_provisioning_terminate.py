@@ -86,7 +86,7 @@ def test_a_termination_that_fails_leaves_it(
     sc_plan.configure(**FAILURE)
     sc_plan_client.terminate_provisioned_product(ProvisionedProductId=item.id)
     sc_plan.advance()
-    assert (item.status, item.status_message) == (after, "The shelf is empty")
+    assert (item.status, item.status_message) == (after, "OutOfStock  The shelf is empty")
     assert sc_plan.records[-1].status == "FAILED"
 
 

@@ -71,7 +71,7 @@ def test_an_update_that_fails_leaves_it_tainted(
         ProvisionedProductId=item.id, ProvisioningArtifactName="v2"
     )
     sc_plan.advance()
-    assert (item.status, item.status_message) == ("TAINTED", "The shelf is empty")
+    assert (item.status, item.status_message) == ("TAINTED", "OutOfStock  The shelf is empty")
     assert item.provisioning_artifact.name == "v1"
     sc_plan.configure(outcome="succeeded")
     sc_plan_client.update_provisioned_product(ProvisionedProductId=item.id)

@@ -2,50 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from pytest_sc_plan import ServiceCatalog, Version
 
-import pytest
+from ...helpers import Client, invalid_parameters
 
-from pytest_sc_plan.catalog.errors import ServiceError
-from pytest_sc_plan.catalog.model import Product, ProvisioningArtifact
-from pytest_sc_plan.catalog.operations.finding import find_active_artifact, find_artifact
-
-Find = Callable[..., ProvisioningArtifact]
+SEVERAL = "Multiple Provisioning Artifact with name v1 found."
 
 
-def version(identifier: str, name: str, *, active: bool = True) -> ProvisioningArtifact:
-    return ProvisioningArtifact(identifier, name, 0.0, {"Resources": {}}, active=active)
+def test_the_name_of_two_versions_names_none(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    versions = [Version("v1", id="pa-1"), Version("v1", id="pa-2"), Version("v2", id="pa-3")]
+    sc_plan.add_product("shop", versions=versions)
+    shop = {"ProductName": "shop"}
+    with invalid_parameters(SEVERAL):
+        sc_plan_client.describe_provisioning_artifact(**shop, ProvisioningArtifactName="v1")
+    with invalid_parameters(SEVERAL):
+        sc_plan_client.provision_product(
+            **shop, ProvisioningArtifactName="v1", ProvisionedProductName="item"
+        )
+    for identifier in ("pa-1", "pa-2"):
+        described = sc_plan_client.describe_provisioning_artifact(
+            **shop, ProvisioningArtifactId=identifier
+        )
+        assert described["ProvisioningArtifactDetail"]["Id"] == identifier
+    described = sc_plan_client.describe_provisioning_artifact(**shop, ProvisioningArtifactName="v2")
+    assert described["ProvisioningArtifactDetail"]["Id"] == "pa-3"
 
 
-def product_of(*versions: ProvisioningArtifact) -> Product:
-    return Product(
-        id="prod-1",
-        name="shop",
-        arn="arn:aws:catalog:us-east-1:123456789012:product/prod-1",
-        created_time=0.0,
-        launch_role_arn=None,
-        provisioning_artifacts=list(versions),
-        launch_paths=[],
-        view_id="prodview-1",
-        owner="us",
-    )
-
-
-@pytest.mark.parametrize("find", [find_artifact, find_active_artifact])
-def test_the_name_of_two_versions_names_none(find: Find) -> None:
-    product = product_of(version("pa-1", "v1"), version("pa-2", "v1"), version("pa-3", "v2"))
-    with pytest.raises(ServiceError) as caught:
-        find(product, None, "v1")
-    assert (caught.value.code, caught.value.message) == (
-        "InvalidParametersException",
-        "Multiple Provisioning Artifact with name v1 found.",
-    )
-    assert [find(product, each).id for each in ("pa-1", "pa-2")] == ["pa-1", "pa-2"]
-    assert find(product, None, "v2").id == "pa-3"
-
-
-def test_to_users_an_inactive_version_does_not_share_its_name() -> None:
-    product = product_of(version("pa-1", "v1", active=False), version("pa-2", "v1"))
-    assert find_active_artifact(product, None, "v1").id == "pa-2"
-    with pytest.raises(ServiceError, match="Multiple Provisioning Artifact"):
-        find_artifact(product, None, "v1")
+def test_to_users_an_inactive_version_does_not_share_its_name(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    output = {"Parameters": {"Size": {"Type": "String"}}}
+    sc_plan.add_product("shop", versions=[Version("v1", active=False), Version("v1", output)])
+    shop = {"ProductName": "shop", "ProvisioningArtifactName": "v1"}
+    parameters = sc_plan_client.describe_provisioning_parameters(**shop)
+    assert len(parameters["ProvisioningArtifactParameters"]) == 1
+    with invalid_parameters(SEVERAL):
+        sc_plan_client.describe_provisioning_artifact(**shop)

@@ -48,7 +48,7 @@ def changes_of(
     **request: Any,
 ) -> Any:
     """The changes of a plan from one template to another, physical ids left out."""
-    product = sc_plan.add_product("x", versions={"v1": before, "v2": after})
+    product = sc_plan.add_product("x", versions={"v1": before, "v2": after}, tag_updates=True)
     sc_plan.add_provisioned_product("bucket", product=product, version="v1")
     request = plan_of(product, ProvisioningParameters=values(**(given or {})), **request)
     described = describe(client, sc_plan, **request)

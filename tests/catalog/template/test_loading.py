@@ -124,6 +124,13 @@ def test_a_dict_without_resources_gets_some(sc_plan: ServiceCatalog) -> None:
         ({**BUCKET, "Parameters": {"Size": "Number"}}, "Parameters: Size is not a mapping"),
         ({**BUCKET, "Outputs": []}, "Outputs is not a mapping"),
         ({"Parameters": {"Size": "Number"}}, "Parameters: Size is not a mapping"),
+        (
+            {"Resourcs": BUCKET["Resources"]},
+            "unknown section 'Resourcs'; allowed: AWSTemplateFormatVersion, Conditions, "
+            "Description, Globals, Hooks, Mappings, Metadata, Outputs, Parameters, Resources, "
+            "Rules, Transform; did you mean 'Resources'?",
+        ),
+        ({**BUCKET, "Anything": {}}, "unknown section 'Anything'; allowed: AWSTemplateFormat"),
     ],
 )
 def test_an_invalid_template_is_refused_early(

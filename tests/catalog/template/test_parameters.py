@@ -12,9 +12,8 @@ RESOURCES: dict[str, Any] = {"Queue": {"Type": "AWS::SQS::Queue"}}
 
 
 def product_with(sc_plan: ServiceCatalog, **parameters: dict[str, Any]) -> Any:
-    return sc_plan.add_product(
-        "x", versions={"v1": {"Parameters": parameters, "Resources": RESOURCES}}
-    )
+    versions = {"v1": {"Parameters": parameters, "Resources": RESOURCES}}
+    return sc_plan.add_product("x", versions=versions, tag_updates=True)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,174 @@
+"""Products and portfolios that a test puts into the catalog."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from .builders import (
+    DEFAULT_OWNER,
+    DEFAULT_PATHS,
+    made_up_product,
+    new_launch_path,
+    new_portfolio,
+    new_product,
+)
+from .kinds import KINDS, Kind, ProvisionedProductType, kind_of
+from .model import Portfolio, Product, ProvisioningArtifact
+from .scope import partition
+from .store import Store
+from .table import Resource
+
+
+def seed_product(
+    store: Store,
+    name: str,
+    versions: list[ProvisioningArtifact],
+    *,
+    identifier: str | None = None,
+    kind: ProvisionedProductType = "CFN_STACK",
+    launch_paths: Mapping[str, str | None] = DEFAULT_PATHS,
+    stack_set_accounts: Collection[str] = (),
+    stack_set_regions: Collection[str] = (),
+    **details: Any,
+) -> Product:
+    """Enter a product; the details are those of ``new_product``.
+
+    'Products can have either a stack set or a launch constraint, but not both' (administrator
+    guide, "Stack set constraints"). 'You must create a launch constraint for HashiCorp Terraform
+    products' (the same, "Add a launch constraint to your Terraform product"): it is made up where a
+    test leaves it out.
+    """
+    if name in store.products_by_name:
+        raise ValueError(f"there is a product named {name!r} already")
+    choose_id(store, identifier, store.products)
+    _require_different_portfolios(store, launch_paths)
+    if (stack_set_accounts or stack_set_regions) and kind == "CFN_STACK":
+        kind = "CFN_STACKSET"
+    is_stack_set = kind == "CFN_STACKSET"
+    if (stack_set_accounts or stack_set_regions) and not is_stack_set:
+        raise ValueError(f"stack_set_accounts and stack_set_regions are for stack sets, not {kind}")
+    if is_stack_set and not (stack_set_accounts and stack_set_regions):
+        raise ValueError("a stack set needs both stack_set_accounts and stack_set_regions")
+    for account in stack_set_accounts:
+        if not re.fullmatch("[0-9]{12}", account):
+            raise ValueError(f"stack_set_accounts: an account has twelve digits, not {account!r}")
+    if is_stack_set and any(launch_paths.values()):
+        raise ValueError("a product has a launch role or is a stack set, not both")
+    _choose_version_ids(store, versions)
+    product = new_product(
+        store,
+        name,
+        versions,
+        identifier=identifier,
+        kind=kind,
+        launch_paths={
+            named: role or _necessary_role(store, KINDS[kind])
+            for named, role in launch_paths.items()
+        },
+        stack_set_accounts=stack_set_accounts,
+        stack_set_regions=stack_set_regions,
+        **details,
+    )
+    store.add_product(product)
+    return product
+
+
+def _necessary_role(store: Store, kind: Kind) -> str | None:
+    """Make up the launch role that a product needs; None where it needs none."""
+    if not kind.has_engine:
+        return None
+    return f"arn:{partition(store.scope.region)}:iam::{store.scope.account_id}:role/SCLaunch"
+
+
+def _require_different_portfolios(store: Store, launch_paths: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for named in launch_paths:
+        portfolio = store.portfolio_named(named)
+        key = portfolio.id if portfolio is not None else named
+        if key in seen:
+            raise ValueError(f"launch_paths: {named!r} is given more than once")
+        seen.add(key)
+
+
+def seed_portfolio(
+    store: Store,
+    name: str | None,
+    *,
+    identifier: str | None = None,
+    products: Collection[Product] = (),
+    launch_roles: Mapping[str, str] | None = None,
+) -> Portfolio:
+    """Enter a portfolio, and give its products a launch path through it.
+
+    Args:
+        store: The store.
+        name: Its name; made up where it is None.
+        identifier: Its id; made up where it is None.
+        products: The products in it.
+        launch_roles: The roles of launch constraints, by the ids of their products.
+    """
+    roles = launch_roles or {}
+    if name is not None and store.portfolio_named(name) is not None:
+        raise ValueError(f"there is a portfolio named {name!r} already")
+    choose_id(store, identifier, store.portfolios.values())
+    there = {product.id: product for product in products}
+    for product_id in roles:
+        if product_id not in there:
+            raise ValueError(f"launch_roles: product {product_id} is not one of products")
+        if there[product_id].is_stack_set:
+            raise ValueError("a product has a launch role or is a stack set, not both")
+    provider = next((product.owner for product in products), "") or DEFAULT_OWNER
+    portfolio = new_portfolio(
+        store, name or store.new_name("portfolio"), provider, identifier=identifier
+    )
+    store.add_portfolio(portfolio)
+    for product in there.values():
+        role = roles.get(product.id) or _necessary_role(store, kind_of(product))
+        store.add_launch_path(product, new_launch_path(store, portfolio, role))
+    return portfolio
+
+
+def default_product(store: Store) -> Product:
+    """Get the product of everything that is seeded without one; a new one is not entered yet."""
+    return store.default_product or made_up_product(store)
+
+
+def enter_default_product(store: Store, product: Product) -> None:
+    """Enter the product of everything that is seeded without one, if it is new."""
+    if store.default_product is None:
+        store.add_product(product)
+        store.default_product = product
+
+
+def choose_id(store: Store, identifier: str | None, there: Iterable[Resource]) -> None:
+    """Check that an id that a test chose is free, and never make it for anything else."""
+    if identifier is None:
+        return
+    if any(resource.id == identifier for resource in there):
+        raise ValueError(f"id: {identifier!r} is taken")
+    store.chosen_ids.add(identifier)
+
+
+def _choose_version_ids(store: Store, versions: list[ProvisioningArtifact]) -> None:
+    known = [version for product in store.products for version in product.provisioning_artifacts]
+    for number, version in enumerate(versions):
+        choose_id(store, version.id, [*known, *versions[:number]])
+
+
+def version_of(product: Product, version: str | None) -> ProvisioningArtifact:
+    """Find a version by its name or id; the newest active one where none is named."""
+    artifacts = product.provisioning_artifacts
+    if version is None:
+        return ([artifact for artifact in artifacts if artifact.active] or artifacts)[-1]
+    found = [artifact for artifact in artifacts if version in {artifact.name, artifact.id}]
+    if len(found) > 1:
+        raise ValueError(
+            f"product {product.name!r} has {len(found)} versions named {version!r}: name one by "
+            f"its id, {' or '.join(artifact.id for artifact in found)}"
+        )
+    if not found:
+        names = ", ".join(artifact.name for artifact in artifacts)
+        raise ValueError(f"product {product.name!r} has no version {version!r}; it has {names}")
+    return found[0]
