@@ -336,7 +336,7 @@ def _cidr(stack: Stack, argument: Any) -> list[str]:
     network = ip_network(block, strict=False)
     subnets = network.subnets(new_prefix=network.max_prefixlen - int(bits))
     found = [str(subnet) for subnet in islice(subnets, min(int(count), CIDR_COUNT))]
-    if len(found) != int(count):
+    if not 1 <= len(found) == int(count):
         raise ValueError(f"{block} has no {count} such blocks")
     return found
 

@@ -70,7 +70,8 @@ def test_conditions_that_depend_on_themselves_are_false_in_there(sc_plan: Servic
         {"Fn::Select": [5, ["a"]]},
         {"Fn::FindInMap": ["Sizes", "a", "b"]},
         {"Fn::FindInMap": ["Sizes", "broken", "b"]},
-        {"Fn::Cidr": ["10.9.0.0/16", 300, 8]},
+        {"Fn::Cidr": ["10.9.0.0/16", 0, 8]},
+        {"Fn::Cidr": ["10.9.0.0/8", 300, 8]},
         {"Fn::Cidr": ["10.9.0.0/31", 2, 8]},
     ],
 )
