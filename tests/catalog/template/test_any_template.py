@@ -80,19 +80,28 @@ def ask(call: Any, **request: Any) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(before=TEMPLATES, after=TEMPLATES, kind=TYPES, value=st.text("aA1,-", max_size=3))
+@given(
+    before=TEMPLATES,
+    after=TEMPLATES,
+    rules=section(RULES),
+    kind=TYPES,
+    value=st.text("aA1,-", max_size=3),
+)
 @pytest.mark.sc_plan(progress="immediate")
 def test_what_is_accepted_breaks_nothing_later(
     sc_plan: ServiceCatalog,
     sc_plan_client: Client,
     before: dict[str, Any],
     after: dict[str, Any],
+    rules: dict[str, Any],
     kind: Any,
     value: str,
 ) -> None:
     sc_plan.reset()
     try:
-        product = sc_plan.add_product(type=kind, versions={"1": before, "2": after})
+        product = sc_plan.add_product(
+            type=kind, versions={"1": before, "2": after}, template_constraints=rules
+        )
     except ValueError:
         return
     client = sc_plan_client
