@@ -15,7 +15,7 @@ from typing import Any
 
 from ..words import unknown
 from .default import DEFAULT_TEMPLATE
-from .plain import TOO_DEEP, DuplicateKeyError, plain, require_different
+from .plain import TOO_DEEP, DuplicateKeyError, duplicate_key, plain
 from .shapes import shape_problem
 from .yaml_loader import yaml_loader
 
@@ -99,7 +99,7 @@ def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Make a mapping of the members of an object in JSON."""
     mapping = dict(pairs)
     if len(mapping) < len(pairs):
-        require_different(key for key, _ in pairs)
+        raise duplicate_key(key for key, _ in pairs)
     return mapping
 
 

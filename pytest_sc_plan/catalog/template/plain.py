@@ -7,6 +7,7 @@ that has too many of them, or that contains itself, is refused here.
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from reprlib import repr as shortened
 from typing import Any, Final
@@ -39,17 +40,10 @@ class DuplicateKeyError(ValueError):
         super().__init__(f"the key {key!r} is there twice in one mapping{place}")
 
 
-def require_different(keys: Iterable[str]) -> None:
-    """Refuse keys of which two are the same.
-
-    Raises:
-        DuplicateKeyError: Two are.
-    """
-    seen: set[str] = set()
-    for key in keys:
-        if key in seen:
-            raise DuplicateKeyError(key)
-        seen.add(key)
+def duplicate_key(keys: Iterable[str]) -> DuplicateKeyError:
+    """Make the error for keys of which two are the same."""
+    ((key, _),) = Counter(keys).most_common(1)
+    return DuplicateKeyError(key)
 
 
 def plain(node: Any) -> Any:
@@ -70,7 +64,7 @@ def plain(node: Any) -> Any:
                 raise ValueError(TOO_DEEP)
             copied = {_key(key): copy(value, depth + 1) for key, value in node.items()}
             if len(copied) < len(node):
-                require_different(map(str, node))
+                raise duplicate_key(map(str, node))
             return copied
         if isinstance(node, (list, tuple)):
             if depth == DEPTH:
