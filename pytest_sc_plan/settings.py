@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, NamedTuple, TypedDict, TypeVar, get_args
 
 from .catalog.behavior import Behavior, ChosenOutcome, Failure, Idempotency, Progress
+from .catalog.clock import LATEST
 from .catalog.words import unknown as unknown
 
 INI_PREFIX = "sc_plan_"
@@ -207,6 +208,8 @@ class Setting(NamedTuple):
             raise SettingsError(unknown(f"{source}: unknown {shown}", value, self.choices))
         if isinstance(value, (int, float)) and not 0 <= value < float("inf"):
             raise SettingsError(f"{must} 0 or more, not {value!r}")
+        if isinstance(value, (int, float)) and value > LATEST:
+            raise SettingsError(f"{must} at most {LATEST}, not {value!r}")
         if isinstance(value, str) and not re.fullmatch(self.pattern, value, re.DOTALL):
             raise SettingsError(f"{must} {self.such_as}, not {value!r}")
         return value

@@ -117,6 +117,7 @@ def test_configured_settings_are_in_force(sc_plan: ServiceCatalog) -> None:
         ({"duration": -0.5}, "duration must be 0 or more, not -0.5"),
         ({"duration": float("inf")}, "duration must be 0 or more, not inf"),
         ({"duration": float("nan")}, "duration must be 0 or more, not nan"),
+        ({"duration": 1e308}, "duration must be at most 253402214400, not 1e+308"),
         ({"auto_create_plans": 1}, "auto_create_plans must be true or false, not 1 (int)"),
         ({"outcome": None}, "outcome must be text, not None (NoneType)"),
         ({"region": "Europe"}, "region must be a region such as eu-west-1, not 'Europe'"),

@@ -113,6 +113,7 @@ class SkippedSleep:
 
         Raises:
             RuntimeError: So many sleeps were skipped that the loop seems to have no end.
+            ValueError: The fake's clock can't be moved so far.
         """
         self._count += 1
         if self._count > LIMIT:
@@ -122,8 +123,8 @@ class SkippedSleep:
                 "datetime.now(), has no end. Count its rounds, use time.monotonic(), or set "
                 "sleep='real'."
             )
-        self.slept += seconds
         self._advance(seconds)
+        self.slept += seconds
 
 
 def _skipping() -> SkippedSleep | None:

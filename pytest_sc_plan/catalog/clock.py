@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Final, TypeGuard
+
+LATEST: Final = 253_402_214_400
+"""The last second that a clock may show, and the longest time that anything may take.
+
+It is the beginning of the last day of the year 9999, which datetime can show in every time zone.
+"""
 
 
 class Clock:
@@ -23,5 +30,31 @@ class Clock:
         return round((source() + self._ahead) * 1000) / 1000
 
     def advance(self, seconds: float) -> None:
-        """Put the clock forward by that many seconds."""
+        """Put the clock forward.
+
+        Args:
+            seconds: By how much.
+
+        Raises:
+            ValueError: It is no such number, or the year 9999 would be over.
+        """
+        if not is_number(seconds):
+            raise ValueError(f"seconds must be a number, not {seconds!r}")
+        if seconds < 0:
+            raise ValueError(f"seconds must be 0 or more, not {seconds!r}: time does not go back")
+        if seconds > LATEST - self.now():
+            raise ValueError(
+                f"seconds must not put the clock beyond the year 9999, as {seconds!r} would"
+            )
         self._ahead += seconds
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Tell whether a value is a number; a boolean and nan are none."""
+    is_real = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return is_real and value == value  # nan equals nothing
+
+
+def is_duration(value: object) -> bool:
+    """Tell whether a value is a number of seconds that a call or work may take."""
+    return is_number(value) and 0 <= value <= LATEST

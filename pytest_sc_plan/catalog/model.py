@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from .behavior import Failure
+from .template.problems import TemplateFacts
 
 
 class Status(str, Enum):
@@ -59,7 +61,7 @@ class RecordType(Status):
     TERMINATE_PROVISIONED_PRODUCT = "TERMINATE_PROVISIONED_PRODUCT"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProvisioningArtifact:
     """A version of a product: a template with a name.
 
@@ -74,6 +76,11 @@ class ProvisioningArtifact:
     type: str = "CLOUD_FORMATION_TEMPLATE"
     active: bool = True
     guidance: str = "DEFAULT"
+
+    @cached_property
+    def facts(self) -> TemplateFacts:
+        """What is known of its template."""
+        return TemplateFacts(self.template)
 
 
 @dataclass(frozen=True, slots=True)

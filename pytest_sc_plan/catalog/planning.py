@@ -25,7 +25,7 @@ from .template.changes import (
 from .template.default import has_made_up_resources
 from .template.evaluation import Stack
 from .template.parameters import Given, parameter_problem, parameter_values
-from .template.problems import has_transform, stack_problem, template_problem
+from .template.problems import stack_problem
 from .template.rules import broken_rule
 
 
@@ -126,17 +126,17 @@ def refusal(product: ProvisionedProduct, launch: Launch, target: Stack, given: G
         given: The parameters of the request.
     """
     artifact, previous = launch.artifact, product.launch.parameters
-    template = artifact.template
-    is_readable = kind_of(launch.product).is_stack and not has_transform(template)
+    template, facts = artifact.template, artifact.facts
+    is_readable = kind_of(launch.product).is_stack and not facts.has_transform
     counting = counting_parameters(launch.product, artifact, given)
-    problem = (template_problem(template) if is_readable else None) or parameter_problem(
+    problem = (facts.problem if is_readable else None) or parameter_problem(
         template, counting, launch.parameters, previous
     )
     if problem is not None:
         return problem
     for rules in (template.get("Rules", {}), *(item.rules for item in launch.product.constraints)):
         problem = problem or broken_rule(target, rules)
-    return problem or (stack_problem(target) if is_readable else None)
+    return problem or (stack_problem(target, facts) if is_readable else None)
 
 
 def target_stack(product: ProvisionedProduct, launch: Launch) -> Stack:

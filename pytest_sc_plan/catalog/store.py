@@ -15,6 +15,7 @@ from .clock import Clock
 from .engine import Engine, ScriptedEngine
 from .idempotency import Answers
 from .lifecycle import Lifecycle
+from .locking import StoreLock
 from .model import (
     LaunchPath,
     Outcome,
@@ -69,7 +70,8 @@ class Store:
     def __init__(self, world: World, scope: Scope) -> None:
         self.world = world
         self.scope = scope
-        self.lock = threading.RLock()
+        self.lock = StoreLock()
+        self.turns: dict[str, threading.RLock] = {}
         self.lifecycle = Lifecycle(world.clock, world.behavior, self._end_record)
         self.answers = Answers()
         self.portfolios: dict[str, Portfolio] = {}

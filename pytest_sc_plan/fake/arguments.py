@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeGuard
 
+from ..catalog.template.plain import plain
+from ..catalog.template.shapes import shape_problem
 from ..settings import SettingsError, unknown
 from ..wire.errors import SerializationError
 from ..wire.service_model import stray_member
@@ -271,7 +273,14 @@ def rules(given: Mapping[str, Any] | None) -> dict[str, Any]:
     for name, rule in found.items():
         text("a name of template_constraints", name)
         mapping(f"template_constraints[{name}]", rule)
-    return found
+    try:
+        copied: dict[str, Any] = plain(found)
+    except ValueError as error:
+        raise SettingsError(f"template_constraints: {error}") from None
+    problem = shape_problem({"Rules": copied})
+    if problem is not None:
+        raise SettingsError(f"template_constraints: {problem}")
+    return copied
 
 
 def mapping(argument: str, given: Any) -> Mapping[Any, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
+from ..catalog.clock import LATEST, is_duration, is_number
 from ..settings import SettingsError, one_of, unknown
 from ..wire.service_model import documented_error_codes, documented_message, operation_spellings
 
@@ -131,8 +132,9 @@ def fault(kind: str, *, operation: str = EXECUTE, seconds: float | None = None) 
     operation = operation_named(operation)
     if (kind == "latency") != (seconds is not None):
         raise SettingsError("seconds goes with 'latency', which needs it, and with no other fault")
-    if seconds is not None and not _is_duration(seconds):
-        raise SettingsError(f"seconds must be a number of 0 or more, not {seconds!r}")
+    if seconds is not None and not is_duration(seconds):
+        most = f", at most {LATEST}" if is_number(seconds) and seconds > LATEST else ""
+        raise SettingsError(f"seconds must be a number of 0 or more{most}, not {seconds!r}")
     return Fault(kind, operation, seconds or 0.0)
 
 
@@ -255,12 +257,6 @@ def explain(injection: Injection[Any], calls: Sequence[tuple[int, Mapping[str, A
 def _numbers(numbers: list[int]) -> str:
     listed = ", ".join(map(str, numbers[:5])) + (", ..." if len(numbers) > 5 else "")
     return f"call{'' if len(numbers) == 1 else 's'} {listed}"
-
-
-def _is_duration(value: object) -> bool:
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
-        return False
-    return 0 <= value < float("inf")
 
 
 def operation_named(word: object) -> str:

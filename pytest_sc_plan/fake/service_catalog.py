@@ -155,13 +155,10 @@ class ServiceCatalog(Seeding, Assertions):
                 ``progress`` says. None ends all work now.
 
         Raises:
-            ValueError: ``seconds`` is negative.
+            ValueError: ``seconds`` is negative, no number, or more than there is until the year
+                9999 ends.
         """
         if seconds is not None:
-            if seconds < 0:
-                raise ValueError(
-                    f"seconds must be 0 or more, not {seconds!r}: time does not go back"
-                )
             self._state.world.clock.advance(seconds)
         for store in list(self._state.stores.values()):
             with store.lock:
@@ -180,6 +177,9 @@ class ServiceCatalog(Seeding, Assertions):
 
         Args:
             seconds: By how much.
+
+        Raises:
+            ValueError: As ``advance()`` raises it.
         """
         self._state.world.clock.advance(seconds)
 

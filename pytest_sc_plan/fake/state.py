@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from secrets import token_hex
 from typing import Any
 
 from ..catalog.behavior import Behavior, Failure
+from ..catalog.callbacks import asking
 from ..catalog.clock import Clock
 from ..catalog.engine import Engine, ScriptedEngine, scripted_creation, scripted_outcome
 from ..catalog.model import Outcome, Plan
@@ -114,8 +115,9 @@ class FakeState:
 
         Raises:
             SettingsError: A callback returned something that is no outcome.
+            OvertakenError: Another call changed the plan meanwhile.
         """
-        called = _answer("on_execute", self.on_execute, PlanView(store, plan))
+        called = _answer("on_execute", self.on_execute, store, plan)
         return scripted_outcome(called or plan.outcome or self.settings.outcome, self.settings)
 
     def creation_outcome_of(self, store: Store, plan: Plan) -> Outcome:
@@ -124,17 +126,22 @@ class FakeState:
         Raises:
             SettingsError: A callback returned something that is no outcome.
         """
-        called = _answer("on_create", self.on_create, PlanView(store, plan))
+        called = _answer("on_create", self.on_create, store, plan)
         return scripted_creation(called or self.settings.creation_outcome, self.settings)
 
 
-def _answer(name: str, callbacks: Iterable[OnPlan], plan: PlanView) -> str | Failure | None:
+def _answer(
+    name: str, callbacks: Sequence[OnPlan], store: Store, plan: Plan
+) -> str | Failure | None:
     """Ask callbacks what becomes of a plan: the last that answers decides."""
+    if not callbacks:
+        return None
     answer = None
-    for callback in callbacks:
-        returned = callback(plan)
-        if returned is not None:
-            answer = read_outcome(f"the {name} callback's outcome:", returned)
+    with asking(store, plan):
+        for callback in callbacks:
+            returned = callback(PlanView(store, plan))
+            if returned is not None:
+                answer = read_outcome(f"the {name} callback's outcome:", returned)
     return answer
 
 

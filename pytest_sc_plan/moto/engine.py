@@ -13,7 +13,7 @@ from ..catalog.planning import planned_change, target_stack
 from ..catalog.scope import Scope
 from ..catalog.tags import automatic_tags, updated_tags
 from ..catalog.template.changes import StackChange
-from ..catalog.template.evaluation import stack_arn_output
+from ..catalog.template.evaluation import TemplateError, stack_arn_output
 from ..settings import SettingsError
 from .stacks import MissingDependencyError, Stacks, require_cloudformation
 from .updates import StackError
@@ -61,11 +61,15 @@ class CloudFormation:
             return
         product = record.provisioned_product
         change = planned_change(product, target_stack(product, record.launch))
+        try:
+            wanted = change.target.creation_order()
+        except TemplateError as refused:
+            raise StackError(str(refused)) from None
         prepared = self._change_sets.get(record.plan.id) if record.plan is not None else None
         stacks, change_set = prepared or _create_change_set(scope, record, change)
         outputs = stacks.execute(
             change_set,
-            wanted=change.target.creation_order(),
+            wanted=wanted,
             changed=change.replacing_properties,
         )
         record.outputs = [stack_arn_output(product.physical_id), *outputs]

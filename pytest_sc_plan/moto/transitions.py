@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ..catalog.clock import LATEST, is_duration
 from . import active
 
 MODEL: Final = "servicecatalog::plan"
@@ -55,8 +56,8 @@ def _read(transition: Mapping[str, Any]) -> dict[str, Any]:
         return {"progress": "polls", "polls": times - 1}
     if progression == "time":
         seconds = transition.get("seconds")
-        if not isinstance(seconds, (int, float)) or isinstance(seconds, bool) or not seconds >= 0:
-            raise _wrong(transition, "seconds must be a number, 0 or more")
+        if not is_duration(seconds):
+            raise _wrong(transition, f"seconds must be a number, 0 or more and at most {LATEST}")
         return {"progress": "time", "duration": seconds}
     raise _wrong(transition, "progression must be immediate, manual or time")
 

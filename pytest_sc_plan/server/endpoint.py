@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from time import perf_counter
@@ -30,6 +31,9 @@ BODY_LIMIT = 1024 * 1024
 READ_TIMEOUT = 10.0
 """Seconds for a whole request to arrive; after that the connection is closed."""
 
+STOP_TIMEOUT = 10.0
+"""Seconds that requests which are being answered have to end, once the server is stopped."""
+
 _POLL = 0.02
 
 
@@ -43,6 +47,7 @@ class Server:
         host: The address to listen at.
         port: The port to listen at; 0 for any that is free.
         read_timeout: Seconds for a whole request to arrive.
+        stop_timeout: Seconds that stop() waits for requests that are being answered.
 
     Raises:
         OSError: The address can't be listened at.
@@ -56,7 +61,9 @@ class Server:
         host: str = "127.0.0.1",
         port: int = 0,
         read_timeout: float = READ_TIMEOUT,
+        stop_timeout: float = STOP_TIMEOUT,
     ) -> None:
+        self._stop_timeout = stop_timeout
         # werkzeug ends the process where it can't listen, so it gets a socket that does already.
         with socket.create_server((host, port), backlog=1024) as listener:
             self._http = _HTTPServer(listener, answer, control, read_timeout)
@@ -76,16 +83,26 @@ class Server:
         self._thread.start()
 
     def stop(self) -> None:
-        """End all connections and threads, and close the sockets."""
+        """End all connections and threads, and close the sockets.
+
+        Raises:
+            RuntimeError: A request is still being answered, as by a callback that waits for
+                something. Its thread goes on, and does not keep the process from ending.
+        """
         self._http.shutdown()
         self._thread.join()
+        busy = self._http.join(self._stop_timeout)
+        if busy:
+            raise RuntimeError(
+                f"the server has stopped, but after {self._stop_timeout:g} seconds a request is "
+                f"still being answered: {', '.join(map(whereabouts, busy))}"
+            )
 
 
 class _HTTPServer(ThreadedWSGIServer):
     """werkzeug's threaded server, which ends its open connections when it is closed."""
 
-    daemon_threads = False
-    block_on_close = True
+    block_on_close = False
 
     def __init__(
         self, listener: socket.socket, answer: Answer, control: Control, read_timeout: float
@@ -94,15 +111,28 @@ class _HTTPServer(ThreadedWSGIServer):
         self.control = control
         self.read_timeout = read_timeout
         self._open: set[socket.socket] = set()
+        self._answering: list[threading.Thread] = []
         self._guard = threading.Lock()
         host, port = listener.getsockname()[:2]
         # The handler answers all requests: none reaches the WSGI application.
         super().__init__(host, port, NotFound(), _Handler, fd=listener.fileno())
 
     def process_request(self, request: Any, client_address: Any) -> None:
+        # A daemon, or one that never ends would keep the process from ending.
+        thread = threading.Thread(
+            target=self.process_request_thread, args=(request, client_address), daemon=True
+        )
         with self._guard:
             self._open.add(request)
-        super().process_request(request, client_address)
+            self._answering = [*filter(threading.Thread.is_alive, self._answering), thread]
+            thread.start()
+
+    def join(self, timeout: float) -> list[threading.Thread]:
+        """Wait for the threads of the connections, and return those that have not ended then."""
+        deadline = perf_counter() + timeout
+        for thread in self._answering:
+            thread.join(max(0.0, deadline - perf_counter()))
+        return [thread for thread in self._answering if thread.is_alive()]
 
     def shutdown_request(self, request: Any) -> None:
         with self._guard:
@@ -130,6 +160,11 @@ class _Handler(WSGIRequestHandler):
         self.rfile.close()
         self._reader = _Reader(self.connection)
         self.rfile = io.BufferedReader(self._reader)
+
+    def finish(self) -> None:
+        # The connection may have ended while the answer was made.
+        with contextlib.suppress(ConnectionError):
+            super().finish()
 
     def handle_one_request(self) -> None:
         self._reader.deadline = perf_counter() + self.server.read_timeout
@@ -273,6 +308,18 @@ class _RefusedError(Exception):
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(code)
         self.response = refusal(status, code, message)
+
+
+def whereabouts(thread: threading.Thread) -> str:
+    """Tell where a thread is, in words: the last line of it that is not the standard library's."""
+    frame = sys._current_frames().get(thread.ident or 0)
+    while frame is not None and frame.f_globals["__name__"] in sys.stdlib_module_names:
+        frame = frame.f_back
+    if frame is None:
+        return thread.name
+    return (
+        f"{thread.name} is in {frame.f_code.co_name}(), {frame.f_code.co_filename}:{frame.f_lineno}"
+    )
 
 
 def _end(connection: socket.socket) -> None:

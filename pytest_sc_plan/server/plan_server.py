@@ -13,7 +13,7 @@ from ..settings import SettingsError
 from ..wire.http import Control, Fallback, Request, Response
 from . import signature
 from .control_api import ControlApi
-from .endpoint import READ_TIMEOUT, Server
+from .endpoint import READ_TIMEOUT, STOP_TIMEOUT, Server
 from .refusals import over_http
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class PlanServer:
         host: The address to listen at.
         port: The port to listen at; 0 for any that is free.
         read_timeout: Seconds for a whole request to arrive, before its connection is closed.
+        stop_timeout: Seconds that stop() waits for requests that are being answered.
         verify_signature: Whether requests must be signed with the fake credentials; may be changed
             at any time.
         control: Answers requests of the control API; gives None for any other request.
@@ -45,13 +46,19 @@ class PlanServer:
         host: str = "127.0.0.1",
         port: int = 0,
         read_timeout: float = READ_TIMEOUT,
+        stop_timeout: float = STOP_TIMEOUT,
         verify_signature: bool = False,
         control: Control = lambda *_: None,
     ) -> None:
         self.catalog = catalog
         self.verify_signature = verify_signature
         self._server = Server(
-            self._answer, control=control, host=host, port=port, read_timeout=read_timeout
+            self._answer,
+            control=control,
+            host=host,
+            port=port,
+            read_timeout=read_timeout,
+            stop_timeout=stop_timeout,
         )
 
     @property
@@ -72,7 +79,12 @@ class PlanServer:
         self._server.start()
 
     def stop(self) -> None:
-        """End all connections and threads, and close the sockets."""
+        """End all connections and threads, and close the sockets.
+
+        Raises:
+            RuntimeError: A request is still being answered, as by a callback that waits for
+                something; the message says where.
+        """
         self._server.stop()
 
     def _answer(self, request: Request) -> Response:

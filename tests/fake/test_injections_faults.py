@@ -183,6 +183,18 @@ def test_latency_takes_time_on_the_fakes_clock_beside_other_faults(
             {"kind": "latency", "seconds": True},
             "seconds must be a number of 0 or more, not True",
         ),
+        (
+            {"kind": "latency", "seconds": float("nan")},
+            "seconds must be a number of 0 or more, not nan",
+        ),
+        (
+            {"kind": "latency", "seconds": float("inf")},
+            "seconds must be a number of 0 or more, at most 253402214400, not inf",
+        ),
+        (
+            {"kind": "latency", "seconds": 1e308},
+            "seconds must be a number of 0 or more, at most 253402214400, not 1e+308",
+        ),
     ],
 )
 def test_a_fault_that_can_not_be_injected_says_why(

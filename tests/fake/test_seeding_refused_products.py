@@ -204,6 +204,16 @@ SIZED: dict[str, Any] = {
         ),
         (
             "add_product",
+            {"template_constraints": {"Rule": {"Assertions": [None]}}},
+            "template_constraints: the Assertions of rule Rule are not a list of mappings",
+        ),
+        (
+            "add_product",
+            {"template_constraints": {"Rule": {"RuleCondition": {5}}}},
+            "template_constraints: templates can't have a set such as {5}",
+        ),
+        (
+            "add_product",
             {"tag_updates": "ALLOWED"},
             "tag_updates must be True or False, not 'ALLOWED'",
         ),

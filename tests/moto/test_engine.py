@@ -352,3 +352,23 @@ def test_what_is_no_stack_needs_no_cloudformation(
     sc_plan.advance()
 
     assert (sc_plan.provisioned_products, stacks()) == ([], [])
+
+
+@pytest.mark.sc_plan(progress="immediate")
+def test_resources_that_depend_on_each_other_fail_the_work_where_a_transform_hides_it(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    queue = {"Type": "AWS::SQS::Queue"}
+    circle = {"A": {**queue, "DependsOn": "B"}, "B": {**queue, "DependsOn": "A"}}
+    product = sc_plan.add_product(versions={"v1": {"Transform": "Macro", "Resources": circle}})
+    sc_plan_client.provision_product(
+        ProductId=product.id,
+        ProvisioningArtifactId=product.provisioning_artifacts[0].id,
+        ProvisionedProductName="jobs",
+    )
+    (error,) = sc_plan.records[0].errors
+    assert error.description in {
+        "Circular dependency between resources: [A, B]",
+        "Circular dependency between resources: [B, A]",
+    }
+    assert stacks() == []

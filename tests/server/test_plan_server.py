@@ -10,10 +10,11 @@ from contextlib import closing
 
 import pytest
 
-from pytest_sc_plan import PlanServer, ServiceCatalog
+from pytest_sc_plan import PlanServer, PlanView, ServiceCatalog
+from pytest_sc_plan.server.endpoint import whereabouts
 from pytest_sc_plan.wire.http import Response
 
-from ..waiting import HANG
+from ..waiting import HANG, wait_until
 from .connections import JSON, call, connect, execute, head, post, raw, received
 
 
@@ -113,3 +114,39 @@ def test_stopping_ends_every_waiting_connection(
     assert threads() == set()
     with pytest.raises(ConnectionRefusedError):
         execute(server, plan.id)
+
+
+def test_stopping_tells_which_callback_does_not_end(
+    sc_plan: ServiceCatalog,
+    threads: Callable[[], set[threading.Thread]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked, released = threading.Event(), threading.Event()
+    plan = sc_plan.add_plan()
+
+    @sc_plan.on_execute
+    def stay(plan: PlanView) -> None:
+        asked.set()
+        assert released.wait(HANG)
+
+    server = PlanServer(sc_plan, read_timeout=HANG, stop_timeout=0.01)
+    server.start()
+    body = json.dumps({"PlanId": plan.id, "IdempotencyToken": "token"}).encode()
+    with raw(server, head(f"Content-Length: {len(body)}") + body) as connection:
+        assert asked.wait(HANG)
+        with pytest.raises(RuntimeError, match=r"^the server has stopped, but after ") as caught:
+            server.stop()
+        assert received(connection) == b""
+    message = str(caught.value)
+    assert message.startswith(
+        "the server has stopped, but after 0.01 seconds a request is still being answered: "
+    )
+    assert f" is in stay(), {__file__}:" in message
+    released.set()
+    wait_until(lambda: not threads())
+    assert plan.status == "EXECUTE_IN_PROGRESS"
+    assert capsys.readouterr().err == ""
+
+
+def test_a_thread_that_has_ended_is_named() -> None:
+    assert whereabouts(threading.Thread(name="late")) == "late"

@@ -129,3 +129,16 @@ def test_any_endpoint_is_answered(sc_plan: ServiceCatalog, endpoint: str) -> Non
 def test_any_partition_is_answered(sc_plan: ServiceCatalog, region: str) -> None:
     client_of(region=region).list_provisioned_product_plans()
     assert sc_plan.calls[-1].region == region
+
+
+@pytest.mark.parametrize(
+    ("target", "shown"),
+    [("." * 100, "." * 100), ("." * 101, "." * 100 + "...")],
+    ids=["100", "101"],
+)
+def test_so_much_of_a_target_is_shown(sc_plan: ServiceCatalog, target: str, shown: str) -> None:
+    assert error_of(send(sc_plan, target, {})) == (
+        400,
+        "UnknownOperationException",
+        f"The target {shown!r} is not an operation of the service.",
+    )

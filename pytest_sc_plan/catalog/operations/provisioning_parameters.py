@@ -9,7 +9,7 @@ from typing import Any, Final
 from ..model import LaunchPath, Product, ProvisioningArtifact
 from ..store import Store
 from ..template.evaluation import as_text
-from ..template.parameters import is_true
+from ..template.parameters import allowed_values, is_true
 from .finding import find_active_artifact, find_launch_path, find_product_of_user
 from .launch_paths import constraint_summaries
 from .registry import operation, present
@@ -81,11 +81,11 @@ def parameters(artifact: ProvisioningArtifact) -> list[dict[str, Any]]:
         present(
             ParameterKey=key,
             DefaultValue=_text(declared, "Default"),
-            ParameterType=declared.get("Type", "String"),
+            ParameterType=_text(declared, "Type") or "String",
             IsNoEcho=is_true(declared.get("NoEcho")),
-            Description=declared.get("Description"),
+            Description=_text(declared, "Description"),
             ParameterConstraints=present(
-                AllowedValues=[as_text(value) for value in declared.get("AllowedValues", [])],
+                AllowedValues=allowed_values(declared) or [],
                 **{name: _text(declared, name) for name in CONSTRAINTS},
             ),
         )
@@ -96,7 +96,7 @@ def parameters(artifact: ProvisioningArtifact) -> list[dict[str, Any]]:
 def output_keys(artifact: ProvisioningArtifact) -> list[dict[str, Any]]:
     """Make a ProvisioningArtifactOutput for each of the template's Outputs."""
     return [
-        present(Key=key, Description=output.get("Description"))
+        present(Key=key, Description=_text(output, "Description"))
         for key, output in artifact.template.get("Outputs", {}).items()
     ]
 
@@ -141,4 +141,4 @@ def _capability(template: Mapping[str, Any]) -> tuple[str | None, str | None]:
 
 
 def _text(declared: Mapping[str, Any], name: str) -> str | None:
-    return as_text(declared[name]) if name in declared else None
+    return as_text(declared[name]) if declared.get(name) is not None else None

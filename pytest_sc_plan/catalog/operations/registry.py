@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from ..callbacks import OvertakenError
 from ..errors import invalid_parameters
 from ..idempotency import key_of_members, key_of_token
 from ..store import Store
@@ -73,6 +75,13 @@ def answer(store: Store, name: str, request: Request) -> Answer:
     Raises:
         ServiceError: The service refuses the request.
     """
+    while True:
+        # A request that was overtaken is answered as if it had only come now.
+        with suppress(OvertakenError):
+            return _answer(store, name, request)
+
+
+def _answer(store: Store, name: str, request: Request) -> Answer:
     operation = OPERATIONS[name]
     store.lifecycle.settle_all()
     _check_language(request)

@@ -210,7 +210,7 @@ def _follow_replacements(
     while found:
         found = False
         replaced = {name for name in kept if _replacement(details[name]) != "FALSE"}
-        for name, resource in kept.items():
+        for name, resource in kept.items() if replaced else ():
             for part, value in _parts(resource):
                 for reference in dict.fromkeys(references(value)):
                     detail = {

@@ -12,12 +12,17 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
+from ipaddress import ip_network
+from itertools import islice
 from typing import Any, Final
 
 from .references import SUBSTITUTE, attribute_name, dependencies, substitution
+
+CIDR_COUNT: Final = 256
+"""The most blocks that ``Fn::Cidr`` makes."""
 
 NO_VALUE: Final = object()
 """The value of ``AWS::NoValue``: a property that has it is left out."""
@@ -40,9 +45,14 @@ class Stack:
     template: Mapping[str, Any]
     parameters: Mapping[str, str]
     arn: str
+    problems: list[str] = field(default_factory=list, init=False, compare=False)
+    _decided: dict[str, bool] = field(default_factory=dict, init=False, compare=False)
 
     def evaluate(self, node: Any) -> Any:
-        """Resolve the functions in a part of the template."""
+        """Resolve the functions in a part of the template.
+
+        One that CloudFormation refuses stays as it is, and is told in ``problems``.
+        """
         if isinstance(node, list):
             items = [self.evaluate(item) for item in node]
             return [item for item in items if item is not NO_VALUE]
@@ -53,7 +63,9 @@ class Stack:
             if name in FUNCTIONS:
                 try:
                     return FUNCTIONS[name](self, argument)
-                except (LookupError, TypeError, ValueError):
+                except TemplateError as problem:
+                    self.problems.append(str(problem))
+                except (LookupError, TypeError, ValueError, AttributeError):
                     pass
         values = {key: self.evaluate(value) for key, value in node.items()}
         return {key: value for key, value in values.items() if value is not NO_VALUE}
@@ -62,6 +74,19 @@ class Stack:
         """Tell whether a condition is true."""
         return as_text(self.evaluate(node)) == "true"
 
+    def decide(self, name: str) -> bool:
+        """Tell whether the condition of a name is true.
+
+        Raises:
+            LookupError: The template has no such condition.
+        """
+        if name not in self._decided:
+            node = self.template["Conditions"][name]
+            # Where it depends on itself, it is false in there.
+            self._decided[name] = False
+            self._decided[name] = self.holds(node)
+        return self._decided[name]
+
     @cached_property
     def resources(self) -> dict[str, Mapping[str, Any]]:
         """The resources whose condition is true, by their logical ids."""
@@ -69,15 +94,21 @@ class Stack:
 
     @property
     def shown_outputs(self) -> dict[str, Mapping[str, Any]]:
-        """The Outputs whose condition is true, by their keys."""
-        return self._conditional("Outputs")
+        """The Outputs that have a value and whose condition is true, by their keys."""
+        shown = self._conditional("Outputs")
+        return {key: output for key, output in shown.items() if "Value" in output}
 
     def _conditional(self, section: str) -> dict[str, Mapping[str, Any]]:
         conditions = self.template.get("Conditions", {})
+
+        def is_there(condition: Any) -> bool:
+            known = isinstance(condition, str) and condition in conditions
+            return not known or self.decide(condition)
+
         return {
             name: entry
             for name, entry in self.template.get(section, {}).items()
-            if self.holds(conditions.get(entry.get("Condition"), True))
+            if is_there(entry.get("Condition"))
         }
 
     def chosen(self, node: Any) -> Any:
@@ -96,18 +127,7 @@ class Stack:
         Raises:
             TemplateError: Some of them depend on each other.
         """
-        resources = self.resources
-        graph = {
-            name: {reference.partition(".")[0] for reference in dependencies(resource)}
-            for name, resource in resources.items()
-        }
-        try:
-            order = list(TopologicalSorter(graph).static_order())
-        except CycleError as error:
-            raise TemplateError(
-                f"Circular dependency between resources: [{', '.join(error.args[1][:-1])}]"
-            ) from None
-        return [name for name in order if name in resources]
+        return creation_order(self.resources)
 
     def outputs(self) -> list[dict[str, str]]:
         """Make the outputs of the template's Outputs."""
@@ -126,9 +146,29 @@ class Stack:
             LookupError: The template has no such resource.
         """
         resource_type = self.template["Resources"][logical_id]["Type"]
-        digest = hashlib.sha256(f"{self.arn} {logical_id}".encode()).hexdigest()[:12].upper()
+        seed = f"{self.arn} {logical_id}".encode(errors="surrogatepass")
+        digest = hashlib.sha256(seed).hexdigest()[:12].upper()
         identifier = f"{pseudo_parameters(self.arn)['AWS::StackName']}-{logical_id}-{digest}"
         return identifier.lower() if resource_type.startswith("AWS::S3::") else identifier
+
+
+def creation_order(resources: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Order the logical ids of resources: each comes after those that it depends on.
+
+    Raises:
+        TemplateError: Some of them depend on each other.
+    """
+    graph = {
+        name: {reference.partition(".")[0] for reference in dependencies(resource)}
+        for name, resource in resources.items()
+    }
+    try:
+        order = list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        raise TemplateError(
+            f"Circular dependency between resources: [{', '.join(error.args[1][:-1])}]"
+        ) from None
+    return [name for name in order if name in resources]
 
 
 def stack_arn_output(arn: str) -> dict[str, str]:
@@ -177,6 +217,8 @@ def pseudo_parameters(arn: str) -> Mapping[str, Any]:
 
 def as_text(value: Any) -> str:
     """Write a value as CloudFormation does in a text."""
+    if value is NO_VALUE:
+        return ""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
@@ -237,11 +279,7 @@ def _if(stack: Stack, argument: Any) -> Any:
 
 def _branch(stack: Stack, argument: Any) -> Any:
     name, then, otherwise = argument
-    return then if _condition(stack, name) else otherwise
-
-
-def _condition(stack: Stack, name: str) -> bool:
-    return stack.holds(stack.template["Conditions"][name])
+    return then if stack.decide(name) else otherwise
 
 
 def _find_in_map(stack: Stack, argument: Any) -> Any:
@@ -293,6 +331,20 @@ def _get_azs(stack: Stack, argument: Any) -> list[str]:
     return [f"{region}{zone}" for zone in "abc"]
 
 
+def _cidr(stack: Stack, argument: Any) -> list[str]:
+    block, count, bits = (as_text(stack.evaluate(part)) for part in argument)
+    network = ip_network(block, strict=False)
+    subnets = network.subnets(new_prefix=network.max_prefixlen - int(bits))
+    found = [str(subnet) for subnet in islice(subnets, min(int(count), CIDR_COUNT))]
+    if not 1 <= len(found) == int(count):
+        raise ValueError(f"{block} has no {count} such blocks")
+    return found
+
+
+def _to_json_string(stack: Stack, argument: Any) -> str:
+    return json.dumps(stack.evaluate(argument), separators=(",", ":"))
+
+
 def _equals(stack: Stack, argument: Any) -> bool:
     one, other = stack.evaluate(argument)
     return as_text(one) == as_text(other)
@@ -314,9 +366,10 @@ def _each_member_in(stack: Stack, argument: Any) -> bool:
 
 
 FUNCTIONS: Final[Mapping[str, Callable[[Stack, Any], Any]]] = {
-    "Condition": _condition,
+    "Condition": lambda stack, name: stack.decide(name),
     "Fn::And": lambda stack, argument: all(stack.holds(part) for part in argument),
     "Fn::Base64": _base64,
+    "Fn::Cidr": _cidr,
     "Fn::Contains": _contains,
     "Fn::EachMemberEquals": _each_member_equals,
     "Fn::EachMemberIn": _each_member_in,
@@ -326,10 +379,12 @@ FUNCTIONS: Final[Mapping[str, Callable[[Stack, Any], Any]]] = {
     "Fn::GetAtt": _get_att,
     "Fn::If": _if,
     "Fn::Join": _join,
+    "Fn::Length": lambda stack, argument: len(_items(stack, argument)),
     "Fn::Not": lambda stack, argument: not stack.holds(argument[0]),
     "Fn::Or": lambda stack, argument: any(stack.holds(part) for part in argument),
     "Fn::Select": _select,
     "Fn::Split": _split,
     "Fn::Sub": _sub,
+    "Fn::ToJsonString": _to_json_string,
     "Ref": _ref,
 }

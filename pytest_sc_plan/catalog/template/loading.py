@@ -1,9 +1,8 @@
 """Templates as tests give them: a dict, text in JSON or YAML, or the path of a file of either.
 
-PyYAML, which moto and responses bring, reads the YAML: CloudFormation's short tags and its dates
-that are texts are all that is added to it. It is imported where there is YAML to read. moto does
-the same, but behind its CloudFormation extra, and loses what is inside some tags; what is read here
-is what cfn-lint reads.
+PyYAML, which moto and responses bring, reads the YAML. It is imported where there is YAML to read.
+moto does the same, but behind its CloudFormation extra, and loses what is inside some tags; what is
+read here is what cfn-lint reads.
 """
 
 from __future__ import annotations
@@ -11,12 +10,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ..words import unknown
 from .default import DEFAULT_TEMPLATE
+from .plain import TOO_DEEP, DuplicateKeyError, duplicate_key, plain
+from .shapes import shape_problem
+from .yaml_loader import yaml_loader
 
 Template = Mapping[str, Any] | str | os.PathLike[str]
 """A template: its content, its text, or where its text is."""
@@ -59,7 +60,10 @@ def load(template: Template, where: str) -> dict[str, Any]:
             template = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise ValueError(f"{where} can't be read: {error}") from None
-    content = _plain(_parse(template, where) if isinstance(template, str) else template)
+    try:
+        content = plain(_parse(template) if isinstance(template, str) else template)
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None
     if isinstance(template, Mapping) and "Resources" not in template:
         # A test that gives but the Parameters wants to know nothing about resources.
         content = {**DEFAULT_TEMPLATE, **content}
@@ -69,53 +73,34 @@ def load(template: Template, where: str) -> dict[str, Any]:
     return dict(content)
 
 
-def _parse(text: str, where: str) -> Any:
+def _parse(text: str) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_mapping)
+    except DuplicateKeyError:
+        raise
+    except RecursionError:
+        raise ValueError(TOO_DEEP) from None
     except ValueError:
         pass
     import yaml
 
     try:
-        return yaml.load(text, _loader())  # noqa: S506 - it is a SafeLoader
-    except yaml.YAMLError as error:
+        return yaml.load(text, yaml_loader())  # noqa: S506 - it is a SafeLoader
+    except DuplicateKeyError:
+        raise
+    except RecursionError:
+        raise ValueError(TOO_DEEP) from None
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError) as error:
         reason = " ".join(str(error).split())
-        raise ValueError(f"{where}: neither JSON nor YAML: {reason}") from None
+        raise ValueError(f"neither JSON nor YAML: {reason}") from None
 
 
-@cache
-def _loader() -> Any:
-    """Make a SafeLoader that knows CloudFormation's short tags and reads dates as text."""
-    import yaml
-
-    resolvers = {
-        first: [entry for entry in entries if entry[0] != "tag:yaml.org,2002:timestamp"]
-        for first, entries in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-    def construct(loader: Any, name: str, node: Any) -> dict[str, Any]:
-        if isinstance(node, yaml.ScalarNode):
-            argument = loader.construct_scalar(node)
-        elif isinstance(node, yaml.SequenceNode):
-            argument = loader.construct_sequence(node, deep=True)
-        else:
-            argument = loader.construct_mapping(node, deep=True)
-        if name == "GetAtt" and isinstance(argument, str):
-            argument = argument.split(".", 1)
-        return {name if name in {"Ref", "Condition"} else f"Fn::{name}": argument}
-
-    loader = type("Loader", (yaml.SafeLoader,), {"yaml_implicit_resolvers": resolvers})
-    loader.add_multi_constructor("!", construct)  # type: ignore[attr-defined]
-    return loader
-
-
-def _plain(node: Any) -> Any:
-    """Copy a node with keys that are text, since YAML reads account ids as numbers."""
-    if isinstance(node, Mapping):
-        return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, (list, tuple)):
-        return [_plain(item) for item in node]
-    return node
+def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make a mapping of the members of an object in JSON."""
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
+        raise duplicate_key(key for key, _ in pairs)
+    return mapping
 
 
 def _problem(content: Any) -> str | None:
@@ -141,4 +126,4 @@ def _problem(content: Any) -> str | None:
             return f"resource {name} has no Type"
         if not isinstance(resource.get("Properties", {}), dict):
             return f"the Properties of resource {name} are not a mapping"
-    return None
+    return shape_problem(content)

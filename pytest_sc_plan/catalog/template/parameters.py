@@ -148,8 +148,8 @@ def _message(name: str, constraints: Mapping[str, Any], violation: str) -> str:
 
 def _violations(constraints: Mapping[str, Any], value: str) -> Iterator[str]:
     values = split_list(value) if is_list(constraints) else [value]
-    allowed = constraints.get("AllowedValues")
-    if allowed is not None and not set(values) <= {as_text(item) for item in allowed}:
+    allowed = allowed_values(constraints)
+    if allowed is not None and not set(values) <= set(allowed):
         yield "must be one of AllowedValues"
     if "Number" in str(constraints.get("Type")):
         yield from _wrong_numbers(constraints, values)
@@ -160,11 +160,11 @@ def _violations(constraints: Mapping[str, Any], value: str) -> Iterator[str]:
 def _wrong_numbers(constraints: Mapping[str, Any], values: Iterable[str]) -> Iterator[str]:
     least, most = constraints.get("MinValue"), constraints.get("MaxValue")
     for value in values:
-        if not _NUMBER.fullmatch(value):
+        if not is_number(value):
             yield "must be a number."
-        elif least is not None and float(value) < float(least):
+        elif least is not None and float(value) < float(as_text(least)):
             yield f"must be a number not less than {least}"
-        elif most is not None and float(value) > float(most):
+        elif most is not None and float(value) > float(as_text(most)):
             yield f"must be a number not greater than {most}"
 
 
@@ -172,17 +172,43 @@ def _wrong_texts(constraints: Mapping[str, Any], values: Iterable[str]) -> Itera
     least, most = constraints.get("MinLength"), constraints.get("MaxLength")
     pattern = constraints.get("AllowedPattern")
     for value in values:
-        if least is not None and len(value) < int(least):
+        if least is not None and len(value) < float(as_text(least)):
             yield f"must contain at least {least} characters"
-        if most is not None and len(value) > int(most):
+        if most is not None and len(value) > float(as_text(most)):
             yield f"must contain at most {most} characters"
         if pattern is not None and not _matches(str(pattern), value):
             yield f"must match pattern {pattern}"
 
 
+def allowed_values(declared: Mapping[str, Any]) -> list[str] | None:
+    """List the AllowedValues of a parameter as texts; None where it has no such list."""
+    allowed = declared.get("AllowedValues")
+    return [as_text(item) for item in allowed] if isinstance(allowed, list) else None
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text is a number."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+_CHARACTER_CLASS: Final = re.compile(r"\\.|\[\^?\]?((?:\\.|[^\]\\])*)", re.DOTALL)
+_ESCAPE: Final = re.compile(r"\\.", re.DOTALL)
+_READ_OTHERWISE: Final = re.compile(r"\[|&&|--|\|\||~~")
+"""Parts of a class of characters that Java's patterns read as classes in it, or Python may."""
+
+_LATE_FLAGS: Final = re.compile(r"(?<!^)\(\?[a-zA-Z]+\)")
+
+
 def _matches(pattern: str, value: str) -> bool:
+    """Tell whether a value matches an AllowedPattern, or Python can't tell.
+
+    CloudFormation has Java's patterns. Of those that Python reads otherwise, or warns of, each
+    value is accepted.
+    """
+    classes = (_ESCAPE.sub("", found[1] or "") for found in _CHARACTER_CLASS.finditer(pattern))
+    if _LATE_FLAGS.search(pattern) or any(map(_READ_OTHERWISE.search, classes)):
+        return True
     try:
         return re.fullmatch(pattern, value) is not None
-    except re.error:
-        # Java's patterns know classes that Python's don't: such a value is accepted.
+    except (re.error, OverflowError, RecursionError):
         return True

@@ -17,13 +17,15 @@ X
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from typing import Any, Final
 
-from .evaluation import PSEUDO_PARAMETERS, Stack, TemplateError
+from .evaluation import PSEUDO_PARAMETERS, Stack, TemplateError, creation_order
 from .functions import function_problem
 from .references import attribute_name, condition_names, dependencies, references
+from .shapes import format_problems
 
 Template = Mapping[str, Any]
 
@@ -31,36 +33,77 @@ BLOCKS: Final = ("Resources", "Outputs")
 """The sections that may refer to resources."""
 
 
-def has_transform(template: Template) -> bool:
-    """Tell whether a transform rewrites the template, so that nothing is known of its result."""
-    return "Transform" in template or any(
-        name == "Fn::Transform" for name, _ in _functions(template)
-    )
+FAILING: Final = frozenset({"Fn::FindInMap", "Fn::Select"})
+"""The functions that parameters may make fail."""
 
 
-def template_problem(template: Template) -> str | None:
-    """Tell why CloudFormation refuses a template, whatever its parameters; None if it does not."""
-    return next(_problems(template), None)
+class TemplateFacts:
+    """Facts about a template that hold whatever its parameters, each worked out once.
+
+    Args:
+        template: The template.
+    """
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+
+    @cached_property
+    def _function_names(self) -> frozenset[str]:
+        return frozenset(name for name, _ in _functions(self._template))
+
+    @cached_property
+    def has_transform(self) -> bool:
+        """Whether a transform rewrites the template, so that nothing is known of its result."""
+        return "Transform" in self._template or "Fn::Transform" in self._function_names
+
+    @cached_property
+    def problem(self) -> str | None:
+        """Why CloudFormation refuses the template; None if it does not."""
+        return next(_problems(self._template), None)
+
+    @cached_property
+    def may_fail(self) -> bool:
+        """Whether parameters may make a function fail."""
+        return not FAILING.isdisjoint(self._function_names)
+
+    @cached_property
+    def has_circle(self) -> bool:
+        """Whether resources depend on each other, those with a condition included."""
+        try:
+            creation_order(self._template["Resources"])
+        except TemplateError:
+            return True
+        return False
+
+    @cached_property
+    def is_conditional(self) -> bool:
+        """Whether a resource may not be there."""
+        return any("Condition" in resource for resource in self._template["Resources"].values())
 
 
-def stack_problem(stack: Stack) -> str | None:
+def stack_problem(stack: Stack, facts: TemplateFacts) -> str | None:
     """Tell why no stack can be made of a template with these parameters; None if one can.
 
     Args:
-        stack: The stack, of a template for which there is no ``template_problem``.
+        stack: The stack.
+        facts: Those of its template, which has no ``problem``.
     """
-    try:
-        stack.creation_order()
+    if facts.has_circle:
+        try:
+            stack.creation_order()
+        except TemplateError as problem:
+            return str(problem)
+    if facts.may_fail:
         stack.evaluate(list(stack.resources.values()))
-        values = [stack.evaluate(output["Value"]) for output in stack.shown_outputs.values()]
-    except TemplateError as problem:
-        return str(problem)
+    values = [stack.evaluate(output["Value"]) for output in stack.shown_outputs.values()]
+    if stack.problems:
+        return stack.problems[0]
     if any(isinstance(value, list) for value in values):
         return (
             "Template format error: The Value field of every Outputs member must evaluate to a "
             "String."
         )
-    return next(_absent_resources(stack), None)
+    return next(_absent_resources(stack), None) if facts.is_conditional else None
 
 
 def _problems(template: Template) -> Iterator[str]:
@@ -70,6 +113,7 @@ def _problems(template: Template) -> Iterator[str]:
         problem = function_problem(name, argument)
         if problem is not None:
             yield problem
+    yield from format_problems(template)
     for output in template.get("Outputs", {}).values():
         if "Value" not in output:
             yield "Template format error: Every Outputs member must contain a Value object"

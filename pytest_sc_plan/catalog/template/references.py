@@ -53,7 +53,8 @@ def condition_names(node: Any) -> Iterator[str]:
 def dependencies(resource: Mapping[str, Any]) -> Iterator[str]:
     """List the references of a resource, those of its DependsOn first."""
     explicit = resource.get("DependsOn", [])
-    yield from [explicit] if isinstance(explicit, str) else explicit
+    names = explicit if isinstance(explicit, list) else [explicit]
+    yield from (name for name in names if isinstance(name, str))
     yield from references(resource)
 
 

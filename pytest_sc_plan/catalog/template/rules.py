@@ -26,7 +26,7 @@ def broken_rule(stack: Stack, rules: Mapping[str, Any]) -> str | None:
             continue
         if not stack.holds(rule.get("RuleCondition", True)):
             continue
-        for assertion in rule.get("Assertions", ()):
+        for assertion in rule.get("Assertions") or ():
             if not stack.holds(assertion.get("Assert", True)):
                 return str(assertion.get("AssertDescription", f"Rule {name} is not satisfied."))
     return None

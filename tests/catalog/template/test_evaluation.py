@@ -103,6 +103,9 @@ def provisioned(
         ({"Fn::EachMemberEquals": [{"Ref": "Zones"}, "a"]}, "false"),
         ({"Fn::EachMemberIn": [{"Ref": "Zones"}, ["a", "b", "c"]]}, "true"),
         ({"Fn::EachMemberIn": [{"Ref": "Zones"}, ["a"]]}, "false"),
+        ({"Fn::Join": [" ", {"Fn::Cidr": ["10.9.0.0/16", "2", 8]}]}, "10.9.0.0/24 10.9.1.0/24"),
+        ({"Fn::Select": [1, {"Fn::Cidr": ["fd00::/56", 2, 64]}]}, "fd00:0:0:1::/64"),
+        ({"Fn::Sub": ["<${None}>", {"None": {"Ref": "AWS::NoValue"}}]}, "<>"),
     ],
 )
 @pytest.mark.sc_plan(region="eu-west-1")
