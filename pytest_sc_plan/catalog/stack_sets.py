@@ -19,6 +19,8 @@ def chosen_instances(product: Product, preferences: Preferences) -> list[StackIn
 
     'The specified accounts should be within the list of accounts from the STACKSET constraint ...
     If no values are specified, the default value is all accounts from the STACKSET constraint.'
+    Where there is no such constraint, preferences count for nothing. Observed: acceptance tests of
+    hashicorp/terraform-provider-aws, pull request 31293.
 
     Args:
         product: The product that is to be provisioned.
@@ -26,13 +28,8 @@ def chosen_instances(product: Product, preferences: Preferences) -> list[StackIn
 
     Raises:
         ServiceError: InvalidParametersException for an account or region that the constraint does
-            not have, and for any preferences where there is no such constraint.
+            not have.
     """
-    if preferences and not product.is_stack_set:
-        raise invalid_parameters(
-            f"Product {product.id} has no STACKSET constraint: provisioning preferences are "
-            "applicable only to a CFN_STACKSET provisioned product."
-        )
     if not product.is_stack_set:
         return []
     accounts = _within("account", preferences.get("StackSetAccounts"), product.stack_set_accounts)

@@ -79,7 +79,7 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
     current = provisioned_product.launch
     product, artifact = current.product, current.artifact
     preferences = request.get("ProvisioningPreferences", {})
-    if preferences.get("StackSetOperationType") == "CREATE":
+    if product.is_stack_set and preferences.get("StackSetOperationType") == "CREATE":
         # 'if new ProductId or ProvisioningArtifactID are passed, they will be ignored'
         request = {name: value for name, value in request.items() if name not in VERSION}
     if "ProductId" in request or "ProductName" in request:

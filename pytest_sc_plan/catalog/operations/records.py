@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..errors import invalid_parameters, resource_not_found
+from ..errors import invalid_parameters, resource_not_found, validation
 from ..model import Record, RecordStatus
 from ..store import Store
 from .finding import require_self
@@ -60,9 +60,8 @@ def _about(search_filter: dict[str, str]) -> tuple[str, str] | None:
     if key is None or value is None:
         raise invalid_parameters("A SearchFilter has a Key and a Value.")
     if key not in {"product", "provisionedproduct"}:
-        raise invalid_parameters(
-            f"SearchFilter key {key} is not supported: use one of product, provisionedproduct."
-        )
+        # Observed: aws/aws-cli issue 2445.
+        raise validation(f"{key} is an invalid filter.")
     return key, value
 
 

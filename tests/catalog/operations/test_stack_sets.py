@@ -113,13 +113,27 @@ def test_it_goes_nowhere_else(
     assert sc_plan.provisioned_products == []
 
 
-def test_preferences_are_for_stack_sets(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
-    shop = sc_plan.add_product("shop")
-    with invalid_parameters(
-        f"Product {shop.id} has no STACKSET constraint: provisioning preferences are applicable "
-        "only to a CFN_STACKSET provisioned product."
-    ):
-        provision(sc_plan_client, "item", ProvisioningPreferences={"StackSetAccounts": [ADA]})
+@pytest.mark.parametrize("kind", ["CREATE", "UPDATE", "DELETE"])
+def test_without_the_constraint_preferences_count_for_nothing(
+    sc_plan: ServiceCatalog, sc_plan_client: Client, kind: str
+) -> None:
+    sc_plan.add_product("shop", versions={"v1": SIZED, "v2": SIZED})
+    here = {"StackSetAccounts": [ADA], "StackSetRegions": [EAST]}
+    record = provision(sc_plan_client, "item", "shop", ProvisioningPreferences=here)
+    assert record["ProvisionedProductType"] == "CFN_STACK"
+    sc_plan.advance()
+
+    sc_plan_client.update_provisioned_product(
+        ProvisionedProductName="item",
+        ProductName="shop",
+        ProvisioningArtifactName="v2",
+        ProvisioningPreferences={**here, "StackSetOperationType": kind},
+    )
+    sc_plan.advance()
+
+    item = sc_plan.provisioned_product("item")
+    assert (item.status, item.provisioning_artifact.name) == ("AVAILABLE", "v2")
+    assert places(sc_plan, "item") == []
 
 
 @pytest.mark.parametrize(
