@@ -283,11 +283,16 @@ def _catalog_of(node: pytest.Item) -> ServiceCatalog:
     for scenario in scenarios:
         settings = settings.updated(f"scenario {scenario}", scenario.settings)
     settings = markers.settings_with(_marks(node, "sc_plan"), settings)
-    catalog = ServiceCatalog(settings)
-    for scenario in scenarios:
-        scenario.apply(catalog)
-    for mark in reversed(_marks(node, *markers.INJECTING)):
-        markers.inject(mark, catalog)
+    marks = _marks(node, *markers.INJECTING)
+
+    def prepare(catalog: ServiceCatalog) -> None:
+        for scenario in scenarios:
+            scenario.apply(catalog)
+        for mark in reversed(marks):
+            markers.inject(mark, catalog)
+
+    catalog = ServiceCatalog(settings, prepare)
+    catalog.reset()
     return catalog
 
 
