@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -43,8 +44,16 @@ FIXTURE_OF_MARKED = "_sc_plan_of_marked_tests"
 REPORT_SECTION = "AWS Service Catalog calls"
 REPORT_PROPERTY = "aws_service_catalog_calls"
 
-_catalog_key = pytest.StashKey["ServiceCatalog"]()
-_passed_key = pytest.StashKey[bool]()
+
+@dataclass
+class _Attempt:
+    """One run of a test. A rerun is another."""
+
+    catalog: ServiceCatalog | None = None
+    passed: bool | None = None
+
+
+_attempt_key = pytest.StashKey[_Attempt]()
 _ini_key = pytest.StashKey[Mapping[str, Any]]()
 _scenarios_key = pytest.StashKey[Mapping[str, "Scenario"]]()
 
@@ -158,14 +167,14 @@ def sc_plan(request: pytest.FixtureRequest) -> Iterator[ServiceCatalog]:
         catalog = _catalog_of(request.node)
     live = Live(catalog, getattr(request.node, "module", None))
     live.start()
-    request.node.stash[_catalog_key] = catalog
+    attempt = request.node.stash.setdefault(_attempt_key, _Attempt())
+    attempt.catalog = catalog
     try:
         yield catalog
     finally:
         live.stop()
     # A test that failed or was skipped has its reason already.
-    passed = request.node.stash.get(_passed_key, False)
-    if passed and catalog.settings.assert_all_errors_raised:
+    if attempt.passed and catalog.settings.assert_all_errors_raised:
         with _failing_in_one_line():
             catalog.assert_all_errors_raised()
 
@@ -245,11 +254,15 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show the calls of a test that failed."""
     report = yield
+    attempt = item.stash.setdefault(_attempt_key, _Attempt())
     if report.when == "call":
-        item.stash[_passed_key] = report.passed
-    catalog = item.stash.get(_catalog_key, None)
-    if catalog is not None:
-        _add_calls(item, report, catalog)
+        # Each subtest has a report of its own, before that of its test.
+        attempt.passed = report.passed and attempt.passed is not False
+    if attempt.catalog is not None:
+        _add_calls(item, report, attempt.catalog)
+    if report.when == "teardown":
+        # The item lives as long as the session, and may be run again.
+        del item.stash[_attempt_key]
     return report
 
 
