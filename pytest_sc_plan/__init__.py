@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     # Type checkers need imports; "as" says that the name is public.
+    from .activation.guard import NoFakeError as NoFakeError
     from .activation.mock import ServiceCatalogMock as ServiceCatalogMock
     from .activation.mock import mock_service_catalog as mock_service_catalog
     from .fake.calls import Call as Call
@@ -32,6 +33,7 @@ else:
     # At run time a name is loaded when it is asked for, so that loading the plugin costs nothing.
     # Type checkers do not see this: a name that does not exist is an error for them.
     _NAMES = {
+        "activation.guard": ("NoFakeError",),
         "activation.mock": ("ServiceCatalogMock", "mock_service_catalog"),
         "fake.calls": ("Call",),
         "fake.injections": (

@@ -41,6 +41,8 @@ MARKERS: Mapping[str, str] = {
 
 FIXTURE_OF_MARKED = "_sc_plan_of_marked_tests"
 
+GUARD = "sc_plan_guard"
+
 REPORT_SECTION = "AWS Service Catalog calls"
 REPORT_PROPERTY = "aws_service_catalog_calls"
 
@@ -71,6 +73,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "pytest-sc-plan: scenarios in TOML, or the name of a TOML file beside the ini file",
         default="",
     )
+    parser.addini(
+        GUARD,
+        "pytest-sc-plan: true: a Service Catalog call while no fake is live fails, instead of "
+        "reaching for AWS (default: false)",
+        "bool",
+        default=False,
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -80,25 +89,38 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_ini_key] = _ini_settings(config)
     if config.getini("sc_plan_scenarios"):
         _scenarios(config)
+    with _refusing_ini(config, GUARD, "true or false"):
+        guarded = config.getini(GUARD)
+    if guarded:
+        from .activation.guard import Guard
+
+        guard = Guard()
+        guard.start()
+        config.add_cleanup(guard.stop)
 
 
 def _ini_settings(config: pytest.Config) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    source = str(config.inipath or "ini options")
     for setting in SETTINGS.values():
-        try:
+        with _refusing_ini(config, setting.option, setting.noun) as source:
             value = config.getini(setting.option)
             if value is not None:
                 found[setting.name] = setting.from_ini(source, value)
-        except SettingsError as error:
-            raise pytest.UsageError(str(error)) from None
-        except (pytest.UsageError, TypeError, ValueError) as error:
-            # A value that does not fit the option's type: which of these depends on the pytest.
-            message = str(error).removeprefix(f"{source}: ")
-            raise pytest.UsageError(
-                f"{source}: {setting.option} must be {setting.noun}: {message}"
-            ) from None
     return found
+
+
+@contextmanager
+def _refusing_ini(config: pytest.Config, option: str, noun: str) -> Iterator[str]:
+    """Refuse an ini option that can't be read; gives the name of its file."""
+    source = str(config.inipath or "ini options")
+    try:
+        yield source
+    except SettingsError as error:
+        raise pytest.UsageError(str(error)) from None
+    except (pytest.UsageError, TypeError, ValueError) as error:
+        # A value that does not fit the option's type: which of these depends on the pytest.
+        message = str(error).removeprefix(f"{source}: ")
+        raise pytest.UsageError(f"{source}: {option} must be {noun}: {message}") from None
 
 
 def _scenarios(config: pytest.Config) -> Mapping[str, Scenario]:
@@ -174,9 +196,11 @@ def sc_plan(request: pytest.FixtureRequest) -> Iterator[ServiceCatalog]:
     finally:
         live.stop()
     # A test that failed or was skipped has its reason already.
-    if attempt.passed and catalog.settings.assert_all_errors_raised:
+    if attempt.passed:
         with _failing_in_one_line():
-            catalog.assert_all_errors_raised()
+            catalog.assert_all_served()
+            if catalog.settings.assert_all_errors_raised:
+                catalog.assert_all_errors_raised()
 
 
 @pytest.fixture

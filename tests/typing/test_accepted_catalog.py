@@ -208,6 +208,10 @@ def test_callbacks_keep_their_types(sc_plan: ServiceCatalog) -> None:
     sc_plan.reset()
 
 
-def test_an_operation_that_is_not_served(sc_plan_client: ServiceCatalogClient) -> None:
+def test_an_operation_that_is_not_served(
+    sc_plan: ServiceCatalog, sc_plan_client: ServiceCatalogClient
+) -> None:
+    sc_plan.assert_all_served()
     with pytest.raises(UnservedOperationError):
         sc_plan_client.list_service_actions()
+    sc_plan.reset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import unittest
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 
 import pytest_sc_plan
 from pytest_sc_plan import (
+    NoFakeError,
     PlanView,
     ServiceCatalog,
     ServiceCatalogMock,
@@ -78,6 +80,22 @@ def test_started_and_stopped() -> None:
     catalog: ServiceCatalog = mock.start()
     assert catalog.settings.region == "eu-west-1"
     mock.stop()
+    mock.start()
+    mock.abandon()
+
+
+def test_an_asynchronous_block() -> None:
+    async def main() -> None:
+        async with mock_service_catalog() as catalog:
+            plan: PlanView = catalog.add_plan()
+            execute(plan.id)
+
+    asyncio.run(main())
+
+
+def test_a_guarded_call() -> None:
+    error: RuntimeError = NoFakeError("ListProvisionedProductPlans")
+    assert isinstance(error, NoFakeError)
 
 
 def test_in_motos_server() -> None:
