@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .server.session_server import SharedServer as SharedServer
     from .settings import Settings as Settings
     from .settings import SettingsError as SettingsError
+    from .transports import ForkedProcessError as ForkedProcessError
     from .wire.http import UnservedOperationError as UnservedOperationError
 
     __version__: str
@@ -49,6 +50,7 @@ else:
         "server.plan_server": ("PlanServer", "serve_in_moto"),
         "server.session_server": ("SharedServer",),
         "settings": ("Settings", "SettingsError"),
+        "transports": ("ForkedProcessError",),
         "wire.http": ("UnservedOperationError",),
     }
     _HOMES = {name: home for home, names in _NAMES.items() for name in names}

@@ -29,8 +29,10 @@ class Mock(Protocol):
         """Stop the fake that was started last, without complaint."""
 
 
-def decorate(cls: Any, mock: Mock) -> None:
+def decorate(cls: Any, mock: Mock) -> Any:
     """Change a class so that a fake is live in its tests, and in what is done around them.
+
+    Gives the class.
 
     Args:
         cls: A class that pytest collects, or a ``unittest.TestCase``.
@@ -40,6 +42,7 @@ def decorate(cls: Any, mock: Mock) -> None:
         _decorate_test_case(cls, mock)
     else:
         _decorate_plain(cls, mock)
+    return cls
 
 
 def _decorate_test_case(cls: Any, mock: Mock) -> None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial, wraps
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 from ..moto import active
+from ..wire.http import is_on_this_machine
 from ..wire.service import TARGET_PREFIX
 from . import live
 
@@ -81,17 +80,9 @@ def _refuse(operation: str, url: str, *, may_be_motos: bool) -> None:
     """
     __tracebackhide__ = True
     of_moto = may_be_motos and active.stubber() is not None
-    if not (live.is_live() or of_moto or _is_here(url)):
+    if not (live.is_live() or of_moto or is_on_this_machine(url)):
         raise NoFakeError(
             f"{operation} of Service Catalog was called while no fake is live, and sc_plan_guard "
             "keeps it from AWS. Name the fixture sc_plan in the test, or use "
             "mock_service_catalog()."
         )
-
-
-def _is_here(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

@@ -101,8 +101,8 @@ class ServiceCatalogMock:
     def __call__(self, function: F) -> F:
         """Wrap a test class, or a function of any kind: plain, generator, or async ones."""
         if inspect.isclass(function):
-            decorate(function, self)
-            return function
+            decorated: F = decorate(function, self)
+            return decorated
 
         async def coroutine_function(*args: Any, **kwargs: Any) -> Any:
             with self:

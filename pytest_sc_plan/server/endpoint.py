@@ -77,8 +77,12 @@ class Server:
 
     def stop(self) -> None:
         """End all connections and threads, and close the sockets."""
-        self._http.shutdown()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._http.shutdown()
+            self._thread.join()
+        else:
+            # In a forked process, which has no such thread. The connections are the other's.
+            self._http.socket.close()
 
 
 class _HTTPServer(ThreadedWSGIServer):

@@ -11,6 +11,7 @@ import pytest
 
 import pytest_sc_plan
 from pytest_sc_plan import (
+    ForkedProcessError,
     NoFakeError,
     PlanView,
     ServiceCatalog,
@@ -94,8 +95,8 @@ def test_an_asynchronous_block() -> None:
 
 
 def test_a_guarded_call() -> None:
-    error: RuntimeError = NoFakeError("ListProvisionedProductPlans")
-    assert isinstance(error, NoFakeError)
+    errors: list[RuntimeError] = [NoFakeError("no fake"), ForkedProcessError("a copy")]
+    assert [str(error) for error in errors] == ["no fake", "a copy"]
 
 
 def test_in_motos_server() -> None:
