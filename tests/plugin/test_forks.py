@@ -13,7 +13,7 @@ import os
 import boto3
 import pytest
 import requests
-from pytest_sc_plan import mock_service_catalog
+from pytest_sc_plan import ForkedProcessError, mock_service_catalog
 
 TOLD = (
     "ForkedProcessError: ListProvisionedProductPlans was called in a process that was forked while "
@@ -85,8 +85,10 @@ def test_that_returns_twice(sc_plan, sc_plan_server, sc_plan_shared_server):
     if child:
         assert os.waitpid(child, 0) == (child, 0)
         assert sc_plan_shared_server.state()["calls"] == 0
-        os.environ.update(sc_plan_server.environ)
         list_plans(boto3.client("servicecatalog", endpoint_url=sc_plan_server.url))
+    else:
+        with pytest.raises(ForkedProcessError):
+            list_plans()
 """
 
 
