@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     # Type checkers need imports; "as" says that the name is public.
+    from .activation.guard import NoFakeError as NoFakeError
     from .activation.mock import ServiceCatalogMock as ServiceCatalogMock
     from .activation.mock import mock_service_catalog as mock_service_catalog
     from .catalog.behavior import Failure as Failure
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from .server.session_server import SharedServer as SharedServer
     from .settings import Settings as Settings
     from .settings import SettingsError as SettingsError
+    from .transports import ForkedProcessError as ForkedProcessError
     from .wire.http import UnservedOperationError as UnservedOperationError
 
     __version__: str
@@ -35,6 +37,7 @@ else:
     # At run time a name is loaded when it is asked for, so that loading the plugin costs nothing.
     # Type checkers do not see this: a name that does not exist is an error for them.
     _NAMES = {
+        "activation.guard": ("NoFakeError",),
         "activation.mock": ("ServiceCatalogMock", "mock_service_catalog"),
         "catalog.behavior": ("Failure",),
         "fake.calls": ("Call",),
@@ -58,6 +61,7 @@ else:
         "server.plan_server": ("PlanServer", "serve_in_moto"),
         "server.session_server": ("SharedServer",),
         "settings": ("Settings", "SettingsError"),
+        "transports": ("ForkedProcessError",),
         "wire.http": ("UnservedOperationError",),
     }
     _HOMES = {name: home for home, names in _NAMES.items() for name in names}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -40,11 +41,21 @@ MARKERS: Mapping[str, str] = {
 
 FIXTURE_OF_MARKED = "_sc_plan_of_marked_tests"
 
+GUARD = "sc_plan_guard"
+
 REPORT_SECTION = "AWS Service Catalog calls"
 REPORT_PROPERTY = "aws_service_catalog_calls"
 
-_catalog_key = pytest.StashKey["ServiceCatalog"]()
-_passed_key = pytest.StashKey[bool]()
+
+@dataclass
+class _Attempt:
+    """One run of a test. A rerun is another."""
+
+    catalog: ServiceCatalog | None = None
+    passed: bool | None = None
+
+
+_attempt_key = pytest.StashKey[_Attempt]()
 _ini_key = pytest.StashKey[Mapping[str, Any]]()
 _scenarios_key = pytest.StashKey[Mapping[str, "Scenario"]]()
 
@@ -62,6 +73,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "pytest-sc-plan: scenarios in TOML, or the name of a TOML file beside the ini file",
         default="",
     )
+    parser.addini(
+        GUARD,
+        "pytest-sc-plan: true: a Service Catalog call while no fake is live fails, instead of "
+        "reaching for AWS (default: false)",
+        "bool",
+        default=False,
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -71,25 +89,38 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_ini_key] = _ini_settings(config)
     if config.getini("sc_plan_scenarios"):
         _scenarios(config)
+    with _refusing_ini(config, GUARD, "true or false"):
+        guarded = config.getini(GUARD)
+    if guarded:
+        from .activation.guard import Guard
+
+        guard = Guard()
+        guard.start()
+        config.add_cleanup(guard.stop)
 
 
 def _ini_settings(config: pytest.Config) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    source = str(config.inipath or "ini options")
     for setting in SETTINGS.values():
-        try:
+        with _refusing_ini(config, setting.option, setting.noun) as source:
             value = config.getini(setting.option)
             if value is not None:
                 found[setting.name] = setting.from_ini(source, value)
-        except SettingsError as error:
-            raise pytest.UsageError(str(error)) from None
-        except (pytest.UsageError, TypeError, ValueError) as error:
-            # A value that does not fit the option's type: which of these depends on the pytest.
-            message = str(error).removeprefix(f"{source}: ")
-            raise pytest.UsageError(
-                f"{source}: {setting.option} must be {setting.noun}: {message}"
-            ) from None
     return found
+
+
+@contextmanager
+def _refusing_ini(config: pytest.Config, option: str, noun: str) -> Iterator[str]:
+    """Refuse an ini option that can't be read; gives the name of its file."""
+    source = str(config.inipath or "ini options")
+    try:
+        yield source
+    except SettingsError as error:
+        raise pytest.UsageError(str(error)) from None
+    except (pytest.UsageError, TypeError, ValueError) as error:
+        # A value that does not fit the option's type: which of these depends on the pytest.
+        message = str(error).removeprefix(f"{source}: ")
+        raise pytest.UsageError(f"{source}: {option} must be {noun}: {message}") from None
 
 
 def _scenarios(config: pytest.Config) -> Mapping[str, Scenario]:
@@ -158,16 +189,18 @@ def sc_plan(request: pytest.FixtureRequest) -> Iterator[ServiceCatalog]:
         catalog = _catalog_of(request.node)
     live = Live(catalog, getattr(request.node, "module", None))
     live.start()
-    request.node.stash[_catalog_key] = catalog
+    attempt = request.node.stash.setdefault(_attempt_key, _Attempt())
+    attempt.catalog = catalog
     try:
         yield catalog
     finally:
         live.stop()
     # A test that failed or was skipped has its reason already.
-    passed = request.node.stash.get(_passed_key, False)
-    if passed and catalog.settings.assert_all_errors_raised:
+    if attempt.passed:
         with _failing_in_one_line():
-            catalog.assert_all_errors_raised()
+            catalog.assert_all_served()
+            if catalog.settings.assert_all_errors_raised:
+                catalog.assert_all_errors_raised()
 
 
 @pytest.fixture
@@ -245,11 +278,15 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show the calls of a test that failed."""
     report = yield
+    attempt = item.stash.setdefault(_attempt_key, _Attempt())
     if report.when == "call":
-        item.stash[_passed_key] = report.passed
-    catalog = item.stash.get(_catalog_key, None)
-    if catalog is not None:
-        _add_calls(item, report, catalog)
+        # Each subtest has a report of its own, before that of its test.
+        attempt.passed = report.passed and attempt.passed is not False
+    if attempt.catalog is not None:
+        _add_calls(item, report, attempt.catalog)
+    if report.when == "teardown":
+        # The item lives as long as the session, and may be run again.
+        del item.stash[_attempt_key]
     return report
 
 
@@ -283,11 +320,16 @@ def _catalog_of(node: pytest.Item) -> ServiceCatalog:
     for scenario in scenarios:
         settings = settings.updated(f"scenario {scenario}", scenario.settings)
     settings = markers.settings_with(_marks(node, "sc_plan"), settings)
-    catalog = ServiceCatalog(settings)
-    for scenario in scenarios:
-        scenario.apply(catalog)
-    for mark in reversed(_marks(node, *markers.INJECTING)):
-        markers.inject(mark, catalog)
+    marks = _marks(node, *markers.INJECTING)
+
+    def prepare(catalog: ServiceCatalog) -> None:
+        for scenario in scenarios:
+            scenario.apply(catalog)
+        for mark in reversed(marks):
+            markers.inject(mark, catalog)
+
+    catalog = ServiceCatalog(settings, prepare)
+    catalog.reset()
     return catalog
 
 

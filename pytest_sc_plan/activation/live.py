@@ -106,5 +106,10 @@ class Live:
             self._skipped = None
 
 
+def is_live() -> bool:
+    """Tell whether any fake is live."""
+    return bool(_all_live)
+
+
 _all_live: list[Live] = []
 """The fakes that are live, in the order in which they were started."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import functools
 import inspect
-import unittest
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from ..fake.service_catalog import ServiceCatalog
 from ..settings import Settings
+from .classes import decorate
 from .environment import default_settings
 from .live import Live
 
@@ -65,9 +64,13 @@ class ServiceCatalogMock:
             AssertionError: An injected error was never raised, and the settings ask for that.
         """
         catalog = self.catalog
-        self._live.pop().stop()
+        self.abandon()
         if catalog.settings.assert_all_errors_raised:
             catalog.assert_all_errors_raised()
+
+    def abandon(self) -> None:
+        """Stop the fake that was started last, whether or not injected errors were raised."""
+        self._live.pop().stop()
 
     def __enter__(self) -> ServiceCatalog:
         return self.start()
@@ -82,13 +85,24 @@ class ServiceCatalogMock:
             self.stop()
         else:
             # The exception matters more than an injected error that was not raised because of it.
-            self._live.pop().stop()
+            self.abandon()
+
+    async def __aenter__(self) -> ServiceCatalog:
+        return self.start()
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.__exit__(exc_type, exc, traceback)
 
     def __call__(self, function: F) -> F:
-        """Wrap a function, a coroutine function, a generator function, or a test class."""
+        """Wrap a test class, or a function of any kind: plain, generator, or async ones."""
         if inspect.isclass(function):
-            wrapped_class: F = self._wrap_class(function)
-            return wrapped_class
+            decorated: F = decorate(function, self)
+            return decorated
 
         async def coroutine_function(*args: Any, **kwargs: Any) -> Any:
             with self:
@@ -105,58 +119,33 @@ class ServiceCatalogMock:
         wrapper: Any = plain_function
         if inspect.iscoroutinefunction(function):
             wrapper = coroutine_function
+        elif inspect.isasyncgenfunction(function):
+            wrapper = self._async_generator_function(function)
         elif inspect.isgeneratorfunction(function):
             wrapper = generator_function
         return cast("F", functools.update_wrapper(wrapper, function))
 
-    def _wrap_class(self, cls: Any) -> Any:
-        if issubclass(cls, unittest.TestCase):
-            set_up = cls.setUp
+    def _async_generator_function(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        async def async_generator_function(*args: Any, **kwargs: Any) -> Any:
+            # Async generators have no "yield from".
+            with self:
+                generator = function(*args, **kwargs)
+                try:
+                    value = await generator.asend(None)
+                    while True:
+                        try:
+                            sent = yield value
+                        except GeneratorExit:
+                            await generator.aclose()
+                            raise
+                        except BaseException as thrown:  # noqa: BLE001
+                            value = await generator.athrow(thrown)
+                        else:
+                            value = await generator.asend(sent)
+                except StopAsyncIteration:
+                    return
 
-            @functools.wraps(set_up)
-            def start_and_set_up(case: unittest.TestCase) -> None:
-                self.start()
-                case.addCleanup(self.stop)
-                set_up(case)
-
-            cls.setUp = start_and_set_up  # pyright: ignore[reportAttributeAccessIssue]
-            return cls
-        setup_method = getattr(cls, "setup_method", lambda _: None)
-        teardown_method = getattr(cls, "teardown_method", lambda _: None)
-
-        # pytest passes the test's method according to the number of parameters.
-        @functools.wraps(setup_method)
-        def start_and_setup(test: Any, method: Any) -> None:
-            self.start()
-            with self._abandoned_by_an_exception():
-                _call_hook(setup_method, test, method)
-
-        @functools.wraps(teardown_method)
-        def teardown_and_stop(test: Any, method: Any) -> None:
-            with self._abandoned_by_an_exception():
-                _call_hook(teardown_method, test, method)
-            self.stop()
-
-        cls.setup_method = start_and_setup
-        cls.teardown_method = teardown_and_stop
-        return cls
-
-    @contextmanager
-    def _abandoned_by_an_exception(self) -> Iterator[None]:
-        # The exception matters more than an injected error that was not raised because of it.
-        try:
-            yield
-        except BaseException:
-            self._live.pop().stop()
-            raise
-
-
-def _call_hook(hook: Any, test: Any, method: Any) -> None:
-    """Call a ``setup_method`` or ``teardown_method``, which may take no test method."""
-    if len(inspect.signature(hook).parameters) > 1:
-        hook(test, method)
-    else:
-        hook(test)
+        return async_generator_function
 
 
 @overload

@@ -1,7 +1,8 @@
 """Sessions and clients that are made once, and carry nothing from one test into another.
 
-Making a boto3 session and a client takes tens of milliseconds, most of it for loading models and
-registering handlers. Both are kept between tests, until a test changes them.
+Making a boto3 session and a client takes tens of milliseconds, most of it for reading models and
+registering handlers. Both are kept between tests, until a test changes anything in them. What is
+new after that does not read the models again.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
+from .snapshot import Snapshot
+
 if TYPE_CHECKING:
     from boto3.session import Session
     from botocore.client import BaseClient
@@ -18,27 +21,36 @@ if TYPE_CHECKING:
 CONFIGURATION = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_DATA_PATH", "HOME")
 """Variables that name the files which a session reads once and keeps."""
 
+LEFT_BY_CLIENTS = frozenset({"_last_client_region_used"})
+"""What a client leaves in the session that makes it."""
 
-@dataclass
-class _Kept:
-    """A session and its clients, until a test changes one of them for good."""
 
-    key: tuple[Any, ...]
-    session: Session
-    clients: dict[tuple[Any, ...], tuple[BaseClient, list[str]]]
-    touched: bool = False
+class _Watch:
+    """Whether a test left something behind: a handler, an attribute, or a partly used quota.
+
+    Args:
+        events: The emitter of a session or a client.
+        roots: What must stay as it is now.
+    """
+
+    def __init__(self, events: Any, *roots: Any) -> None:
+        self.touched = False
+        _watch(self, events)
+        self._snapshot = Snapshot(roots)
 
     @property
     def changed(self) -> bool:
-        """Whether a test left something behind: a handler, an attribute, or a partly used quota."""
-        return self.touched or any(
-            list(vars(client)) != attributes for client, attributes in self.clients.values()
-        )
+        return self.touched or self._snapshot.differs
 
-    def see_request(self, request: Any, **_: Any) -> None:
-        """Notice a retry: it has used a part of the quota that the client keeps for all calls."""
-        if request.context.get("retries", {}).get("attempt", 1) > 1:
-            self.touched = True
+
+@dataclass
+class _Kept:
+    """A session and its clients, until a test changes the session."""
+
+    key: tuple[Any, ...]
+    session: Session
+    watch: _Watch
+    clients: dict[tuple[Any, ...], tuple[BaseClient, _Watch]]
 
 
 _kept: list[_Kept] = []
@@ -69,15 +81,10 @@ def client() -> BaseClient:
     """Make a client of Service Catalog as boto3 does, or give the one of earlier tests."""
     kept = _current()
     key = tuple(sorted(item for item in os.environ.items() if item[0].startswith("AWS_")))
-    if key not in kept.clients:
+    if key not in kept.clients or kept.clients[key][1].changed:
         made: BaseClient = kept.session.client("servicecatalog")
-        config: Any = made.meta.config
-        if (config.retries or {}).get("mode") == "adaptive":
-            # Such a client goes slower after it was throttled, so no other test may get it.
-            return made
-        made.meta.events.register("request-created.servicecatalog", kept.see_request)
-        _watch(kept, made.meta.events)
-        kept.clients[key] = (made, list(vars(made)))
+        classes = vars(type(made)), vars(type(made.exceptions))
+        kept.clients[key] = (made, _Watch(made.meta.events, made, *classes))
     return kept.clients[key][0]
 
 
@@ -85,10 +92,30 @@ def _current() -> _Kept:
     from botocore.handlers import BUILTIN_HANDLERS
 
     key = (*_configuration(), len(BUILTIN_HANDLERS))
-    if not _kept or _kept[0].key != key or _kept[0].changed:
-        _kept[:] = [_Kept(key, _new_session(), {})]
-        _watch(_kept[0], _kept[0].session.events)
+    if _kept:
+        _forget_clients(_kept[0].session)
+    if not _kept or _kept[0].key != key or _kept[0].watch.changed:
+        session = _new_session()
+        if _kept and _kept[0].key == key:
+            _hand_on_models(_kept[0].session, session)
+        # A session has all its parts once it has made a client.
+        session.client("servicecatalog", "us-east-1")
+        _forget_clients(session)
+        _kept[:] = [_Kept(key, session, _Watch(session.events, session), {})]
     return _kept[0]
+
+
+def _forget_clients(session: Any) -> None:
+    """Bring a session back to where it has made no client: it keeps the region of the last one."""
+    for name in LEFT_BY_CLIENTS & vars(session._session).keys():
+        setattr(session._session, name, None)
+
+
+def _hand_on_models(before: Any, session: Any) -> None:
+    """Let a session know the models that another one has read, if it finds the same ones."""
+    old, new = (each._session.get_component("data_loader") for each in (before, session))
+    if old.search_paths == new.search_paths:
+        new._cache.update(old._cache)
 
 
 def _configuration() -> tuple[str | None, ...]:
@@ -128,10 +155,10 @@ def _new_session() -> Session:
     return session
 
 
-def _watch(kept: _Kept, events: Any) -> None:
+def _watch(watch: _Watch, events: Any) -> None:
     def watched(method: Any) -> Any:
         def register(*args: Any, **kwargs: Any) -> Any:
-            kept.touched = True
+            watch.touched = True
             return method(*args, **kwargs)
 
         return register

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .calls import Call, times_in_words
+from .calls import NOT_SERVED, UNSERVED, Call, times_in_words
 from .differences import check_parameters, comparison, differing, written
 from .injections import EXECUTE, Fault, check_count, explain, operation_named
 from .lookup import Lookup
@@ -145,6 +145,22 @@ class Assertions(Lookup):
                 ]
             )
         )
+
+    def assert_all_served(self) -> None:
+        """Assert that no call was refused because neither the fake nor moto serves its operation.
+
+        The code under test may have caught the exception. ``reset()`` forgets such calls.
+
+        Raises:
+            AssertionError: One was refused; the message shows the calls that were made.
+        """
+        __tracebackhide__ = True
+        refused = [call.operation for call in self._state.calls if call.error_code == UNSERVED]
+        if refused:
+            raise AssertionError(
+                f"{', '.join(dict.fromkeys(refused))} was called, and {NOT_SERVED}. The code under "
+                f"test went on without an answer. The calls:\n{self.listing()}"
+            )
 
     def assert_executed_once(self, plan: PlanView | str) -> None:
         """Assert that a plan was executed by one request, however often it had to be sent.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..catalog.lifecycle import Transition
+from ..wire.http import UnservedOperationError
 from .injections import Injection
 
 
@@ -93,6 +94,11 @@ KEY_PARAMS = (
     "PlanName",
 )
 """The parameters that tell one call from another: identifiers and names, no values."""
+
+UNSERVED = UnservedOperationError.__name__
+"""The error code of a call that was refused, since nobody serves its operation."""
+
+NOT_SERVED = "neither the fake nor moto serves it"
 
 SHOWN = 40
 """The number of calls that are shown of a longer log, half of them from each end."""

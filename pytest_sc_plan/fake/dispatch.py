@@ -15,7 +15,7 @@ from ..wire.faults import FAULT_KINDS, FaultKind
 from ..wire.http import Fallback, Request, Response, UnservedOperationError
 from ..wire.service import CONTENT_TYPE, error_body
 from ..wire.validation import validate
-from .calls import Call
+from .calls import NOT_SERVED, Call
 from .state import FakeState
 
 NO_FAULT = FaultKind(takes_effect=True)
@@ -61,11 +61,11 @@ class Dispatcher:
             except (ServiceError, RequestError) as refused:
                 code, message, status = refused.code, refused.message, refused.http_status
                 body = error_body(code, message)
-            except UnservedOperationError:
-                raise
             except Exception as raised:
-                # A callback of the user's or an engine failed before anything was changed.
-                error = (type(raised).__name__, str(raised))
+                # Nobody serves the operation, or a callback of the user's or an engine failed
+                # before anything was changed.
+                unserved = isinstance(raised, UnservedOperationError)
+                error = (type(raised).__name__, NOT_SERVED if unserved else str(raised))
                 self._log(request, store, operation, params, b"", error, fault)
                 raise
             self._log(request, store, operation, params, body, (code, message), fault)
@@ -140,7 +140,7 @@ class Dispatcher:
             transitions=tuple(store.lifecycle.drain()),
             fault=fault,
         )
-        state.request_headers.append(request.headers)
+        state.credentials.update(protocol.credentials(request.headers))
         state.calls.append(call)
         for listener in state.call_listeners:
             listener(call)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from ..catalog.store import Store
@@ -47,14 +47,7 @@ def secrets_of(state: FakeState) -> frozenset[str]:
         for value in no_echo_values(state.store(call.account_id, call.region), call.params)
     ]
     # The fake credentials are public.
-    return frozenset([*_credentials(list(state.request_headers)), *values]) - {CREDENTIAL}
-
-
-def _credentials(request_headers: Iterable[Mapping[str, str]]) -> Iterator[str]:
-    for headers in request_headers:
-        for name in ("authorization", "x-amz-security-token"):
-            if name in headers:
-                yield headers[name]
+    return frozenset([*state.credentials, *values]) - {CREDENTIAL}
 
 
 def no_echo_values(store: Store, params: Mapping[str, Any]) -> Iterator[str]:

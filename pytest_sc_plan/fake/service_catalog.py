@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from ..catalog.behavior import Failure
@@ -33,11 +34,15 @@ class ServiceCatalog(Seeding, Assertions):
 
     Args:
         settings: The settings that it starts with.
+        prepare: Called by each reset(), to give the fake what it is to begin with.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self, settings: Settings, prepare: Callable[[ServiceCatalog], None] = lambda _: None
+    ) -> None:
         super().__init__(FakeState(settings))
         self.dispatcher = Dispatcher(self._state)
+        self._prepare = partial(prepare, self)
 
     def configure(self, **settings: Unpack[SettingsKeywords]) -> None:
         """Change settings from now on.
@@ -169,8 +174,12 @@ class ServiceCatalog(Seeding, Assertions):
                 store.lifecycle.drain()
 
     def reset(self) -> None:
-        """Forget everything but the settings: resources, calls, injected errors, callbacks."""
+        """Begin again: as a test begins, with the settings and injected errors of its markers.
+
+        Resources, calls, callbacks, and what was configured and injected since are forgotten.
+        """
         self._state.reset()
+        self._prepare()
 
     def advance_clock(self, seconds: float) -> None:
         """Put the clock on, as a skipped sleep does. Work moves on when it is looked at next.

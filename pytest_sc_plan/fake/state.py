@@ -33,29 +33,36 @@ class FakeState:
     """The settings of a fake, its resources, its calls, and the injections that wait for calls.
 
     Args:
-        settings: The settings that it starts with.
+        settings: The settings that it starts with, and has again after each reset.
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+        self.settings = self._first_settings = settings
         self.settings_listeners: list[Callable[[Settings], None]] = []
         self.call_listeners: list[Callable[[Call], None]] = []
         self._lock = threading.Lock()
-        self.reset()
+        self._begin()
 
     def reset(self) -> None:
-        """Forget everything but the settings and the listeners."""
+        """Forget everything but the listeners, which follow the settings back to the first ones."""
+        self._change(self._first_settings)
+        self._begin()
+
+    def _begin(self) -> None:
         transitions.register()
-        deterministic = self.settings.deterministic
         self.calls: list[Call] = []
-        self.request_headers: list[Mapping[str, str]] = []
+        self.credentials: set[str] = set()
         self.errors: Injections[DocumentedError] = Injections()
         self.faults: Injections[Fault] = Injections()
         self.latencies: Injections[Fault] = Injections()
         self.on_create: list[OnPlan] = []
         self.on_execute: list[OnPlan] = []
         self.stores: dict[tuple[str, str], Store] = {}
-        self.world = World(
+        self.world = self._new_world()
+
+    def _new_world(self) -> World:
+        deterministic = self.settings.deterministic
+        return World(
             clock=Clock(lambda: DETERMINISTIC_START) if deterministic else Clock(),
             behavior=self.behavior,
             seed="" if deterministic else token_hex(),
@@ -71,21 +78,28 @@ class FakeState:
             SettingsError: A name is unknown, a value is not allowed, or ``deterministic`` comes
                 after something was made.
         """
-        before, changed = self.settings, self.settings.updated("configure()", settings)
-        reseeded = changed.deterministic != before.deterministic
+        changed = self.settings.updated("configure()", settings)
+        reseeded = changed.deterministic != self.settings.deterministic
         if reseeded and self.stores:
             raise SettingsError(
                 "configure(): deterministic must be set before anything is added or called: use "
                 "the marker, the ini option, or configure() first"
             )
+        for store in list(self.stores.values()):
+            # What is over by the settings so far stays over.
+            with store.lock:
+                store.lifecycle.settle_all()
+        self._change(changed)
+        if reseeded:
+            self.world = self._new_world()
+
+    def _change(self, changed: Settings) -> None:
         engine = self.world.engine
-        if changed.engine != before.engine:
+        if changed.engine != self.settings.engine:
             engine = _engine(changed.engine)
         for listener in list(self.settings_listeners):
             listener(changed)
         self.settings, self.world.engine = changed, engine
-        if reseeded:
-            self.reset()
 
     def store(self, account_id: str, region: str) -> Store:
         """Get the store of an account and region."""

@@ -49,7 +49,10 @@ class _View(Generic[R]):
     _resource: R
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _View) and self._resource is other._resource
+        # Matchers such as mock.ANY compare themselves with what is no view.
+        if not isinstance(other, _View):
+            return NotImplemented
+        return self._resource is other._resource
 
     def __hash__(self) -> int:
         return hash(self._resource.id)

@@ -18,7 +18,6 @@ from ..settings import SettingsError
 if TYPE_CHECKING:
     from ..fake.calls import Call
     from ..fake.service_catalog import ServiceCatalog
-    from .control_api import ControlApi
     from .plan_server import PlanServer
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -102,29 +101,28 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _begin(options: argparse.Namespace) -> tuple[ServiceCatalog, ControlApi]:
-    """Make the fake that the options describe, and its control API, which can reset it to that."""
+def _fake(options: argparse.Namespace) -> ServiceCatalog:
+    """Make the fake that a reset makes what the options describe."""
     from ..activation.environment import default_settings
     from ..fake.service_catalog import ServiceCatalog
-    from .control_api import ControlApi, seed
+    from .control_api import seed
 
     chosen = _scenario(options.scenario)
     given = _state(options.state)
-    catalog = ServiceCatalog(default_settings().updated("scenario", chosen.settings))
 
-    def prepare() -> None:
+    def prepare(catalog: ServiceCatalog) -> None:
         chosen.apply(catalog)
         seed(catalog, given)
 
-    return catalog, ControlApi(catalog, prepare)
+    return ServiceCatalog(default_settings().updated("scenario", chosen.settings), prepare)
 
 
 def _serve_in_moto(options: argparse.Namespace, others: Sequence[str], out: TextIO) -> None:
     from .plan_server import installed_in_moto
 
-    catalog, control = _begin(options)
-    with installed_in_moto(catalog, control):
-        control.reset()
+    catalog = _fake(options)
+    with installed_in_moto(catalog):
+        catalog.reset()
         from moto.server import main as moto_server
 
         # Without arguments, moto would take those of this process.
@@ -132,16 +130,17 @@ def _serve_in_moto(options: argparse.Namespace, others: Sequence[str], out: Text
 
 
 def _serve(options: argparse.Namespace, others: Sequence[str], out: TextIO) -> None:
+    from .control_api import ControlApi
     from .plan_server import PlanServer
 
-    catalog, control = _begin(options)
-    control.reset()
+    catalog = _fake(options)
+    catalog.reset()
     server = PlanServer(
         catalog,
         host=options.host,
         port=options.port,
         verify_signature=options.verify_signature,
-        control=control,
+        control=ControlApi(catalog),
     )
     output = _Output(out, as_json=options.json)
     catalog.call_listeners.append(output.call)

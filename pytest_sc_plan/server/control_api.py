@@ -39,12 +39,10 @@ class ControlApi:
 
     Args:
         catalog: The fake.
-        prepare: Brings it back to its beginning after a reset.
     """
 
-    def __init__(self, catalog: ServiceCatalog, prepare: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, catalog: ServiceCatalog) -> None:
         self._catalog = catalog
-        self._prepare = prepare
 
     def __call__(self, method: str, path: str, body: bytes) -> Response | None:
         """Answer one request; a member ``error`` says what is wrong with it.
@@ -82,13 +80,8 @@ class ControlApi:
         catalog.advance(given.get("seconds"))
         return state(catalog)
 
-    def reset(self) -> None:
-        """Bring the fake back to its beginning."""
-        self._catalog.reset()
-        self._prepare()
-
     def _reset(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
-        self.reset()
+        catalog.reset()
         return state(catalog)
 
     def _list_errors(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -89,6 +89,10 @@ class Server:
             RuntimeError: A request is still being answered, as by a callback that waits for
                 something. Its thread goes on, and does not keep the process from ending.
         """
+        if not self._thread.is_alive():
+            # In a forked process, which has no such thread. The connections are the other's.
+            self._http.socket.close()
+            return
         self._http.shutdown()
         self._thread.join()
         busy = self._http.join(self._stop_timeout)

@@ -153,21 +153,21 @@ def serve_in_moto(
             "serve_in_moto(): sleep='skip' is for a fake that is live in this process: give it, as "
             "in serve_in_moto(sc_plan)"
         )
-    with installed_in_moto(fake, ControlApi(fake)):
+    with installed_in_moto(fake):
         yield fake
     if catalog is None and fake.settings.assert_all_errors_raised:
         fake.assert_all_errors_raised()
 
 
 @contextmanager
-def installed_in_moto(catalog: ServiceCatalog, control: ControlApi) -> Iterator[None]:
+def installed_in_moto(catalog: ServiceCatalog) -> Iterator[None]:
     """Let moto's server ask a fake and its control API first."""
     from ..moto import server as moto_server
 
     def answer(request: Request, ask: Fallback) -> Response:
         return over_http(lambda: catalog.dispatcher.handle(request, ask))
 
-    installed = moto_server.install(answer, control=control, reset=control.reset)
+    installed = moto_server.install(answer, control=ControlApi(catalog), reset=catalog.reset)
     try:
         yield
     finally:

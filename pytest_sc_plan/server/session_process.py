@@ -14,7 +14,6 @@ import socket
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import asdict
 from typing import Any
 
 from ..fake.service_catalog import ServiceCatalog
@@ -62,11 +61,7 @@ class _Fakes:
         with self._guard:
             if name not in self._made:
                 catalog = ServiceCatalog(self._settings)
-
-                def restore_settings() -> None:
-                    catalog.configure(**asdict(self._settings))
-
-                self._made[name] = (catalog, ControlApi(catalog, restore_settings))
+                self._made[name] = (catalog, ControlApi(catalog))
             return self._made[name]
 
 

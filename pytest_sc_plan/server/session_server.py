@@ -182,12 +182,14 @@ def joined(folder: Path, name: str, settings: Settings) -> Iterator[SharedServer
             file.execute(f"PRAGMA user_version = {port}")
             connection, url = _hold(port)
         file.execute("COMMIT")
+    owner = os.getpid()
     with connection:
         yield SharedServer(f"{url}/{name}", settings.region)
-        # The last worker waits here until the process has ended.
-        with suppress(OSError):
-            connection.shutdown(socket.SHUT_WR)
-            connection.recv(1)
+        # The last worker waits here until the process has ended. A forked process is no worker.
+        if os.getpid() == owner:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_WR)
+                connection.recv(1)
 
 
 def _check_engine(engine: object) -> None:

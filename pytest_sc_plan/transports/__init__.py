@@ -6,6 +6,7 @@ a handler is live. With the last handler all patches are undone.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -13,7 +14,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from ..wire.http import HEADERS, Handler, Request, Response
+from ..wire.http import HEADERS, Handler, Request, Response, is_on_this_machine
 from ..wire.service import TARGET_PREFIX
 
 _TARGET = "X-Amz-Target"
@@ -52,8 +53,13 @@ class WayIn(NamedTuple):
     imports: bool = False
 
 
+class ForkedProcessError(RuntimeError):
+    """A call in a process that was forked while a fake was live, and that has a copy of it."""
+
+
 _lock = threading.RLock()
 _handlers: list[Handler] = []
+_inherited: list[Handler] = []
 _not_patched: list[WayIn] = []
 _patched: list[tuple[Patch, Any, Any]] = []
 
@@ -101,7 +107,11 @@ def is_service_catalog(request: Any) -> bool:
     Args:
         request: Anything with headers, as botocore and requests prepare it.
     """
-    return _text(request.headers.get(_TARGET, "")).startswith(_TARGET_START) and bool(_handlers)
+    return (
+        _text(request.headers.get(_TARGET, "")).startswith(_TARGET_START)
+        and bool(_handlers)
+        and not (_is_inherited() and is_on_this_machine(_text(request.url)))
+    )
 
 
 def exchange(headers: Mapping[str, Any], body: bytes | str | None, url: str) -> Response:
@@ -121,7 +131,29 @@ def exchange(headers: Mapping[str, Any], body: bytes | str | None, url: str) -> 
             known[name] = _text(value)
     sent = body if isinstance(body, bytes) else str(body or "").encode()
     host = url.partition("://")[2].partition("/")[0]
+    if _is_inherited():
+        raise ForkedProcessError(
+            f"{known['x-amz-target'].partition('.')[2]} was called in a process that was forked "
+            "while a fake was live. Nobody would see what its copy of the fake answers: in that "
+            "process, call os.environ.update(sc_plan_server.environ) before clients are made."
+        )
     return _handlers[-1](Request(known, sent, host))
+
+
+def _is_inherited() -> bool:
+    """Tell whether the handler that gets requests is a copy in a forked process."""
+    return bool(_inherited) and _handlers[-1] in _inherited
+
+
+def _begin_forked_process() -> None:
+    global _lock
+    # A thread that the process does not have may hold the lock.
+    _lock = threading.RLock()
+    _inherited[:] = _handlers
+
+
+# Not on each system are there forks.
+getattr(os, "register_at_fork", lambda **_: None)(after_in_child=_begin_forked_process)
 
 
 def _loaded() -> list[WayIn]:

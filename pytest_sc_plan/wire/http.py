@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from ipaddress import ip_address
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from .faults import ConnectionFailure
 
@@ -59,6 +61,15 @@ Control = Callable[[str, str, bytes], Response | None]
 
 CONTROL_PATH = "/_sc_plan/"
 """The beginning of the paths of the control API."""
+
+
+def is_on_this_machine(url: str) -> bool:
+    """Tell whether a URL leads nowhere else than to this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 class UnservedOperationError(NotImplementedError):

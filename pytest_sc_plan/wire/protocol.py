@@ -57,6 +57,11 @@ def attempt(headers: Mapping[str, str]) -> int:
     return int(said[1]) if said else 1
 
 
+def credentials(headers: Mapping[str, str]) -> list[str]:
+    """List the headers that no report may show."""
+    return [headers[name] for name in ("authorization", "x-amz-security-token") if name in headers]
+
+
 def parse(body: bytes) -> dict[str, Any]:
     """Read the parameters in a request's body; those that are null, at any depth, are left out.
 

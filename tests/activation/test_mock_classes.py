@@ -148,6 +148,178 @@ def test_an_error_that_was_never_raised_fails_the_test_of_a_class(quiet: pytest.
     assert not is_live()
 
 
+HOOKS_OF_CLASSES = """
+import unittest
+
+import boto3
+import pytest
+
+from pytest_sc_plan import mock_service_catalog
+
+mock = mock_service_catalog(region="eu-west-1")
+events = []
+
+
+def see(event):
+    boto3.client("servicecatalog").list_provisioned_product_plans()
+    events.append((event, len(mock.catalog.calls)))
+
+
+class Base:
+    @classmethod
+    def setup_class(cls):
+        see(f"setup {cls.__name__}")
+
+    def setup_method(self):
+        see("setup")
+
+    @staticmethod
+    def teardown_class():
+        see("teardown class")
+
+
+@mock
+class TestInherited(Base):
+    def test_first(self):
+        see("test")
+
+    def test_second(self):
+        see("test")
+
+
+@mock
+class TestBeforeAlone:
+    def setup_class(cls):
+        see(f"setup {cls.__name__}")
+
+    def test_method(self):
+        see("test")
+
+
+class BaseOfCases:
+    @classmethod
+    def setUpClass(cls):
+        see(f"setup {cls.__name__}")
+
+    def setUp(self):
+        see("setup")
+
+
+@mock
+class TestCase(BaseOfCases, unittest.TestCase):
+    def test_first(self):
+        see("test")
+
+
+@mock
+class TestCaseAfterAlone(unittest.TestCase):
+    @classmethod
+    def tearDownClass(cls):
+        see(f"teardown {cls.__name__}")
+
+    def test_first(self):
+        see("test")
+
+
+def test_in_between_nothing_is_live():
+    with pytest.raises(RuntimeError):
+        mock.catalog
+    assert events == [
+        ("setup TestInherited", 1),
+        ("setup", 1),
+        ("test", 2),
+        ("setup", 1),
+        ("test", 2),
+        ("teardown class", 2),
+        ("setup TestBeforeAlone", 1),
+        ("test", 1),
+        ("setup TestCase", 1),
+        ("setup", 1),
+        ("test", 2),
+        ("test", 1),
+        ("teardown TestCaseAfterAlone", 1),
+    ]
+"""
+
+
+def test_what_a_class_does_before_and_after_its_tests_has_a_fake_too(
+    quiet: pytest.Pytester,
+) -> None:
+    quiet.makepyfile(HOOKS_OF_CLASSES)
+    quiet.runpytest_inprocess().assert_outcomes(passed=6)
+
+
+ABOVE = """
+import boto3
+from moto import mock_aws
+from pytest_sc_plan import mock_service_catalog
+
+
+def make_bucket():
+    s3 = boto3.client("s3", region_name="us-east-1")
+    assert s3.list_buckets()["Buckets"] == []
+    s3.create_bucket(Bucket="bucket")
+
+
+class Shared:
+    def test_first(self):
+        make_bucket()
+
+    def test_second(self):
+        make_bucket()
+
+
+@mock_aws
+@mock_service_catalog
+class TestAbove:
+    test_first, test_second = Shared.test_first, Shared.test_second
+
+
+@mock_service_catalog
+@mock_aws
+class TestBelow:
+    test_first, test_second = Shared.test_first, Shared.test_second
+
+
+@mock_aws
+@mock_service_catalog
+class TestAboveWithSetup:
+    test_first, test_second = Shared.test_first, Shared.test_second
+
+    def setup_method(self):
+        pass
+"""
+
+
+def test_moto_resets_between_the_tests_of_a_class(quiet: pytest.Pytester) -> None:
+    quiet.makepyfile(ABOVE)
+    quiet.runpytest_inprocess().assert_outcomes(passed=6)
+
+
+def run_case(case: type[unittest.TestCase]) -> list[str]:
+    """Run a class as unittest does; gives the last line of each failure and error."""
+    result = unittest.TestResult()
+    unittest.defaultTestLoader.loadTestsFromTestCase(case).run(result)
+    return [text.splitlines()[-1] for _, text in [*result.failures, *result.errors]]
+
+
+def test_a_class_whose_setup_fails_ends_its_fake() -> None:
+    mock = mock_service_catalog()
+
+    @mock
+    class Case(unittest.TestCase):
+        @classmethod
+        def setUpClass(cls) -> None:
+            mock.catalog.raise_error("InvalidStateException")
+            raise ZeroDivisionError
+
+        def runTest(self) -> None:  # noqa: N802
+            """Never reached."""
+
+    assert run_case(Case) == ["ZeroDivisionError"]
+    assert not is_live()
+
+
 class Decorated(unittest.TestCase):
     """Run by unittest itself, below; not collected: its name does not begin with Test."""
 

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import boto3
 import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from pytest_sc_plan import mock_service_catalog
 from pytest_sc_plan.activation import sessions
@@ -165,26 +169,109 @@ def test_credentials_of_a_file_that_one_test_names_do_not_leak(
     assert account("222222222222") == "222222222222"
 
 
-def test_a_client_that_may_slow_down_is_the_tests_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_RETRY_MODE", "adaptive")
-    first, second = client_of_a_test(), client_of_a_test()
-    assert first is not second
-    assert first.meta.config.retries["mode"] == "adaptive"
+def throttled_client_of_a_test(times: int | None) -> tuple[Client, int]:
+    """The client of a test, and the number of attempts that it made."""
+    with mock_service_catalog() as catalog:
+        catalog.inject_fault("throttling", operation="ListProvisionedProductPlans", times=times)
+        client = kept_client()
+        with suppress(ClientError):
+            client.list_provisioned_product_plans()
+        return client, len(catalog.calls)
 
 
-@pytest.mark.parametrize("mode", ["legacy", "standard"])
-def test_a_client_that_retried_is_given_up_with_its_quota(
-    monkeypatch: pytest.MonkeyPatch, mode: str
+@pytest.mark.parametrize(
+    ("mode", "times", "attempts", "kept"),
+    [
+        ("legacy", 1, 2, True),
+        ("legacy", None, 5, True),
+        # Its quota is full again after a success.
+        ("standard", 1, 2, True),
+        ("standard", None, 3, False),
+        ("adaptive", 1, 2, False),
+    ],
+)
+def test_a_client_whose_quota_was_used_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, mode: str, times: int | None, attempts: int, *, kept: bool
 ) -> None:
     monkeypatch.setenv("AWS_RETRY_MODE", mode)
     monkeypatch.setattr("time.sleep", lambda seconds: None)
-    kept = client_of_a_test()
+    session = default_session_of_a_test()
+    client = client_of_a_test()
+    assert throttled_client_of_a_test(times) == (client, attempts)
+    assert (client_of_a_test() is client) is kept
+    assert default_session_of_a_test() is session
+
+
+CHANGES_OF_CLIENTS: list[Callable[[Client], object]] = [
+    lambda client: client.meta.config.retries.update(max_attempts=7),
+    lambda client: setattr(client.meta.config, "connect_timeout", 1),
+    lambda client: setattr(client.exceptions, "ResourceNotFoundException", ZeroDivisionError),
+    lambda client: setattr(type(client.exceptions), "InvalidStateException", ZeroDivisionError),
+    lambda client: setattr(type(client), "execute_provisioned_product_plan", None),
+    lambda client: setattr(client, "_endpoint", mock.MagicMock()),
+    lambda client: setattr(client._endpoint, "host", "http://localhost"),
+    lambda client: setattr(client._request_signer, "_region_name", "eu-west-9"),
+    lambda client: client.meta.method_to_api_mapping.update(search="SearchProducts"),
+    lambda client: setattr(client, "invented", True),
+    lambda client: client.meta.events.register("before-call", mock.Mock()),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES_OF_CLIENTS)
+def test_a_client_that_was_changed_is_not_lent_again(change: Callable[[Client], object]) -> None:
+    session, client = default_session_of_a_test(), client_of_a_test()
+    with mock_service_catalog():
+        change(kept_client())
+    fresh = client_of_a_test()
+    assert fresh is not client
+    assert fresh is client_of_a_test()
+    assert default_session_of_a_test() is session
+
+
+CHANGES_OF_SESSIONS: list[Callable[[Any], object]] = [
+    lambda session: session._session.set_config_variable("region", "eu-west-9"),
+    lambda session: setattr(session._session, "user_agent_extra", "more"),
+    lambda session: session._session.set_default_client_config(Config(retries={})),
+    lambda session: session._session.set_credentials("key", "secret"),
+    lambda session: session._session.register_component("data_loader", mock.Mock()),
+    lambda session: session._session.get_component("data_loader").search_paths.append("models"),
+    lambda session: session._session.get_component("config_store").set_config_provider("x", None),
+    lambda session: session.events.register("before-call", mock.Mock()),
+    lambda session: setattr(session, "client", None),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES_OF_SESSIONS)
+def test_a_session_that_was_changed_is_not_lent_again(change: Callable[[Any], object]) -> None:
+    session = default_session_of_a_test()
+    with mock_service_catalog():
+        change(boto3.DEFAULT_SESSION)
+    fresh = default_session_of_a_test()
+    assert fresh is not session
+    assert fresh is default_session_of_a_test()
+    with mock_service_catalog():
+        client: Client = boto3.client("servicecatalog")
+        assert client.list_provisioned_product_plans()["ProvisionedProductPlans"] == []
+
+
+def test_ordinary_use_changes_nothing() -> None:
+    session, client = default_session_of_a_test(), client_of_a_test()
     with mock_service_catalog() as catalog:
-        assert kept_client() is kept
-        catalog.inject_fault("throttling", operation="ListProvisionedProductPlans")
-        kept_client().list_provisioned_product_plans()
-        assert [call.attempt for call in catalog.calls] == [1, 2]
-    assert client_of_a_test() is not kept
+        used = kept_client()
+        used.execute_provisioned_product_plan(PlanId=catalog.add_plan().id)
+        with pytest.raises(used.exceptions.ResourceNotFoundException):
+            used.execute_provisioned_product_plan(PlanId="plan-x")
+        used.get_paginator("list_launch_paths")
+        assert used.can_paginate("list_launch_paths")
+        used.generate_presigned_url("list_provisioned_product_plans")
+        default: Any = boto3.DEFAULT_SESSION
+        default.client("s3", region_name="eu-west-1")
+        default.resource("sqs")
+        assert default.get_credentials().access_key == "testing"
+        assert "us-east-1" in default.get_available_regions("servicecatalog")
+        assert default.available_profiles == []
+    assert client_of_a_test() is client
+    assert default_session_of_a_test() is session
 
 
 def test_a_default_session_that_is_there_is_left_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,9 +94,7 @@ def test_a_changed_setting_applies_from_then_on(
     assert record_status(sc_plan_client, record_id) == "SUCCEEDED"
 
 
-def test_reset_forgets_everything_but_the_settings(
-    sc_plan: ServiceCatalog, sc_plan_client: Client
-) -> None:
+def test_reset_forgets_everything(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
     sc_plan.configure(polls=3)
     sc_plan.raise_error("InvalidStateException")
     sc_plan.on_execute(lambda _: "failed")
@@ -109,7 +107,7 @@ def test_reset_forgets_everything_but_the_settings(
     assert sc_plan.provisioned_products == []
     assert sc_plan.calls == []
     assert sc_plan.injections == []
-    assert sc_plan.settings.polls == 3
+    assert sc_plan.settings.polls == 1
     with not_found(f"Plan {old.id} was not found."):
         plan_status(sc_plan_client, old.id)
     plan = sc_plan.add_plan()

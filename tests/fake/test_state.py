@@ -1,18 +1,23 @@
-"""Two runs of a fake, alike or not."""
+"""A fake from its beginning: two runs, alike or not, and what settings and resets do to it."""
 
 from __future__ import annotations
+
+import os
+import time
+from typing import Any
 
 import pytest
 
 from pytest_sc_plan import ServiceCatalog, SettingsError
 
-from ..helpers import Client, plan_of
+from ..helpers import Client, client_of, invalid_state, plan_of
 from .raising import raises
 
 
-def story(catalog: ServiceCatalog, client: Client) -> list[object]:
+def story(catalog: ServiceCatalog, client: Client, *, deterministic: bool) -> list[object]:
     """Everything that tells one run from another."""
     catalog.reset()
+    catalog.configure(deterministic=deterministic)
     product = catalog.add_product("bucket")
     created = client.create_provisioned_product_plan(**plan_of(product, IdempotencyToken="token"))
     catalog.advance(60)
@@ -26,8 +31,8 @@ def story(catalog: ServiceCatalog, client: Client) -> list[object]:
 def test_two_runs_are_the_same_where_they_are_deterministic(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
-    sc_plan.configure(deterministic=True)
-    assert story(sc_plan, sc_plan_client) == story(sc_plan, sc_plan_client)
+    first, second = (story(sc_plan, sc_plan_client, deterministic=True) for _ in range(2))
+    assert first == second
     assert sc_plan.calls[0].time == 1704067200.0
     assert sc_plan.calls[1].time == 1704067260.0
     assert sc_plan.plans[0].created_time.isoformat() == "2024-01-01T00:00:00+00:00"
@@ -36,7 +41,8 @@ def test_two_runs_are_the_same_where_they_are_deterministic(
 def test_two_runs_differ_without_deterministic(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
-    assert story(sc_plan, sc_plan_client) != story(sc_plan, sc_plan_client)
+    first, second = (story(sc_plan, sc_plan_client, deterministic=False) for _ in range(2))
+    assert first != second
 
 
 def test_deterministic_accounts_have_different_identifiers(sc_plan: ServiceCatalog) -> None:
@@ -58,3 +64,54 @@ def test_deterministic_can_not_be_changed_once_something_was_made(
     ):
         sc_plan.configure(deterministic=not deterministic)
     assert sc_plan.settings.deterministic is deterministic
+
+
+def test_deterministic_forgets_nothing_that_waits_for_calls(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    sc_plan.raise_error("InvalidStateException", message="Not now.")
+    sc_plan.configure(deterministic=True)
+    with invalid_state("Not now."):
+        sc_plan_client.execute_provisioned_product_plan(PlanId=sc_plan.add_plan().id)
+
+
+@pytest.mark.sc_plan(polls=2)
+@pytest.mark.sc_plan_invalid_state(message="Not now.")
+@pytest.mark.sc_plan_scenario("throttled")
+def test_reset_brings_back_what_the_markers_say(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    injected, sleep = [repr(injection) for injection in sc_plan.injections], time.sleep
+    sc_plan.configure(polls=5, outcome="failed", region="eu-west-1", sleep="skip")
+    sc_plan.for_account("111111111111").reset()
+    assert (sc_plan.settings.polls, sc_plan.settings.outcome) == (2, "succeeded")
+    assert os.environ["AWS_DEFAULT_REGION"] == sc_plan.settings.region == "us-east-1"
+    assert time.sleep is sleep
+    assert [repr(injection) for injection in sc_plan.injections] == injected
+    assert len(injected) == 2
+    sc_plan.configure(sleep="skip")
+    with invalid_state("Not now."):
+        sc_plan_client.execute_provisioned_product_plan(PlanId=sc_plan.add_plan().id)
+
+
+@pytest.mark.parametrize("before", ["immediate", "time"])
+@pytest.mark.parametrize("after", ["manual", "polls", "time"])
+def test_what_is_over_stays_over(
+    sc_plan: ServiceCatalog, sc_plan_client: Client, before: Any, after: Any
+) -> None:
+    sc_plan.configure(progress=before, duration=10)
+    there = sc_plan.for_account("111111111111").add_plan()
+    plan = sc_plan.add_plan()
+    client_of("111111111111").execute_provisioned_product_plan(PlanId=there.id)
+    sc_plan_client.execute_provisioned_product_plan(PlanId=plan.id)
+    sc_plan.advance_clock(10)
+    sc_plan.configure(progress=after, duration=1000, polls=5)
+    late = sc_plan.add_plan()
+    sc_plan_client.execute_provisioned_product_plan(PlanId=late.id)
+    assert [view.status for view in (plan, there, late)] == [
+        "EXECUTE_SUCCESS",
+        "EXECUTE_SUCCESS",
+        "EXECUTE_IN_PROGRESS",
+    ]
+    described = sc_plan_client.describe_record(Id=plan.record.id)["RecordDetail"]
+    assert described["Status"] == "SUCCEEDED"

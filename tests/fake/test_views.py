@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import FrozenInstanceError
 from datetime import timezone
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -122,3 +123,20 @@ def test_a_view_of_a_deleted_resource_keeps_its_last_state(
 ) -> None:
     sc_plan_client.delete_provisioned_product_plan(PlanId=plan.id)
     assert (plan.status, plan.provisioned_product.status) == ("CREATE_SUCCESS", "PLAN_IN_PROGRESS")
+
+
+def test_a_view_leaves_comparison_to_what_is_no_view(sc_plan: ServiceCatalog, plan: Any) -> None:
+    class Matcher:
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        __hash__ = None  # type: ignore[assignment]
+
+    assert plan == sc_plan.plan(plan.id)
+    assert plan != sc_plan.add_plan()
+    assert plan != plan.id
+    assert plan == mock.ANY
+    assert [plan] == [Matcher()]
+    called = mock.Mock()
+    called(plan, other=plan)
+    called.assert_called_once_with(mock.ANY, other=mock.ANY)

@@ -196,9 +196,11 @@ def test_state_transitions_are_set_over_http(url: str, catalog: ServiceCatalog) 
 
 def test_a_reset_of_moto_resets_us(url: str, catalog: ServiceCatalog) -> None:
     catalog.add_plan()
+    catalog.configure(outcome="failed")
     client_at(url, "s3").create_bucket(Bucket="bucket")
     assert fetch(f"{url}/moto-api/reset", {}) == (200, {"status": "ok"})
     assert (catalog.plans, catalog.products, catalog.calls) == ([], [], [])
+    assert catalog.settings.outcome == "succeeded"
     assert client_at(url, "s3").list_buckets()["Buckets"] == []
 
 

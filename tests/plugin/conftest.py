@@ -7,6 +7,8 @@ from textwrap import dedent
 import moto.core.models  # noqa: F401 - pytester forgets what is imported while it runs
 import pytest
 
+import pytest_sc_plan.activation.mock  # noqa: F401
+
 Run = Callable[..., pytest.RunResult]
 
 USER_CODE = '''

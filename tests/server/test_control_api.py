@@ -141,8 +141,10 @@ def test_advance_takes_seconds(control: Control, sc_plan: ServiceCatalog) -> Non
 
 def test_reset_forgets_all(control: Control, sc_plan: ServiceCatalog) -> None:
     sc_plan.add_plan()
+    control("POST", "settings", {"outcome": "failed"})
     status, left = control("POST", "reset")
     assert (status, left["plans"], left["products"], sc_plan.plans) == (200, [], [], [])
+    assert control("GET", "settings")[1]["outcome"] == "succeeded"
 
 
 @pytest.mark.sc_plan(assert_all_errors_raised=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pytest_sc_plan import PlanServer, ServiceCatalog
 
 from .connections import call, execute
@@ -17,8 +19,11 @@ def test_mistakes_of_the_test_are_told_to_the_client(
 
 
 def test_an_operation_that_the_fake_does_not_serve_is_an_unknown_operation(
-    sc_plan_server: PlanServer,
+    sc_plan: ServiceCatalog, sc_plan_server: PlanServer
 ) -> None:
     status, answer = call(sc_plan_server, "CreateTagOption", {"Key": "k", "Value": "v"})
     assert (status, answer["__type"]) == (400, "UnknownOperationException")
     assert "pytest-sc-plan does not serve CreateTagOption" in answer["Message"]
+    with pytest.raises(AssertionError, match="CreateTagOption was called, and neither the fake"):
+        sc_plan.assert_all_served()
+    sc_plan.reset()

@@ -181,6 +181,7 @@ def test_an_operation_that_is_not_served_says_so(sc_plan: ServiceCatalog) -> Non
 
     with pytest.raises(UnservedOperationError, match="does not serve CreateTagOption"):
         run(main())
+    sc_plan.reset()
 
 
 @moto_with_portfolios

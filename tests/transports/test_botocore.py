@@ -338,7 +338,10 @@ def test_an_operation_that_is_not_served_fails_at_once_and_does_not_reach_the_ne
             client.list_portfolios()
         with pytest.raises(NotImplementedError, match="does not serve DeleteProduct,"):
             client.delete_product(Id="prod-x")
-        assert catalog.calls == []
+        assert [(call.operation, call.error_code, call.attempt) for call in catalog.calls] == [
+            ("ListPortfolios", "UnservedOperationError", 1),
+            ("DeleteProduct", "UnservedOperationError", 1),
+        ]
     assert str(caught.value) == unserved("ListPortfolios")
     assert (network, back_off) == ([], [])
 

@@ -241,11 +241,13 @@ def test_an_operation_that_moto_has_is_motos(sc_plan: ServiceCatalog) -> None:
         assert answer.json()["PortfolioDetail"]["DisplayName"] == "x"
         with pytest.raises(UnservedOperationError):
             call("CreateTagOption", {"Key": "k", "Value": "v"})
+    sc_plan.reset()
 
 
 def test_an_operation_that_neither_serves_says_so(sc_plan: ServiceCatalog) -> None:
     with pytest.raises(UnservedOperationError, match="does not serve CreatePortfolio"):
         call("CreatePortfolio", {})
+    sc_plan.reset()
 
 
 # -------------------------------------------------------------------------- loading

@@ -282,6 +282,10 @@ def test_callbacks_return_failures(sc_plan: ServiceCatalog) -> None:
     assert (failed.status_message, item.status_message) == ("Boom.", "Boom.")
 
 
-def test_an_operation_that_is_not_served(sc_plan_client: ServiceCatalogClient) -> None:
+def test_an_operation_that_is_not_served(
+    sc_plan: ServiceCatalog, sc_plan_client: ServiceCatalogClient
+) -> None:
+    sc_plan.assert_all_served()
     with pytest.raises(UnservedOperationError):
         sc_plan_client.list_service_actions()
+    sc_plan.reset()

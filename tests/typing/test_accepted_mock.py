@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import unittest
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ import pytest
 
 import pytest_sc_plan
 from pytest_sc_plan import (
+    ForkedProcessError,
+    NoFakeError,
     PlanView,
     ServiceCatalog,
     ServiceCatalogMock,
@@ -78,6 +81,22 @@ def test_started_and_stopped() -> None:
     catalog: ServiceCatalog = mock.start()
     assert catalog.settings.region == "eu-west-1"
     mock.stop()
+    mock.start()
+    mock.abandon()
+
+
+def test_an_asynchronous_block() -> None:
+    async def main() -> None:
+        async with mock_service_catalog() as catalog:
+            plan: PlanView = catalog.add_plan()
+            execute(plan.id)
+
+    asyncio.run(main())
+
+
+def test_a_guarded_call() -> None:
+    errors: list[RuntimeError] = [NoFakeError("no fake"), ForkedProcessError("a copy")]
+    assert [str(error) for error in errors] == ["no fake", "a copy"]
 
 
 def test_in_motos_server() -> None:

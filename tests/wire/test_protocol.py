@@ -114,6 +114,7 @@ def test_an_unserved_operation_says_so_and_lists_the_served_ones(
     with pytest.raises(UnservedOperationError) as caught:
         send(sc_plan, "DescribePortfolio", {"Id": "port-1"})
     assert str(caught.value) == UNSERVED
+    sc_plan.reset()
 
 
 @pytest.mark.parametrize("endpoint", ["http://localhost:1", "https://proxy.example.com/aws"])
