@@ -78,7 +78,7 @@ def restore_again(before: Variables) -> None:
     """
     for name, values in _ours.items():
         value = os.environ.get(name)
-        if value in values and value != _restored[name]:
+        if value in values and value != _restored.get(name):
             _set(name, before[name])
     _ours.clear()
 
