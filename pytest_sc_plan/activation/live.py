@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from itertools import pairwise
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -74,9 +75,8 @@ class Live:
         start_answering(handler, WAYS_IN)
 
     def _leave(self) -> None:
-        if self in _all_live:
-            self._successor = self._above()
-            _all_live.remove(self)
+        self._successor = self._above()
+        _all_live[:] = [live for live in _all_live if live is not self]
 
     def _put_back_default_session(self) -> None:
         if self._successor is not None:
@@ -99,8 +99,7 @@ class Live:
 
     def _above(self) -> Live | None:
         """Give the fake that was started next after this one and is still live."""
-        following = _all_live[_all_live.index(self) + 1 :]
-        return following[0] if following else None
+        return next((upper for lower, upper in pairwise(_all_live) if lower is self), None)
 
     def _follow(self, settings: Settings) -> None:
         """Do what the settings ask for outside of the fake."""

@@ -84,8 +84,7 @@ class SkippedSleep:
     def stop(self) -> None:
         """Put the real functions back."""
         with _lock:
-            if self in _stack:
-                _stack.remove(self)
+            _stack[:] = [skipped for skipped in _stack if skipped is not self]
             if not _stack:
                 _replacements.undo()
 
@@ -184,8 +183,7 @@ def acquire(bucket: Any, amount: int = 1, block: bool = True) -> Any:  # noqa: F
 def undo_again() -> None:
     """Undo what a mock has brought back that ended after nothing was skipped any more."""
     with _lock:
-        if not _stack:
-            _replacements.undo()
+        _replacements.undo()
 
 
 def _patch() -> None:

@@ -94,8 +94,7 @@ def stop(handler: Handler) -> None:
 def undo_again() -> None:
     """Undo what a mock has brought back that ended after the last handler was stopped."""
     with _lock:
-        if not _handlers:
-            _replacements.undo()
+        _replacements.undo()
 
 
 def patch_loaded() -> bool:
