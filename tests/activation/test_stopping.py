@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import os
+import pkgutil
 import sys
 import threading
 import time
@@ -18,6 +19,7 @@ from unittest import mock
 import boto3
 import pytest
 import requests
+import requests_mock
 from botocore.endpoint import Endpoint
 from botocore.exceptions import ConfigParseError
 
@@ -233,6 +235,7 @@ def executes_and_is_kept() -> None:
 
 
 URL = "https://servicecatalog.us-east-1.amazonaws.com/"
+RealSend = requests.Session.send
 HEADERS = {"X-Amz-Target": f"{TARGET}.ListProvisionedProductPlans"}
 
 
@@ -260,6 +263,19 @@ def test_a_mock_that_ends_while_the_fake_is_live_does_not_take_requests_away(cal
     fake.stop()
 
 
+def test_a_request_to_others_goes_on_where_a_mock_took_requests_away() -> None:
+    session = requests.Session()
+    session.mount("https://", requests_mock.Adapter())
+    with mock.patch.object(requests.Session, "send"):
+        fake = mock_service_catalog()
+        fake.start()
+    prepared = session.prepare_request(requests.Request("GET", "https://example.com/"))
+    as_before = mock.patch.object(requests.Session, "send", RealSend)
+    with as_before, pytest.raises(requests_mock.NoMockAddress):
+        session.send(prepared)
+    fake.stop()
+
+
 def test_a_mock_that_is_active_keeps_its_calls() -> None:
     with mock_service_catalog() as catalog, mock.patch.object(Endpoint, "_send") as send:
         send.side_effect = ZeroDivisionError
@@ -280,6 +296,39 @@ def test_a_mock_that_ends_after_the_fake_brings_nothing_back(target: str) -> Non
     with mock_service_catalog():
         assert time.sleep.__module__ == time.time.__module__ == "time"
         assert asyncio.tasks.sleep.__module__ == "asyncio.tasks"
+
+
+@pytest.mark.parametrize(
+    "target", ["asyncio.tasks.sleep", "botocore.retries.bucket.TokenBucket.acquire"]
+)
+def test_a_mock_that_is_active_when_sleep_is_skipped_stays(target: str) -> None:
+    with mock.patch(target) as replaced, mock_service_catalog(sleep="skip"):
+        assert pkgutil.resolve_name(target) is replaced
+
+
+def test_a_mock_of_asyncio_sleep_gets_no_calls_of_the_fake() -> None:
+    session = pytest.importorskip("aiobotocore.session").get_session()
+
+    async def main() -> None:
+        async with session.create_client("servicecatalog") as async_client:
+            await async_client.list_provisioned_product_plans()
+
+    with mock_service_catalog() as catalog, mock.patch("asyncio.sleep") as sleep:
+        asyncio.run(main())
+        assert len(catalog.calls) == 1
+    assert sleep.mock_calls == []
+
+
+def test_a_default_session_that_a_mock_brings_back_is_put_back() -> None:
+    fake = mock_service_catalog()
+    fake.start()
+    patch = mock.patch("boto3.DEFAULT_SESSION", None)
+    patch.start()
+    fake.stop()
+    patch.stop()
+    with mock_service_catalog():
+        pass
+    assert boto3.DEFAULT_SESSION is None
 
 
 # ---------------------------------------------------------------------- threads
