@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .activation import afterwards, environment
+
+# Loaded with the plugin: it takes the real clocks before a test can replace them.
+from .catalog import clock as _clock  # noqa: F401
 from .fake import markers
 from .fake.injections import EXECUTE_ERRORS, DocumentedError, documented_error
 from .settings import SETTINGS, SettingsError
@@ -57,6 +62,7 @@ class _Attempt:
 
 _attempt_key = pytest.StashKey[_Attempt]()
 _ini_key = pytest.StashKey[Mapping[str, Any]]()
+_before_key = pytest.StashKey[bool]()
 _scenarios_key = pytest.StashKey[Mapping[str, "Scenario"]]()
 
 
@@ -174,6 +180,23 @@ def pytest_runtest_setup(item: Any) -> None:
     if FIXTURE_OF_MARKED in names and not any(mark.name in MARKERS for mark in item.iter_markers()):
         # Only some parameters of a test may be marked, and they share one list: make a new one.
         item.fixturenames = [name for name in names if name != FIXTURE_OF_MARKED]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(request: pytest.FixtureRequest) -> None:
+    """Remember the environment before a test's first fixture, for when the last one is undone."""
+    # The same for a module and a session, which have fixtures of their own.
+    node = request.node
+    if _before_key not in node.stash:
+        node.stash[_before_key] = True
+        # What is added first is called last.
+        node.addfinalizer(partial(_after_the_last_fixture, node, environment.look()))
+
+
+def _after_the_last_fixture(node: pytest.Item, before: environment.Variables) -> None:
+    # The test may run again.
+    del node.stash[_before_key]
+    afterwards.undo_all(before)
 
 
 @pytest.fixture

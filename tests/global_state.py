@@ -10,6 +10,7 @@ import boto3
 from botocore.auth import SigV4Auth
 from botocore.endpoint import Endpoint
 from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.models import botocore_stubber
 from requests import Session
 from urllib3 import PoolManager
 
@@ -25,4 +26,5 @@ def global_state() -> dict[str, Any]:
         "environment": {name: value for name, value in os.environ.items() if name[:4] == "AWS_"},
         "default session": boto3.DEFAULT_SESSION,
         "sleep": time.sleep,
+        "moto": botocore_stubber.enabled,
     }

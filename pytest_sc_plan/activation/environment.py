@@ -20,6 +20,15 @@ REMOVED = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
 
 REGION = "AWS_DEFAULT_REGION"
 
+Variables = Mapping[str, str | None]
+"""Environment variables; None for one that is not set."""
+
+_ours: dict[str, set[str | None]] = {}
+"""What was written to each variable since a test began."""
+
+_restored: dict[str, str | None] = {}
+"""What the last fake left there when it was stopped."""
+
 
 def default_settings() -> Settings:
     """Give the default settings; the region is that of the environment, if it names one."""
@@ -27,23 +36,55 @@ def default_settings() -> Settings:
     return Settings(region=region) if region else Settings()
 
 
-def fill() -> dict[str, str | None]:
-    """Put the fake credentials into the environment.
+def look() -> dict[str, str | None]:
+    """Read the variables that a live fake changes."""
+    return {name: os.environ.get(name) for name in (*FAKE_CREDENTIALS, *REMOVED, REGION)}
 
-    Returns:
-        What there was before, for ``restore()``; None for a variable that was not set.
-    """
-    found = {name: os.environ.get(name) for name in (*FAKE_CREDENTIALS, *REMOVED, REGION)}
-    os.environ.update(FAKE_CREDENTIALS)
+
+def fill() -> None:
+    """Put the fake credentials into the environment, and take away what leads to real ones."""
+    put_credentials()
     for name in REMOVED:
-        os.environ.pop(name, None)
-    return found
+        put(name, None)
 
 
-def restore(found: Mapping[str, str | None]) -> None:
-    """Put back what ``fill()`` found."""
+def put_credentials() -> None:
+    """Put the fake credentials into the environment."""
+    for name, value in FAKE_CREDENTIALS.items():
+        put(name, value)
+
+
+def put(name: str, value: str | None) -> None:
+    """Set a variable for a live fake, or remove it."""
+    _ours.setdefault(name, set()).add(value)
+    _set(name, value)
+
+
+def restore(found: Variables) -> None:
+    """Put back what ``look()`` found."""
+    _restored.update(found)
     for name, value in found.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
+        _set(name, value)
+
+
+def restore_again(before: Variables) -> None:
+    """Put back what another fixture has made ours again, after all fakes were stopped.
+
+    A fixture such as ``monkeypatch`` that is set up before the fake is undone after it. What it
+    found while the fake was live, and so puts back, is ours.
+
+    Args:
+        before: The variables before the test's first fixture.
+    """
+    for name, values in _ours.items():
+        value = os.environ.get(name)
+        if value in values and value != _restored.get(name):
+            _set(name, before[name])
+    _ours.clear()
+
+
+def _set(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value

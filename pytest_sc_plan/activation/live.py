@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+from contextlib import ExitStack
+from itertools import pairwise
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,13 @@ from ..settings import Settings
 from ..transports import aiobotocore, botocore, requests, requests_mock
 from ..transports import start as start_answering
 from ..transports import stop as stop_answering
+from ..transports import undo_again as undo_answering_again
 from ..wire.service import CREDENTIAL
-from . import environment, sessions
+from . import afterwards, environment, sessions, skipped_sleep
+from .skipped_sleep import SkippedSleep
 
 if TYPE_CHECKING:
     from ..moto.mock import MotoMock
-    from .skipped_sleep import SkippedSleep
 
 WAYS_IN = tuple(way.WAY_IN for way in (botocore, aiobotocore, requests, requests_mock, bridge))
 """The libraries whose requests reach a live fake."""
@@ -37,52 +39,87 @@ class Live:
         self._skipped: SkippedSleep | None = None
         self._moto: MotoMock | None = None
         self._region: str | None = None
+        self._successor: Live | None = None
 
     def start(self) -> None:
-        """Fill the environment and open the ways in."""
-        self._environment = environment.fill()
-        self._default_session = sessions.lend_default()
-        _all_live.append(self)
-        self._follow(self.catalog.settings)
-        self.catalog.settings_listeners.append(self._follow)
-        start_answering(self.catalog.dispatcher.handle, WAYS_IN)
+        """Fill the environment and open the ways in; undo all of that if some of it fails."""
+        with afterwards.lock, ExitStack() as started:
+            afterwards.undo_pending()
+            self._start(started)
+            self._started = started.pop_all()
 
     def stop(self) -> None:
-        """Undo that, in the opposite order."""
-        stop_answering(self.catalog.dispatcher.handle)
-        self.catalog.settings_listeners.remove(self._follow)
-        self._skip_sleep(on=False)
-        if self._moto is not None:
-            self._moto.stop()
-        above = self._above()
-        _all_live.remove(self)
-        if above is not None:
+        """Undo that, in the opposite order, each step even if one before it failed."""
+        with afterwards.lock:
+            self._started.close()
+
+    def _start(self, started: ExitStack) -> None:
+        # How a step is undone is said before the step: it may be interrupted half-way.
+        started.callback(self._undo_again_later)
+        self._environment = environment.look()
+        started.callback(self._restore_environment)
+        environment.fill()
+        self._default_session = sessions.DefaultSession()
+        started.callback(self._put_back_default_session)
+        self._default_session.lend()
+        started.callback(self._leave)
+        _all_live.append(self)
+        started.callback(self._stop_moto)
+        started.callback(self._skip_sleep, on=False)
+        self._follow(self.catalog.settings)
+        listeners = self.catalog.settings_listeners
+        started.callback(listeners.remove, self._follow)
+        listeners.append(self._follow)
+        handler = self.catalog.dispatcher.handle
+        started.callback(stop_answering, handler)
+        start_answering(handler, WAYS_IN)
+
+    def _leave(self) -> None:
+        self._successor = self._above()
+        _all_live[:] = [live for live in _all_live if live is not self]
+
+    def _put_back_default_session(self) -> None:
+        if self._successor is not None:
             # The fake above found what is ours: it puts back what we found.
-            above._environment = self._environment
-            above._default_session = self._default_session
-            return
-        sessions.return_default(self._default_session)
-        environment.restore(self._environment)
+            self._successor._default_session = self._default_session
+        else:
+            self._default_session.put_back()
+
+    def _restore_environment(self) -> None:
+        if self._successor is not None:
+            self._successor._environment = self._environment
+        else:
+            environment.restore(self._environment)
+
+    def _undo_again_later(self) -> None:
+        if not _all_live:
+            afterwards.undo_later(self._default_session.put_back_again)
+            afterwards.undo_later(skipped_sleep.undo_again)
+            afterwards.undo_later(undo_answering_again)
 
     def _above(self) -> Live | None:
         """Give the fake that was started next after this one and is still live."""
-        following = _all_live[_all_live.index(self) + 1 :]
-        return following[0] if following else None
+        return next((upper for lower, upper in pairwise(_all_live) if lower is self), None)
 
     def _follow(self, settings: Settings) -> None:
         """Do what the settings ask for outside of the fake."""
-        above = self._above()
+        with afterwards.lock:
+            self._apply(settings, self._above())
+
+    def _apply(self, settings: Settings, above: Live | None) -> None:
         if settings.engine == "cloudformation" and self._moto is None:
             self._start_moto(deterministic=settings.deterministic)
         if settings.region != self._region:
             self._region = settings.region
-            variables = os.environ if above is None else above._environment
-            variables[environment.REGION] = settings.region
+            if above is None:
+                environment.put(environment.REGION, settings.region)
+            else:
+                above._environment[environment.REGION] = settings.region
         self._skip_sleep(on=settings.sleep == "skip")
         if self._moto is not None and above is None:
             # What the test itself asks moto for is to be in the account of the stacks.
             access_key_id = accounts.access_key_of(settings.account_id)
-            os.environ["AWS_ACCESS_KEY_ID"] = access_key_id or CREDENTIAL
+            environment.put("AWS_ACCESS_KEY_ID", access_key_id or CREDENTIAL)
 
     def _start_moto(self, *, deterministic: bool) -> None:
         """Start moto's mock_aws, or join the active one, until this fake is stopped."""
@@ -92,13 +129,15 @@ class Live:
         moto.start()
         self._moto = moto
         # moto's credentials and its empty default session are not needed beside ours.
-        os.environ.update(environment.FAKE_CREDENTIALS)
-        sessions.lend_default()
+        environment.put_credentials()
+        sessions.DefaultSession().lend()
+
+    def _stop_moto(self) -> None:
+        if self._moto is not None:
+            self._moto.stop()
 
     def _skip_sleep(self, *, on: bool) -> None:
         if on and self._skipped is None:
-            from .skipped_sleep import SkippedSleep
-
             self._skipped = SkippedSleep(self.catalog.advance_clock, self._module)
             self._skipped.start()
         elif not on and self._skipped is not None:

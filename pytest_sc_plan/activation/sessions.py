@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
+from .genuine import are_genuine
 from .snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -57,44 +58,69 @@ _kept: list[_Kept] = []
 _made: WeakSet[Session] = WeakSet()
 
 
-def lend_default() -> Session | None:
-    """Make the kept session boto3's default; gives the session before.
+class DefaultSession:
+    """boto3's default session as a fake found it."""
 
-    A session that is there already stays, unless a fake around this one has lent it.
-    """
-    import boto3
+    def __init__(self) -> None:
+        import boto3
 
-    before = boto3.DEFAULT_SESSION
-    if before is None or before in _made:
-        boto3.DEFAULT_SESSION = _current().session
-    return before
+        # A test may put something else into the place of the module until this is put back.
+        self._boto3 = boto3
+        self._found = boto3.DEFAULT_SESSION
 
+    def lend(self) -> None:
+        """Make the kept session the default.
 
-def return_default(before: Session | None) -> None:
-    """Put back the session that was boto3's default."""
-    import boto3
+        A session that is there already stays, unless a fake around this one has lent it. So does
+        what a test put into the place of the class: boto3 makes its default session of that.
+        """
+        if self._found is None or self._is_ours(self._found):
+            kept = _current()
+            if kept is not None and type(kept.session) is self._boto3.Session:
+                self._boto3.DEFAULT_SESSION = kept.session
 
-    boto3.DEFAULT_SESSION = before
+    def put_back(self) -> None:
+        """Put back the session that was the default."""
+        self._boto3.DEFAULT_SESSION = self._found
+
+    def put_back_again(self) -> None:
+        """Put it back if another mock that ended later has brought ours back."""
+        if self._is_ours(self._boto3.DEFAULT_SESSION):
+            self.put_back()
+
+    def _is_ours(self, session: Any) -> bool:
+        # A mock may say that it equals anything.
+        return any(session is made for made in _made)
 
 
 def client() -> BaseClient:
     """Make a client of Service Catalog as boto3 does, or give the one of earlier tests."""
     kept = _current()
+    if kept is None:
+        import boto3
+
+        unkept: BaseClient = boto3.client("servicecatalog")
+        return unkept
     key = tuple(sorted(item for item in os.environ.items() if item[0].startswith("AWS_")))
     if key not in kept.clients or kept.clients[key][1].changed:
         made: BaseClient = kept.session.client("servicecatalog")
+        if not are_genuine():
+            return made
         classes = vars(type(made)), vars(type(made.exceptions))
         kept.clients[key] = (made, _Watch(made.meta.events, made, *classes))
     return kept.clients[key][0]
 
 
-def _current() -> _Kept:
+def _current() -> _Kept | None:
+    """Give the kept session; None where a new one would have in it what a test has replaced."""
     from botocore.handlers import BUILTIN_HANDLERS
 
     key = (*_configuration(), len(BUILTIN_HANDLERS))
     if _kept:
         _forget_clients(_kept[0].session)
     if not _kept or _kept[0].key != key or _kept[0].watch.changed:
+        if not are_genuine():
+            return None
         session = _new_session()
         if _kept and _kept[0].key == key:
             _hand_on_models(_kept[0].session, session)

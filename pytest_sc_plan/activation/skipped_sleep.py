@@ -19,24 +19,21 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
+from ..catalog.clock import is_frozen, real
+from ..transports.replacing import Replacements, is_own
+
 LIMIT = 10_000
 """How many sleeps of one test are skipped before it counts as a loop without an end."""
 
-# The real functions. They are not global names, because freezegun would replace those. Where it
-# holds the time already, it has kept the real functions.
-_freezegun = sys.modules.get("freezegun.api")
-_real: Any = types.SimpleNamespace(
-    sleep=time.sleep,
-    time=getattr(_freezegun, "real_time", time.time),
-    monotonic=getattr(_freezegun, "real_monotonic", time.monotonic),
-    async_sleep=None,
-    acquire=None,
-)
+_acquire: Any = None
+_async_sleep: Any = None
 
 _stack: list[SkippedSleep] = []
-_patched: list[tuple[Any, str, Any]] = []
+_replacements = Replacements()
 _lock = threading.Lock()
 _names: WeakKeyDictionary[types.ModuleType, list[str]] = WeakKeyDictionary()
+
+NAMES = frozenset({"sleep", "time", "monotonic"})
 
 OWN_PACKAGE = "pytest_sc_plan"
 
@@ -87,10 +84,9 @@ class SkippedSleep:
     def stop(self) -> None:
         """Put the real functions back."""
         with _lock:
-            _stack.remove(self)
+            _stack[:] = [skipped for skipped in _stack if skipped is not self]
             if not _stack:
-                while _patched:
-                    setattr(*_patched.pop())
+                _replacements.undo()
 
     def concerns_this_thread(self) -> bool:
         """Tell whether the current thread is the test's, or was started by it."""
@@ -137,22 +133,22 @@ def sleep(seconds: float) -> None:
     """Stand in for ``time.sleep``."""
     skipping = _skipping()
     if skipping is None or not seconds > 0:
-        _real.sleep(seconds)
+        real.sleep(seconds)
         return
     skipping.skip(seconds)
     if threading.active_count() > 1:
         # The test may wait for the work of another of its threads.
-        _real.sleep(0)
+        real.sleep(0)
 
 
 def moved_time() -> float:
     """Stand in for ``time.time``."""
-    return float(_real.time() + _moved(sys._getframe(1)))
+    return float(real.time() + _moved(sys._getframe(1)))
 
 
 def moved_monotonic() -> float:
     """Stand in for ``time.monotonic``."""
-    return float(_real.monotonic() + _moved(sys._getframe(1)))
+    return float(real.monotonic() + _moved(sys._getframe(1)))
 
 
 def _moved(caller: types.FrameType) -> float:
@@ -166,9 +162,9 @@ async def async_sleep(delay: float, result: Any = None) -> Any:
     """Stand in for ``asyncio.sleep``."""
     skipping = _skipping()
     if skipping is None or not delay > 0:
-        return await _real.async_sleep(delay, result)
+        return await _async_sleep(delay, result)
     skipping.skip(delay)
-    return await _real.async_sleep(0, result)
+    return await _async_sleep(0, result)
 
 
 def acquire(bucket: Any, amount: int = 1, block: bool = True) -> Any:  # noqa: FBT001, FBT002
@@ -178,11 +174,17 @@ def acquire(bucket: Any, amount: int = 1, block: bool = True) -> Any:  # noqa: F
     waits = block and _skipping() is not None
     while True:
         try:
-            return _real.acquire(bucket, amount, block and not waits)
+            return _acquire(bucket, amount, block and not waits)
         except CapacityNotAvailableError:
             if not waits:
                 raise
             time.sleep(0.1)
+
+
+def undo_again() -> None:
+    """Undo what a mock has brought back that ended after nothing was skipped any more."""
+    with _lock:
+        _replacements.undo()
 
 
 def _patch() -> None:
@@ -190,21 +192,23 @@ def _patch() -> None:
 
     from botocore.retries.bucket import TokenBucket
 
-    _real.async_sleep = asyncio.tasks.sleep
-    _real.acquire = TokenBucket.acquire
-    replacements: dict[Any, Any] = {_real.sleep: sleep, asyncio.tasks.sleep: async_sleep}
-    if time.time is _real.time:
-        replacements |= {_real.time: moved_time, _real.monotonic: moved_monotonic}
-    _replace(TokenBucket, "acquire", acquire)
+    global _acquire, _async_sleep
+    # What a test put there is its own, and stays.
+    if is_own(asyncio.tasks, "sleep"):
+        _async_sleep = asyncio.tasks.sleep
+    if is_own(TokenBucket, "acquire"):
+        _acquire = TokenBucket.acquire
+        _replacements.replace(TokenBucket, "acquire", acquire)
+    pairs = [(real.sleep, sleep), (_async_sleep, async_sleep)]
+    if not is_frozen():
+        pairs += [(real.time, moved_time), (real.monotonic, moved_monotonic)]
+    # A module may hold values that have no hash.
+    replacements = {id(original): ours for original, ours in pairs if original is not None}
     for holder in (time, asyncio, asyncio.tasks, *_modules()):
+        held = vars(holder)
         for name in _held_names(holder):
-            if getattr(holder, name, None) in replacements:
-                _replace(holder, name, replacements[getattr(holder, name)])
-
-
-def _replace(holder: Any, name: str, replacement: Any) -> None:
-    _patched.append((holder, name, getattr(holder, name)))
-    setattr(holder, name, replacement)
+            if id(held.get(name)) in replacements:
+                _replacements.replace(holder, name, replacements[id(held[name])])
 
 
 def _modules() -> list[types.ModuleType]:
@@ -218,18 +222,19 @@ def _modules() -> list[types.ModuleType]:
 
 def _held_names(module: types.ModuleType) -> list[str]:
     # A module imports names when it is loaded, so it is enough to search it once.
-    if module in _names:
-        return _names[module]
-    ours = {_real.sleep, _real.time, _real.monotonic, _real.async_sleep}
-    names = [
-        name
-        for name, value in list(vars(module).items())
-        if isinstance(value, (types.BuiltinFunctionType, types.FunctionType)) and value in ours
-    ]
-    if time.time is _real.time:
-        # While freezegun holds the time, modules hold its functions instead.
-        _names[module] = names
-    return names
+    if module not in _names:
+        _names[module] = [
+            name for name, value in list(vars(module).items()) if _may_hold(module, name, value)
+        ]
+    return _names[module]
+
+
+def _may_hold(module: types.ModuleType, name: str, value: Any) -> bool:
+    """Tell whether a module holds one of the functions, or will once a test's mock has ended."""
+    kind = type(value)
+    if kind is types.BuiltinFunctionType or kind is types.FunctionType:
+        return name in NAMES or value.__module__ != module.__name__
+    return name in NAMES or kind.__name__.endswith("Mock")
 
 
 def _is_travelling() -> bool:

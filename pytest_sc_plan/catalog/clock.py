@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
-from typing import Final, TypeGuard
+from types import SimpleNamespace
+from typing import Any, Final, TypeGuard
 
 LATEST: Final = 253_402_214_400
 """The last second that a clock may show, and the longest time that anything may take.
 
 It is the beginning of the last day of the year 9999, which datetime can show in every time zone.
 """
+
+# The plugin loads this module, because a test may replace the functions as soon as it runs. They
+# are not global names, because freezegun would replace those. Where it holds the time already, it
+# has kept the real functions.
+_freezegun = sys.modules.get("freezegun.api")
+real: Any = SimpleNamespace(
+    sleep=time.sleep,
+    time=getattr(_freezegun, "real_time", time.time),
+    monotonic=getattr(_freezegun, "real_monotonic", time.monotonic),
+)
+"""The real functions of ``time``."""
+
+
+def is_frozen() -> bool:
+    """Tell whether freezegun holds the time."""
+    return getattr(time.time, "__module__", None) == "freezegun.api"
+
+
+def machine_time() -> float:
+    """Tell the machine's time, or the one that freezegun holds; a mock of a test is not asked."""
+    return time.time() if is_frozen() else float(real.time())
 
 
 class Clock:
@@ -20,14 +43,13 @@ class Clock:
         source: Gives the machine's time, in seconds since the epoch.
     """
 
-    def __init__(self, source: Callable[[], float] | None = None) -> None:
+    def __init__(self, source: Callable[[], float] = machine_time) -> None:
         self._source = source
         self._ahead = 0.0
 
     def now(self) -> float:
         """Tell the time in seconds since the epoch, to the millisecond as the service does."""
-        source = self._source or time.time
-        return round((source() + self._ahead) * 1000) / 1000
+        return round((self._source() + self._ahead) * 1000) / 1000
 
     def advance(self, seconds: float) -> None:
         """Put the clock forward.

@@ -29,6 +29,8 @@ class MotoMock:
 
     def stop(self) -> None:
         """Stop the mock, and give moto's randomness back."""
-        self._mock.stop()
-        if self._deterministic:
-            mock_random.setstate(self._random)
+        try:
+            self._mock.stop()
+        finally:
+            if self._deterministic:
+                mock_random.setstate(self._random)

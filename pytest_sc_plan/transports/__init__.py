@@ -1,7 +1,8 @@
 """The ways in from this process, and the handlers that answer what comes in.
 
 A way in is a module that patches one library. The library is patched as soon as it is loaded, while
-a handler is live. With the last handler all patches are undone.
+a handler is live, and again if it is loaded anew, or if a mock that ends takes our patch away. With
+the last handler all patches are undone.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
 from ..wire.http import HEADERS, Handler, Request, Response, is_on_this_machine
 from ..wire.service import TARGET_PREFIX
+from .replacing import Replaced, Replacements
 
 _TARGET = "X-Amz-Target"
 _TARGET_START = f"{TARGET_PREFIX}."
@@ -60,8 +61,10 @@ class ForkedProcessError(RuntimeError):
 _lock = threading.RLock()
 _handlers: list[Handler] = []
 _inherited: list[Handler] = []
-_not_patched: list[WayIn] = []
-_patched: list[tuple[Patch, Any, Any]] = []
+_ways: list[WayIn] = []
+_holders: set[type] = set()
+_patched: list[tuple[Patch, Replaced]] = []
+_replacements = Replacements()
 
 
 def start(handler: Handler, ways: Iterable[WayIn]) -> None:
@@ -73,32 +76,51 @@ def start(handler: Handler, ways: Iterable[WayIn]) -> None:
     """
     with _lock:
         if not _handlers:
-            # A mock that was stopped after the last fake may have brought our patch back.
-            _undo()
-            _patched.clear()
+            undo_again()
             for way in ways:
                 if way.imports:
                     import_module(way.module)
-                _not_patched.append(way)
-            _patch_loaded()
+                _ways.append(way)
+            patch_loaded()
         _handlers.append(handler)
 
 
 def stop(handler: Handler) -> None:
-    """Hand no more requests to a handler; with the last one undo all patches."""
+    """Hand no more requests to a handler, if it got any; with the last one undo all patches."""
     with _lock:
-        _handlers.remove(handler)
+        if handler in _handlers:
+            _handlers.remove(handler)
         if not _handlers:
-            _not_patched.clear()
-            _undo()
+            _ways.clear()
+            _holders.clear()
+            _patched.clear()
+            _replacements.undo()
 
 
-def patch_loaded() -> None:
-    """Patch the libraries that were loaded since the last look."""
-    if _loaded():
-        with _lock:
-            # They are looked up again: another thread may have been faster.
-            _patch_loaded()
+def undo_again() -> None:
+    """Undo what a mock has brought back that ended after the last handler was stopped."""
+    with _lock:
+        _replacements.undo()
+
+
+def patch_loaded() -> bool:
+    """Patch what was loaded since the last look, and what somebody took our patch away from.
+
+    Returns:
+        Whether there was anything to patch.
+    """
+    if not (_loaded() or _taken_away()):
+        return False
+    with _lock:
+        # They are looked up again: another thread may have been faster.
+        for way, holder in _loaded():
+            for patch in way.patches(holder):
+                _patch(patch)
+            _holders.add(holder)
+        for taken in _taken_away():
+            _patched.remove(taken)
+            _patch(taken[0])
+    return True
 
 
 def is_service_catalog(request: Any) -> bool:
@@ -156,43 +178,25 @@ def _begin_forked_process() -> None:
 getattr(os, "register_at_fork", lambda **_: None)(after_in_child=_begin_forked_process)
 
 
-def _loaded() -> list[WayIn]:
-    return [way for way in _not_patched if hasattr(sys.modules.get(way.module), way.holder)]
+def _loaded() -> list[tuple[WayIn, type]]:
+    """List the libraries that are there, and are not patched or were loaded anew since."""
+    found = [(way, getattr(sys.modules.get(way.module), way.holder, None)) for way in _ways]
+    return [
+        (way, holder)
+        for way, holder in found
+        # A test may have put a mock into the place of the library.
+        if isinstance(holder, type) and holder not in _holders
+    ]
 
 
-def _patch_loaded() -> None:
-    for way in _loaded():
-        _not_patched.remove(way)
-        for patch in _patches(way.patches, getattr(sys.modules[way.module], way.holder)):
-            original = vars(patch.holder)[patch.attribute]
-            replacement = _replacement(patch, original)
-            setattr(patch.holder, patch.attribute, replacement)
-            _patched.append((patch, original, replacement))
+def _taken_away() -> list[tuple[Patch, Replaced]]:
+    return [(patch, replaced) for patch, replaced in _patched if replaced.removed]
 
 
-# Each test patches the same libraries again, so that patches and replacements are made once.
-
-
-@lru_cache(maxsize=16)
-def _patches(patches: Callable[[Any], Iterable[Patch]], holder: Any) -> tuple[Patch, ...]:
-    return tuple(patches(holder))
-
-
-@lru_cache(maxsize=16)
-def _replacement(patch: Patch, original: Any) -> Any:
-    return patch.replace(original)
-
-
-def _undo() -> None:
-    """Undo the patches in reverse order, but for those that another mock covers."""
-    covered = []
-    while _patched:
-        patch, original, replacement = _patched.pop()
-        if vars(patch.holder)[patch.attribute] is replacement:
-            setattr(patch.holder, patch.attribute, original)
-        else:
-            covered.append((patch, original, replacement))
-    _patched.extend(reversed(covered))
+def _patch(patch: Patch) -> None:
+    original = vars(patch.holder)[patch.attribute]
+    replaced = _replacements.replace(patch.holder, patch.attribute, patch.replace(original))
+    _patched.append((patch, replaced))
 
 
 def _text(value: str | bytes) -> str:

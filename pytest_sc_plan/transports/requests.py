@@ -16,6 +16,9 @@ from . import Patch, WayIn, exchange, is_service_catalog, patch_loaded
 
 def _patches(session_class: Any) -> Iterator[Patch]:
     yield Patch(session_class, "send", _answering)
+    # A mock that was started before the fake brings the library's own send() back when it is
+    # stopped. A request that comes by such a send() is met where it asks for its adapter.
+    yield Patch(session_class, "get_adapter", _noticing_requests)
 
 
 WAY_IN = WayIn("requests.sessions", "Session", _patches)
@@ -55,6 +58,15 @@ def _answering(original: Any) -> Any:
     return send
 
 
+def _noticing_requests(original: Any) -> Any:
+    def get_adapter(session: Any, url: str) -> Any:
+        __tracebackhide__ = True
+        adapter = original(session, url)
+        return _AnsweringAdapter(adapter) if patch_loaded() else adapter
+
+    return get_adapter
+
+
 class _AnsweredSession:
     """A session whose next request does not reach its adapter; all else is the session's own."""
 
@@ -70,15 +82,17 @@ class _AnsweredSession:
 
 
 class _AnsweringAdapter:
-    """An adapter that answers in place of another."""
+    """An adapter that answers Service Catalog requests in place of another."""
 
     def __init__(self, adapter: Any) -> None:
         self._adapter = adapter
 
     def send(self, request: Any, **options: Any) -> Any:
-        """Answer a request."""
+        """Answer a request, or send it on."""
         __tracebackhide__ = True
-        return answer(self._adapter, request, **options)
+        if is_service_catalog(request):
+            return answer(self._adapter, request, **options)
+        return self._adapter.send(request, **options)
 
 
 def _respond(request: Any) -> tuple[int, dict[str, str], bytes] | Exception:

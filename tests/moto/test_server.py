@@ -78,7 +78,7 @@ def client_at(url: str, service: str = "servicecatalog", **more: Any) -> Client:
         "aws_secret_access_key": "testing",
         **more,
     }
-    return boto3.client(service, **arguments)
+    return boto3.Session().client(service, **arguments)
 
 
 def fetch(url: str, body: Any = None, **headers: str) -> Any:

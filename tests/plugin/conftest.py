@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from textwrap import dedent
 
+import boto3
 import moto.core.models  # noqa: F401 - pytester forgets what is imported while it runs
 import pytest
 
@@ -32,6 +33,7 @@ def nothing_from_outside(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPa
     for name in list(os.environ):
         if name.startswith("AWS_"):
             monkeypatch.delenv(name)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     # Of the plugins that are installed, ours alone: others may warn, shuffle or print.
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.setenv("PYTEST_ADDOPTS", "-p sc_plan --strict-markers --strict-config -W error")

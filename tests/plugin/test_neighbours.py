@@ -66,3 +66,50 @@ def test_deterministic_answers_are_the_same_on_every_worker_and_in_every_run(
     assert len(seen) == 8
     assert len(set(seen)) == 1
     assert " 1704067200.0 " in seen[0]
+
+
+IN_A_FAKE_FILE_SYSTEM = """
+    import os
+    from pathlib import Path
+
+    import botocore
+    import pytest
+
+    {imports}
+    DATA = Path(botocore.__file__).parent / "data"
+
+    def executes(sc_plan):
+        import boto3
+
+        plan = sc_plan.add_plan()
+        boto3.client("servicecatalog").execute_provisioned_product_plan(PlanId=plan.id)
+        sc_plan.assert_executed(plan)
+
+    def test_alone(fs, sc_plan):
+        pass
+
+    @pytest.mark.sc_plan(sleep="skip")
+    def test_before(fs, sc_plan):
+        fs.add_real_directory(DATA)
+        executes(sc_plan)
+
+    def test_after(sc_plan, fs):
+        fs.add_real_directory(DATA)
+        executes(sc_plan)
+
+    @pytest.mark.sc_plan(sleep="skip")
+    def test_outside(sc_plan):
+        executes(sc_plan)
+
+    def test_nothing_is_left():
+        assert [name for name in os.environ if name.startswith("AWS_")] == []
+"""
+
+
+@pytest.mark.parametrize("imports", ["", "import requests", "import requests, boto3"])
+def test_pyfakefs_may_be_around_the_fake_or_inside_it(
+    pytester: pytest.Pytester, imports: str
+) -> None:
+    pytester.makepyfile(dedent(IN_A_FAKE_FILE_SYSTEM).format(imports=imports))
+    result = pytester.runpytest_subprocess("-p", "pyfakefs.pytest_plugin")
+    result.assert_outcomes(passed=5)

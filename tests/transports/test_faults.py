@@ -46,7 +46,7 @@ def client_in(mode: Any, *, attempts: int = 3, waits_for: str = "", **more: Any)
         read_timeout=0.1 if waits_for in {"response_lost", "read_timeout"} else HANG,
         connect_timeout=0.1 if waits_for == "connect_timeout" else HANG,
     )
-    return boto3.client("servicecatalog", region_name="us-east-1", config=config, **more)
+    return boto3.Session().client("servicecatalog", region_name="us-east-1", config=config, **more)
 
 
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
