@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..fake.service_catalog import ServiceCatalog
 from ..moto import accounts, bridge
 from ..settings import Settings
-from ..transports import aiobotocore, botocore, requests, requests_mock
+from ..transports import aiobotocore, botocore, clients, requests, requests_mock
 from ..transports import start as start_answering
 from ..transports import stop as stop_answering
 from ..wire.service import CREDENTIAL
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from ..moto.mock import MotoMock
     from .skipped_sleep import SkippedSleep
 
-WAYS_IN = tuple(way.WAY_IN for way in (botocore, aiobotocore, requests, requests_mock, bridge))
+WAYS_IN = (
+    *(way.WAY_IN for way in (botocore, clients, aiobotocore, requests, requests_mock, bridge)),
+    clients.ASYNC_WAY_IN,
+)
 """The libraries whose requests reach a live fake."""
 
 

@@ -13,7 +13,8 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from ..wire.http import HEADERS, Handler, Request, Response
+from ..wire.http import HEADERS, Handler, Request, Response, UnservedOperationError
+from ..wire.protocol import is_service_host
 from ..wire.service import TARGET_PREFIX
 
 _TARGET = "X-Amz-Target"
@@ -95,13 +96,38 @@ def patch_loaded() -> None:
             _patch_loaded()
 
 
+def is_live() -> bool:
+    """Tell whether a handler is live."""
+    return bool(_handlers)
+
+
 def is_service_catalog(request: Any) -> bool:
     """Tell whether a handler is live and a request is meant for it.
 
     Args:
         request: Anything with headers, as botocore and requests prepare it.
     """
-    return _text(request.headers.get(_TARGET, "")).startswith(_TARGET_START) and bool(_handlers)
+    return _text(request.headers.get(_TARGET, "")).startswith(_TARGET_START) and is_live()
+
+
+def refuse_stray(request: Any) -> None:
+    """Refuse a request to one of the service's own hosts that is no call of its API.
+
+    Args:
+        request: Anything with a method and a URL, which ``is_service_catalog()`` does not know.
+
+    Raises:
+        UnservedOperationError: It is one, and a handler is live.
+    """
+    __tracebackhide__ = True
+    url = _text(request.url)
+    if is_service_host(_host(url)) and is_live():
+        # The query of a presigned URL has credentials.
+        raise UnservedOperationError(
+            f"{request.method} {url.partition('?')[0]} is no call of the Service Catalog API, "
+            f"which has a header {_TARGET}, as no presigned URL can: pytest-sc-plan does not "
+            "answer it, and nothing reaches the network. Call an operation of a client."
+        )
 
 
 def exchange(headers: Mapping[str, Any], body: bytes | str | None, url: str) -> Response:
@@ -120,8 +146,7 @@ def exchange(headers: Mapping[str, Any], body: bytes | str | None, url: str) -> 
         if value is not None:
             known[name] = _text(value)
     sent = body if isinstance(body, bytes) else str(body or "").encode()
-    host = url.partition("://")[2].partition("/")[0]
-    return _handlers[-1](Request(known, sent, host))
+    return _handlers[-1](Request(known, sent, _host(url)))
 
 
 def _loaded() -> list[WayIn]:
@@ -141,12 +166,12 @@ def _patch_loaded() -> None:
 # Each test patches the same libraries again, so that patches and replacements are made once.
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _patches(patches: Callable[[Any], Iterable[Patch]], holder: Any) -> tuple[Patch, ...]:
     return tuple(patches(holder))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _replacement(patch: Patch, original: Any) -> Any:
     return patch.replace(original)
 
@@ -161,6 +186,10 @@ def _undo() -> None:
         else:
             covered.append((patch, original, replacement))
     _patched.extend(reversed(covered))
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0]
 
 
 def _text(value: str | bytes) -> str:
