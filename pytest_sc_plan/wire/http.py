@@ -57,9 +57,6 @@ Handler = Callable[[Request], Response]
 Control = Callable[[str, str, bytes], Response | None]
 """Answers a request of the control API, by method, path and body; gives None for any other."""
 
-CONTROL_PATH = "/_sc_plan/"
-"""The beginning of the paths of the control API."""
-
 
 class UnservedOperationError(NotImplementedError):
-    """An operation of Service Catalog was called that neither the fake nor moto serves."""
+    """An operation that neither the fake nor moto serves, or a request that calls none."""
