@@ -12,7 +12,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from ..transports import Patch, WayIn, is_service_catalog
-from ..transports.signing import made_up
+from ..transports.signing import lent, made_up
 from . import active
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _choosing(original: Any) -> Any:
     def get_auth_instance(signer: Any, *args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
         if signer._credentials is None and active.is_active():
-            kwargs.setdefault("request_credentials", made_up())
+            signer = lent(signer, made_up())
         return original(signer, *args, **kwargs)
 
     return get_auth_instance

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import Patch, WayIn
 from .botocore import answer
-from .signing import at_hand, is_ours, token_signer
+from .signing import at_hand, is_ours, lent, token_signer
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest
@@ -53,23 +53,16 @@ def _choosing(original: Any) -> Any:
     from aiobotocore.credentials import AioCredentials  # type: ignore[import-untyped]
 
     async def get_auth_instance(
-        signer: Any,
-        signing_name: Any,
-        region_name: Any,
-        signature_version: Any = None,
-        request_credentials: Any = None,
-        **others: Any,
+        signer: Any, signing_name: Any, region_name: Any, signature_version: Any = None, **more: Any
     ) -> Any:
         __tracebackhide__ = True
         if is_ours(signer):
             signing = token_signer(signer, signature_version)
             if signing is not None:
                 return signing
-            found = at_hand(request_credentials or signer._credentials)
-            request_credentials = AioCredentials(found.access_key, found.secret_key, found.token)
-        return await original(
-            signer, signing_name, region_name, signature_version, request_credentials, **others
-        )
+            found = at_hand(more.pop("request_credentials", None) or signer._credentials)
+            signer = lent(signer, AioCredentials(found.access_key, found.secret_key, found.token))
+        return await original(signer, signing_name, region_name, signature_version, **more)
 
     return get_auth_instance
 

@@ -62,26 +62,28 @@ def is_ours(signer: Any) -> bool:
     return str(signer._service_id) == SERVICE_ID and is_live()
 
 
+def lent(signer: Any, credentials: Any) -> Any:
+    """Make a signer of the same client that signs with other credentials."""
+    borrowing = copy(signer)
+    borrowing._credentials = credentials
+    return borrowing
+
+
 def choosing(original: Any) -> Any:
-    """Replace ``RequestSigner.get_auth_instance``, where a client's signer gets its credentials."""
+    """Replace ``RequestSigner.get_auth_instance``, which gives a signer its credentials."""
 
     def get_auth_instance(
-        signer: Any,
-        signing_name: Any,
-        region_name: Any,
-        signature_version: Any = None,
-        request_credentials: Any = None,
-        **others: Any,
+        signer: Any, signing_name: Any, region_name: Any, signature_version: Any = None, **more: Any
     ) -> Any:
         __tracebackhide__ = True
         if is_ours(signer):
             signing = token_signer(signer, signature_version)
             if signing is not None:
                 return signing
-            request_credentials = at_hand(request_credentials or signer._credentials)
-        return original(
-            signer, signing_name, region_name, signature_version, request_credentials, **others
-        )
+            # Those of the request come before the client's, where botocore knows such.
+            credentials = more.pop("request_credentials", None) or signer._credentials
+            signer = lent(signer, at_hand(credentials))
+        return original(signer, signing_name, region_name, signature_version, **more)
 
     return get_auth_instance
 
