@@ -62,7 +62,7 @@ def _choosing(original: Any) -> Any:
     def get_auth_instance(signer: Any, *args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
         if signer._credentials is None and active.is_active():
-            signer = lent(signer, made_up())
+            signer = lent(signer, _credentials=made_up())
         return original(signer, *args, **kwargs)
 
     return get_auth_instance

@@ -150,7 +150,12 @@ def exchange(headers: Mapping[str, Any], body: bytes | str | None, url: str) -> 
 
 
 def _loaded() -> list[WayIn]:
-    return [way for way in _not_patched if hasattr(sys.modules.get(way.module), way.holder)]
+    # A test may have put a mock in the place of a class.
+    return [
+        way
+        for way in _not_patched
+        if isinstance(getattr(sys.modules.get(way.module), way.holder, None), type)
+    ]
 
 
 def _patch_loaded() -> None:

@@ -61,7 +61,8 @@ def _choosing(original: Any) -> Any:
             if signing is not None:
                 return signing
             found = at_hand(more.pop("request_credentials", None) or signer._credentials)
-            signer = lent(signer, AioCredentials(found.access_key, found.secret_key, found.token))
+            keys = AioCredentials(found.access_key, found.secret_key, found.token)
+            signer = lent(signer, _credentials=keys)
         return await original(signer, signing_name, region_name, signature_version, **more)
 
     return get_auth_instance

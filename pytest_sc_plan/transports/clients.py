@@ -36,24 +36,19 @@ _asks_nobody: ContextVar[bool] = ContextVar("sc_plan_asks_nobody", default=False
 
 
 def _patches(session_class: Any) -> Iterator[Patch]:
-    # A test may have put a mock in the place of the class.
-    if isinstance(session_class, type):
-        from botocore.credentials import CredentialResolver
+    from botocore.credentials import CredentialResolver
 
-        yield Patch(session_class, "__init__", _looking_for_libraries)
-        yield Patch(session_class, "create_client", _creating)
-        yield Patch(CredentialResolver, "load_credentials", _loading)
+    yield Patch(session_class, "__init__", _looking_for_libraries)
+    yield Patch(session_class, "create_client", _creating)
+    yield Patch(CredentialResolver, "load_credentials", _loading)
 
 
 def _async_patches(session_class: Any) -> Iterator[Patch]:
-    if isinstance(session_class, type):
-        # aiobotocore has no types of its own.
-        from aiobotocore.credentials import (  # type: ignore[import-untyped]
-            AioCredentialResolver,
-        )
+    # aiobotocore has no types of its own.
+    from aiobotocore.credentials import AioCredentialResolver  # type: ignore[import-untyped]
 
-        yield Patch(session_class, "_create_client", _creating_async)
-        yield Patch(AioCredentialResolver, "load_credentials", _loading_async)
+    yield Patch(session_class, "_create_client", _creating_async)
+    yield Patch(AioCredentialResolver, "load_credentials", _loading_async)
 
 
 WAY_IN = WayIn("botocore.session", "Session", _patches)

@@ -7,7 +7,6 @@ the fake answers needs none of that, and must not reach anybody.
 
 from __future__ import annotations
 
-from copy import copy
 from typing import Any
 
 from ..wire.service import CREDENTIAL, SERVICE_ID
@@ -62,10 +61,11 @@ def is_ours(signer: Any) -> bool:
     return str(signer._service_id) == SERVICE_ID and is_live()
 
 
-def lent(signer: Any, credentials: Any) -> Any:
-    """Make a signer of the same client that signs with other credentials."""
-    borrowing = copy(signer)
-    borrowing._credentials = credentials
+def lent(signer: Any, **credentials: Any) -> Any:
+    """Make a signer that is the same but for its credentials, which are in that attribute."""
+    # copy() would leave an attribute of its own at the class.
+    borrowing = object.__new__(type(signer))
+    vars(borrowing).update(vars(signer), **credentials)
     return borrowing
 
 
@@ -82,7 +82,7 @@ def choosing(original: Any) -> Any:
                 return signing
             # Those of the request come before the client's, where botocore knows such.
             credentials = more.pop("request_credentials", None) or signer._credentials
-            signer = lent(signer, at_hand(credentials))
+            signer = lent(signer, _credentials=at_hand(credentials))
         return original(signer, signing_name, region_name, signature_version, **more)
 
     return get_auth_instance
@@ -94,9 +94,7 @@ def signing_by_hand(original: Any) -> Any:
     def add_auth(auth: Any, request: Any) -> None:
         __tracebackhide__ = True
         if is_service_catalog(request):
-            given = auth.credentials
-            auth = copy(auth)
-            auth.credentials = at_hand(given)
+            auth = lent(auth, credentials=at_hand(auth.credentials))
         original(auth, request)
 
     return add_auth

@@ -24,6 +24,7 @@ from pytest_sc_plan import ServiceCatalog, mock_service_catalog
 
 from ..helpers import TARGET, Client
 
+SERVICE = "servicecatalog"
 ROLE_ARN = "arn:aws:iam::999988887777:role/Role"
 URL = "https://servicecatalog.eu-west-1.amazonaws.com/"
 
@@ -101,6 +102,14 @@ def test_clients_of_moto_without_credentials_sign_with_any_signer(sc_plan: Servi
         assert client.list_queues()["ResponseMetadata"]["HTTPStatusCode"] == 200
 
 
+def test_a_request_to_moto_is_signed_by_hand_without_credentials(sc_plan: ServiceCatalog) -> None:
+    request = AWSRequest("POST", "https://sqs.eu-west-1.amazonaws.com/", data="{}")
+    without: Any = None
+    with mock_aws():
+        SigV4Auth(without, "sqs", "eu-west-1").add_auth(request)
+    assert "Credential=testing/" in request.headers["Authorization"]
+
+
 @pytest.mark.parametrize("token", [FrozenAuthToken("token"), None], ids=["token", "none"])
 def test_a_token_at_hand_signs(sc_plan: ServiceCatalog, token: Any) -> None:
     client = client_with(None, signature_version="bearer")
@@ -113,6 +122,26 @@ def test_other_services_refresh_as_ever(sc_plan: ServiceCatalog) -> None:
     client = client_with(expired(), "servicecatalog-appregistry")
     with pytest.raises(AssertionError, match="refreshed"):
         client.list_applications()
+
+
+def test_other_services_of_aiobotocore_refresh_as_ever(sc_plan: ServiceCatalog) -> None:
+    aiobotocore = pytest.importorskip("aiobotocore.session")
+    asked: list[str] = []
+
+    class Own:
+        async def get_frozen_credentials(self) -> Any:
+            asked.append("asked")
+            return Credentials("key", "secret").get_frozen_credentials()
+
+    async def main() -> None:
+        service = "servicecatalog-appregistry"
+        made = aiobotocore.get_session().create_client(service, region_name="eu-west-1")
+        async with made as client:
+            client._request_signer._credentials = Own()
+            await client.generate_presigned_url("list_applications")
+
+    asyncio.run(main())
+    assert asked == ["asked"]
 
 
 def test_without_a_fake_all_is_as_ever() -> None:
@@ -197,8 +226,9 @@ def test_a_role_assumed_in_moto_is_its_account_as_before() -> None:
         assert catalog.calls[0].account_id == "999988887777"
 
 
-def test_a_mock_of_the_session_class_is_left_alone() -> None:
-    with mock.patch("botocore.session.Session") as session_class:
-        with mock_service_catalog():
-            botocore.session.Session().create_client("servicecatalog")
-        session_class.assert_called_once_with()
+@pytest.mark.parametrize("name", ["botocore.session.Session", "aiobotocore.session.AioSession"])
+def test_a_mock_of_the_session_class_is_left_alone(name: str) -> None:
+    module = pytest.importorskip(name.rpartition(".")[0])
+    with mock.patch(name) as session_class, mock_service_catalog():
+        getattr(module, name.rpartition(".")[2])().create_client("servicecatalog")
+        session_class.return_value.create_client.assert_called_once_with(SERVICE)
