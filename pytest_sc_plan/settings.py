@@ -50,13 +50,13 @@ class Settings(Behavior):
     region: str = _row(
         "us-east-1",
         "region where nothing else says one",
-        pattern=r"[a-z]{2,4}(-[a-z]+)+-\d+",
+        pattern=r"[a-z]{2,4}(-[a-z]+)+-[0-9]+",
         such_as="a region such as eu-west-1",
     )
     account_id: str = _row(
         "123456789012",
         "account of the caller where nothing else says one: 12 digits",
-        pattern=r"\d{12}",
+        pattern=r"[0-9]{12}",
         such_as="12 digits",
     )
     outcome: ChosenOutcome = _row("succeeded", "what becomes of an execution")

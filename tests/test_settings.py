@@ -122,6 +122,14 @@ def test_configured_settings_are_in_force(sc_plan: ServiceCatalog) -> None:
         ({"outcome": None}, "outcome must be text, not None (NoneType)"),
         ({"region": "Europe"}, "region must be a region such as eu-west-1, not 'Europe'"),
         ({"account_id": "123"}, "account_id must be 12 digits, not '123'"),
+        (
+            {"account_id": "12345678901\u0662"},
+            "account_id must be 12 digits, not '12345678901\u0662'",
+        ),
+        (
+            {"region": "eu-west-\u0661"},
+            "region must be a region such as eu-west-1, not 'eu-west-\u0661'",
+        ),
         ({"account_id": 123456789012}, "account_id must be text, not 123456789012 (int)"),
     ],
 )

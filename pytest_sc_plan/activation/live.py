@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..fake.service_catalog import ServiceCatalog
 from ..moto import accounts, bridge
 from ..settings import Settings
-from ..transports import aiobotocore, botocore, requests, requests_mock
+from ..transports import aiobotocore, botocore, clients, requests, requests_mock
 from ..transports import start as start_answering
 from ..transports import stop as stop_answering
 from ..transports import undo_again as undo_answering_again
@@ -21,7 +21,10 @@ from .skipped_sleep import SkippedSleep
 if TYPE_CHECKING:
     from ..moto.mock import MotoMock
 
-WAYS_IN = tuple(way.WAY_IN for way in (botocore, aiobotocore, requests, requests_mock, bridge))
+WAYS_IN = (
+    *(way.WAY_IN for way in (botocore, clients, aiobotocore, requests, requests_mock, bridge)),
+    clients.ASYNC_WAY_IN,
+)
 """The libraries whose requests reach a live fake."""
 
 

@@ -78,9 +78,8 @@ class Call(NamedTuple):
 
     def __repr__(self) -> str:
         attempt = f" attempt {self.attempt}" if self.attempt > 1 else ""
-        return " ".join(f"<Call {self.operation} {self.key_params}".split()) + (
-            f": {self.answer}{attempt}>"
-        )
+        called = " ".join(f"<Call {self.operation} {self.key_params}".split())
+        return printable(f"{called}: {self.answer}{attempt}>")
 
 
 KEY_PARAMS = (
@@ -117,6 +116,13 @@ def _shortened(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
+def printable(text: str) -> str:
+    """Escape what is no visible character: a client may send a terminal's own commands."""
+    return "".join(
+        character if character.isprintable() else ascii(character)[1:-1] for character in text
+    )
+
+
 def listing(calls: Sequence[Call], home: tuple[str, str]) -> str:
     """Write the calls in aligned columns, each with the changes of status that it caused.
 
@@ -149,12 +155,13 @@ def listing(calls: Sequence[Call], home: tuple[str, str]) -> str:
 def _row(number: int, call: Call, *, abroad: bool) -> list[str]:
     where = [f"{call.account_id} {call.region}"] if abroad else []
     attempt = f"attempt {call.attempt}" if call.attempt > 1 else ""
-    return [str(number), *where, _shortened(call.operation), call.key_params, call.answer, attempt]
+    cells = [str(number), *where, _shortened(call.operation), call.key_params, call.answer, attempt]
+    return [printable(cell) for cell in cells]
 
 
 def _details(call: Call) -> Iterator[str]:
     if call.error_message is not None:
-        yield call.error_message
+        yield printable(call.error_message)
     for change in call.transitions:
         reason = f": {change.reason}" if change.reason is not None else ""
         yield f"{change.id} {change.before} -> {change.after}{reason}"

@@ -12,7 +12,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from ..transports import Patch, WayIn, is_service_catalog
-from ..transports.botocore import sign_without_credentials
+from ..transports.signing import lent, made_up
 from . import active
 
 if TYPE_CHECKING:
@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 def _patches(stubber_class: Any) -> Iterator[Patch]:
     from botocore.auth import SigV4Auth
     from botocore.endpoint import Endpoint
+    from botocore.signers import RequestSigner
 
     yield Patch(stubber_class, "__call__", _leaving_ours_alone)
     yield Patch(Endpoint, "_send", _answering_older_clients)
+    # A client may sign by other means than SigV4Auth, and a signer may have been made without one.
+    yield Patch(RequestSigner, "get_auth_instance", _choosing)
     yield Patch(SigV4Auth, "add_auth", _signing)
 
 
@@ -53,11 +56,23 @@ def _answering_older_clients(original: Any) -> Any:
     return _send
 
 
+def _choosing(original: Any) -> Any:
+    """Let a client sign that was made where there were no credentials, and has none for good."""
+
+    def get_auth_instance(signer: Any, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        if signer._credentials is None and active.is_active():
+            signer = lent(signer, _credentials=made_up())
+        return original(signer, *args, **kwargs)
+
+    return get_auth_instance
+
+
 def _signing(original: Any) -> Any:
     def add_auth(auth: Any, request: Any) -> None:
         __tracebackhide__ = True
-        if active.is_active():
-            sign_without_credentials(auth)
+        if auth.credentials is None and active.is_active():
+            auth.credentials = made_up()
         original(auth, request)
 
     return add_auth

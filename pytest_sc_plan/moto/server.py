@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 from http.client import responses
@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.test import run_wsgi_app
 from werkzeug.wsgi import get_input_stream
 
+from ..wire.control import CONTROL_PATH, refuse_control
 from ..wire.faults import ConnectionFailure
-from ..wire.http import CONTROL_PATH, HEADERS, Control, Fallback, Request, Response
+from ..wire.http import HEADERS, Control, Fallback, Request, Response
 from ..wire.service import TARGET_PREFIX
 from . import active, fallback, service_catalog
 
@@ -50,15 +51,23 @@ class Installed:
     Args:
         handler: Answers requests to Service Catalog.
         control: Answers requests of the control API, by method, path and body.
+        allowed_hosts: The names under which that may be called, beside those of this machine.
         reset: Called after moto was reset.
     """
 
     handler: Handler
     control: Control
+    allowed_hosts: Collection[str]
     reset: Callable[[], None]
 
 
-def install(handler: Handler, *, control: Control, reset: Callable[[], None]) -> Installed:
+def install(
+    handler: Handler,
+    *,
+    control: Control,
+    allowed_hosts: Collection[str],
+    reset: Callable[[], None],
+) -> Installed:
     """Let moto's server ask a handler; of several the one installed last is asked.
 
     Raises:
@@ -68,7 +77,7 @@ def install(handler: Handler, *, control: Control, reset: Callable[[], None]) ->
     if missing:
         needed = " and ".join(missing)
         raise ImportError(f"moto's server needs {needed}: pip install 'moto[server]'")
-    installed = Installed(handler, control, reset)
+    installed = Installed(handler, control, allowed_hosts, reset)
     with _lock:
         if not active.in_server:
             _original.append(_dispatcher().__call__)
@@ -97,8 +106,7 @@ def _call(app: Any, environ: WSGIEnvironment, start_response: StartResponse) -> 
     method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
     controlled = None
     if path.startswith(CONTROL_PATH):
-        query = environ.get("QUERY_STRING", "")
-        controlled = installed.control(method, f"{path}?{query}", _body(environ))
+        controlled = _control(installed, environ)
     if controlled is not None:
         return _write(controlled, environ, start_response)
     if method == "POST" and environ.get("HTTP_X_AMZ_TARGET", "").startswith(TARGET):
@@ -107,6 +115,18 @@ def _call(app: Any, environ: WSGIEnvironment, start_response: StartResponse) -> 
     if method == "POST" and path == RESET:
         installed.reset()
     return written
+
+
+def _control(installed: Installed, environ: WSGIEnvironment) -> Response | None:
+    method = environ["REQUEST_METHOD"]
+    headers = {
+        "host": environ.get("HTTP_HOST", ""),
+        "content-type": environ.get("CONTENT_TYPE", ""),
+    }
+    path = f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
+    body = _body(environ)
+    refused = refuse_control(method, headers, installed.allowed_hosts)
+    return refused or installed.control(method, path, body)
 
 
 def _answer(handler: Handler, original: Any, environ: WSGIEnvironment) -> Response:

@@ -68,6 +68,14 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="JSON file with the products, provisioned_products and plans that are there",
     )
+    beginning.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name beside this machine's own under which /_sc_plan/ may be called, such as a "
+        "container's; * for any",
+    )
     serve = commands.add_parser(
         "serve", help="serve the fake over HTTP", parents=[beginning], allow_abbrev=False
     )
@@ -121,7 +129,7 @@ def _serve_in_moto(options: argparse.Namespace, others: Sequence[str], out: Text
     from .plan_server import installed_in_moto
 
     catalog = _fake(options)
-    with installed_in_moto(catalog):
+    with installed_in_moto(catalog, options.allow_host):
         catalog.reset()
         from moto.server import main as moto_server
 
@@ -141,6 +149,7 @@ def _serve(options: argparse.Namespace, others: Sequence[str], out: TextIO) -> N
         port=options.port,
         verify_signature=options.verify_signature,
         control=ControlApi(catalog),
+        allowed_hosts=options.allow_host,
     )
     output = _Output(out, as_json=options.json)
     catalog.call_listeners.append(output.call)

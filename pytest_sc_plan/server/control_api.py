@@ -18,7 +18,8 @@ from ..fake.injections import ERROR_ARGUMENTS, FAULT_ARGUMENTS, Injection
 from ..fake.seeding import Seeding
 from ..fake.versions import Version
 from ..settings import SettingsError, unknown
-from ..wire.http import CONTROL_PATH, Response
+from ..wire.control import CONTROL_PATH
+from ..wire.http import Response
 
 if TYPE_CHECKING:
     from ..fake.calls import Call
@@ -61,7 +62,7 @@ class ControlApi:
         where = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         try:
             _check_names("unknown parameter", where, ("account_id", "region"))
-            given = json.loads(body or b"{}")
+            given = _read(body)
             if not isinstance(given, dict):
                 raise SettingsError(f"the body must be a JSON object, not {given!r}")
             answer = methods[method](self, self._catalog.for_account(**where), given)
@@ -237,6 +238,13 @@ def _injection(injection: Injection[Any]) -> dict[str, Any]:
         "matched": injection.matched,
         "raised": injection.raised,
     }
+
+
+def _read(body: bytes) -> Any:
+    try:
+        return json.loads(body or b"{}")
+    except RecursionError:
+        raise SettingsError("the body is nested too deeply") from None
 
 
 def _response(status: int, answer: Mapping[str, Any]) -> Response:

@@ -11,13 +11,14 @@ import io
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from time import perf_counter
 from typing import Any
 
 from werkzeug.exceptions import NotFound
 from werkzeug.serving import DechunkedInput, ThreadedWSGIServer, WSGIRequestHandler
 
+from ..wire.control import CONTROL_PATH, refuse_control
 from ..wire.faults import ConnectionFailure
 from ..wire.http import Control, Request, Response
 from ..wire.service import CONTENT_TYPE
@@ -28,6 +29,8 @@ Answer = Callable[[Request], Response]
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request's body; with more, the service answers 413."""
 
+_LIMIT_DIGITS = len(str(BODY_LIMIT))
+
 READ_TIMEOUT = 10.0
 """Seconds for a whole request to arrive; after that the connection is closed."""
 
@@ -35,6 +38,9 @@ STOP_TIMEOUT = 10.0
 """Seconds that requests which are being answered have to end, once the server is stopped."""
 
 _POLL = 0.02
+
+_REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not where it listens
+"""The address of this machine to use where a server listens at all of them."""
 
 
 class Server:
@@ -44,6 +50,8 @@ class Server:
         answer: Answers requests to the service.
         control: Answers requests of the control API, by method, path and body; gives None for
             any other.
+        allowed_hosts: The names under which the control API may be called, beside the address to
+            listen at and those of this machine alone; ``*`` for any.
         host: The address to listen at.
         port: The port to listen at; 0 for any that is free.
         read_timeout: Seconds for a whole request to arrive.
@@ -58,15 +66,19 @@ class Server:
         answer: Answer,
         *,
         control: Control = lambda *_: None,
+        allowed_hosts: Collection[str] = (),
         host: str = "127.0.0.1",
         port: int = 0,
         read_timeout: float = READ_TIMEOUT,
         stop_timeout: float = STOP_TIMEOUT,
     ) -> None:
         self._stop_timeout = stop_timeout
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
         # werkzeug ends the process where it can't listen, so it gets a socket that does already.
-        with socket.create_server((host, port), backlog=1024) as listener:
-            self._http = _HTTPServer(listener, answer, control, read_timeout)
+        with socket.create_server((host, port), family=family, backlog=1024) as listener:
+            self._http = _HTTPServer(
+                listener, answer, control, {host, *allowed_hosts}, read_timeout
+            )
         self._thread = threading.Thread(
             target=self._http.serve_forever, args=(_POLL,), name="sc_plan_server", daemon=True
         )
@@ -74,8 +86,8 @@ class Server:
     @property
     def url(self) -> str:
         """Where it listens."""
-        host = self._http.host
-        shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - not where it listens
+        host = _REACHABLE.get(self._http.host, self._http.host)
+        shown = f"[{host}]" if ":" in host else host
         return f"http://{shown}:{self._http.port}"
 
     def start(self) -> None:
@@ -109,10 +121,16 @@ class _HTTPServer(ThreadedWSGIServer):
     block_on_close = False
 
     def __init__(
-        self, listener: socket.socket, answer: Answer, control: Control, read_timeout: float
+        self,
+        listener: socket.socket,
+        answer: Answer,
+        control: Control,
+        allowed_hosts: Collection[str],
+        read_timeout: float,
     ) -> None:
         self.answer = answer
         self.control = control
+        self.allowed_hosts = allowed_hosts
         self.read_timeout = read_timeout
         self._open: set[socket.socket] = set()
         self._answering: list[threading.Thread] = []
@@ -203,19 +221,25 @@ class _Handler(WSGIRequestHandler):
             self._fail(response.failure)
 
     def _answer(self, body: bytes) -> Response:
-        controlled = self.server.control(self.command, self.path, body)
+        headers = {name.lower(): ",".join(self.headers.get_all(name, ())) for name in self.headers}
+        controlled = self._control(body, headers)
         if controlled is not None:
             return controlled
         content_type = self.headers.get_content_type() if "Content-Type" in self.headers else ""
         if self.command != "POST" or content_type != CONTENT_TYPE:
             return Response(404, {"Content-Type": "text/xml"}, b"<UnknownOperationException/>\n")
-        headers = {name.lower(): ",".join(self.headers.get_all(name, ())) for name in self.headers}
         request = Request(headers, body, headers.get("host", ""), self.path)
         try:
             return over_http(lambda: self.server.answer(request))
         except Exception as error:  # noqa: BLE001 - a callback of the test's own may raise anything
             self.server.handle_error(self.connection, self.client_address)
             return refusal(500, "InternalFailure", f"{type(error).__name__}: {error}")
+
+    def _control(self, body: bytes, headers: Mapping[str, str]) -> Response | None:
+        refused = None
+        if CONTROL_PATH in self.path:
+            refused = refuse_control(self.command, headers, self.server.allowed_hosts)
+        return refused or self.server.control(self.command, self.path, body)
 
     def _read_body(self) -> bytes | None:
         """Read the body; gives None where the client went away in the middle of it."""
@@ -227,10 +251,13 @@ class _Handler(WSGIRequestHandler):
         stated = self.headers.get("Content-Length", "0")
         if not (stated.isascii() and stated.isdigit()):
             raise _RefusedError(400, *MALFORMED)
-        if int(stated) > BODY_LIMIT:
+        # Python refuses to read a number of thousands of digits.
+        digits = stated.lstrip("0") or "0"
+        length = int(digits) if len(digits) <= _LIMIT_DIGITS else BODY_LIMIT + 1
+        if length > BODY_LIMIT:
             raise _RefusedError(413, *TOO_LARGE)
-        body = self.rfile.read(int(stated))
-        return body if len(body) == int(stated) else None
+        body = self.rfile.read(length)
+        return body if len(body) == length else None
 
     def _read_chunks(self) -> bytes:
         if self.headers["Transfer-Encoding"].strip().lower() != "chunked":

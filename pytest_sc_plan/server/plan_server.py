@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ..activation.environment import FAKE_CREDENTIALS, default_settings
 from ..fake.service_catalog import ServiceCatalog
@@ -34,6 +35,8 @@ class PlanServer:
         verify_signature: Whether requests must be signed with the fake credentials; may be changed
             at any time.
         control: Answers requests of the control API; gives None for any other request.
+        allowed_hosts: The names under which the control API may be called, beside the address to
+            listen at and those of this machine alone; ``*`` for any.
 
     Raises:
         OSError: The address can't be listened at.
@@ -49,12 +52,14 @@ class PlanServer:
         stop_timeout: float = STOP_TIMEOUT,
         verify_signature: bool = False,
         control: Control = lambda *_: None,
+        allowed_hosts: Collection[str] = (),
     ) -> None:
         self.catalog = catalog
         self.verify_signature = verify_signature
         self._server = Server(
             self._answer,
             control=control,
+            allowed_hosts=allowed_hosts,
             host=host,
             port=port,
             read_timeout=read_timeout,
@@ -113,12 +118,12 @@ def environ(url: str, region: str) -> dict[str, str]:
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
-        **{name: _with_loopback(name) for name in ("NO_PROXY", "no_proxy")},
+        **{name: _with_host_of(url, name) for name in ("NO_PROXY", "no_proxy")},
     }
 
 
-def _with_loopback(name: str) -> str:
-    return ",".join(filter(None, [os.environ.get(name), "127.0.0.1"]))
+def _with_host_of(url: str, name: str) -> str:
+    return ",".join(filter(None, [os.environ.get(name), urlsplit(url).hostname]))
 
 
 @contextmanager
@@ -160,14 +165,18 @@ def serve_in_moto(
 
 
 @contextmanager
-def installed_in_moto(catalog: ServiceCatalog) -> Iterator[None]:
+def installed_in_moto(
+    catalog: ServiceCatalog, allowed_hosts: Collection[str] = ()
+) -> Iterator[None]:
     """Let moto's server ask a fake and its control API first."""
     from ..moto import server as moto_server
 
     def answer(request: Request, ask: Fallback) -> Response:
         return over_http(lambda: catalog.dispatcher.handle(request, ask))
 
-    installed = moto_server.install(answer, control=ControlApi(catalog), reset=catalog.reset)
+    installed = moto_server.install(
+        answer, control=ControlApi(catalog), allowed_hosts=allowed_hosts, reset=catalog.reset
+    )
     try:
         yield
     finally:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 import selectors
 import signal
 import socket
@@ -77,34 +78,59 @@ def serve(settings: Settings) -> object:
     fakes = _Fakes(settings)
     server = Server(fakes.answer, control=fakes.control)
     server.start()
+    password = secrets.randbelow(2**31 - 1) + 1
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        print(listener.getsockname()[1], flush=True)
-        last = _wait_for_last_worker(listener, server.url)
+        print(listener.getsockname()[1], password, flush=True)
+        last = _Workers(listener, server.url, greeting(password)).wait_for_last()
     server.stop()
     return last
 
 
-def _wait_for_last_worker(listener: socket.socket, url: str) -> object:
-    connected = 0
-    with selectors.DefaultSelector() as selector:
-        selector.register(listener, selectors.EVENT_READ)
-        while ready := selector.select(None if connected else LIMIT):
-            for key, _ in ready:
-                connection: Any = key.fileobj
-                if connection is listener:
-                    worker, _ = listener.accept()
-                    with suppress(OSError):
-                        worker.sendall(f"{url}\n".encode())
-                    selector.register(worker, selectors.EVENT_READ)
-                    connected += 1
-                    continue
-                # Workers send nothing: only the end of a connection can be read.
-                selector.unregister(connection)
-                connected -= 1
-                if not connected:
-                    return connection
-                connection.close()
-    return None
+def greeting(password: int) -> bytes:
+    """Write what a worker sends to say that it is one."""
+    return b"%010d\n" % password
+
+
+class _Workers:
+    """The connections of the workers; those of strangers, who do not greet, do not count.
+
+    Args:
+        listener: Where workers connect.
+        url: What they are told.
+        expected: What they send first.
+    """
+
+    def __init__(self, listener: socket.socket, url: str, expected: bytes) -> None:
+        self._listener = listener
+        self._url = url
+        self._expected = expected
+        self._workers: set[socket.socket] = set()
+
+    def wait_for_last(self) -> object:
+        """Wait for the end of the last worker's connection; gives it. None if none ever came."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._listener, selectors.EVENT_READ)
+            while ready := selector.select(None if self._workers else LIMIT):
+                for key, _ in ready:
+                    connection: Any = key.fileobj
+                    if connection is self._listener:
+                        selector.register(connection.accept()[0], selectors.EVENT_READ)
+                    elif not self._greets(connection):
+                        selector.unregister(connection)
+                        if self._workers == {connection}:
+                            return connection
+                        self._workers.discard(connection)
+                        connection.close()
+        return None
+
+    def _greets(self, connection: socket.socket) -> bool:
+        """Read what came; a worker greets once, and then sends nothing until it ends."""
+        with suppress(OSError):
+            if connection.recv(len(self._expected)) == self._expected:
+                connection.sendall(f"{self._url}\n".encode())
+                self._workers.add(connection)
+                return True
+        return False
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -17,7 +18,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
@@ -25,7 +26,7 @@ from urllib.parse import urlencode, urlsplit
 from ..settings import Settings, SettingsError
 from . import session_process
 from .plan_server import environ
-from .session_process import LIMIT
+from .session_process import LIMIT, greeting
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -141,12 +142,18 @@ class SharedServer:
     def _ask(self, method: str, what: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         parts = urlsplit(self.url)
         path = f"{parts.path}/_sc_plan/{what}?{urlencode(self._where)}"
-        with closing(HTTPConnection(parts.netloc, timeout=LIMIT)) as connection:
-            # A failure is a dataclass, and the control API takes it as an object.
-            sent = None if body is None else json.dumps(body, default=asdict)
-            connection.request(method, path, sent)
-            response = connection.getresponse()
-            answer: dict[str, Any] = json.load(response)
+        headers = {"Content-Type": "application/json"}
+        try:
+            with closing(HTTPConnection(parts.netloc, timeout=LIMIT)) as connection:
+                # A failure is a dataclass, and the control API takes it as an object.
+                content = None if body is None else json.dumps(body, default=asdict)
+                connection.request(method, path, content, headers)
+                response = connection.getresponse()
+                answer: dict[str, Any] = json.load(response)
+        except (OSError, HTTPException, ValueError) as error:
+            raise RuntimeError(
+                f"the shared server at {self.url} has ended, and its states with it: {error!r}"
+            ) from error
         if response.status != 200:
             raise SettingsError(answer["error"])
         return answer
@@ -169,18 +176,20 @@ def joined(folder: Path, name: str, settings: Settings) -> Iterator[SharedServer
         RuntimeError: The process does not start; the message has its output.
     """
     _check_engine(settings.engine)
-    # A transaction is a lock that ends with its process, on all systems. The port is kept in the
-    # number that a database has for its user, which is 0 at first.
+    # A transaction is a lock that ends with its process, on all systems. Port and password are
+    # kept in the two numbers that a database has for its users, which are 0 at first.
     file = sqlite3.connect(folder / "sc_plan_server", timeout=LIMIT, isolation_level=None)
     with closing(file):
         file.execute("BEGIN EXCLUSIVE")
         (port,) = file.execute("PRAGMA user_version").fetchone()
+        (password,) = file.execute("PRAGMA application_id").fetchone()
         try:
-            connection, url = _hold(port)
+            connection, url = _hold(port, password)
         except OSError:
-            port = _start(folder, settings)
+            port, password = _start(folder, settings)
             file.execute(f"PRAGMA user_version = {port}")
-            connection, url = _hold(port)
+            file.execute(f"PRAGMA application_id = {password}")
+            connection, url = _hold(port, password)
         file.execute("COMMIT")
     owner = os.getpid()
     with connection:
@@ -200,23 +209,31 @@ def _check_engine(engine: object) -> None:
         )
 
 
-def _hold(port: int) -> tuple[socket.socket, str]:
+def _hold(port: int, password: int) -> tuple[socket.socket, str]:
     """Connect to the process; gives the connection and the URL that the process sends.
+
+    Args:
+        port: The port to connect to.
+        password: Tells the process that this is a worker.
 
     Raises:
         OSError: The process has ended.
     """
     connection = socket.create_connection(("127.0.0.1", port), timeout=LIMIT)
-    with connection.makefile(encoding="ascii") as said:
-        url = said.readline().strip()
-    if not url:
+    try:
+        connection.sendall(greeting(password))
+        with connection.makefile(encoding="ascii") as said:
+            url = said.readline().strip()
+        if not url:
+            raise ConnectionError("it has just ended")
+    except OSError:
         connection.close()
-        raise ConnectionError("it has just ended")
+        raise
     return connection, url
 
 
-def _start(folder: Path, settings: Settings) -> int:
-    """Start the process; gives the port to connect to."""
+def _start(folder: Path, settings: Settings) -> tuple[int, int]:
+    """Start the process; gives the port to connect to, and the password."""
     process = subprocess.Popen(  # noqa: S603 - all of it is ours
         [sys.executable, "-m", session_process.__name__, json.dumps(asdict(settings))],
         stdin=subprocess.DEVNULL,
@@ -232,6 +249,7 @@ def _start(folder: Path, settings: Settings) -> int:
     output: Any = process.stdout
     with output:
         said = output.readline()
-        if said.strip().isdigit():
-            return int(said)
+        if re.fullmatch(r"[0-9]+ [0-9]+\n", said):
+            port, password = said.split()
+            return int(port), int(password)
         raise RuntimeError(f"the shared server did not start:\n{said}{output.read()}")

@@ -14,7 +14,15 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from ..wire.http import HEADERS, Handler, Request, Response, is_on_this_machine
+from ..wire.http import (
+    HEADERS,
+    Handler,
+    Request,
+    Response,
+    UnservedOperationError,
+    is_on_this_machine,
+)
+from ..wire.protocol import is_service_host
 from ..wire.service import TARGET_PREFIX
 from .replacing import Replaced, Replacements
 
@@ -123,6 +131,11 @@ def patch_loaded() -> bool:
     return True
 
 
+def is_live() -> bool:
+    """Tell whether a handler is live."""
+    return bool(_handlers)
+
+
 def is_service_catalog(request: Any) -> bool:
     """Tell whether a handler is live and a request is meant for it.
 
@@ -131,9 +144,29 @@ def is_service_catalog(request: Any) -> bool:
     """
     return (
         _text(request.headers.get(_TARGET, "")).startswith(_TARGET_START)
-        and bool(_handlers)
+        and is_live()
         and not (_is_inherited() and is_on_this_machine(_text(request.url)))
     )
+
+
+def refuse_stray(request: Any) -> None:
+    """Refuse a request to one of the service's own hosts that is no call of its API.
+
+    Args:
+        request: Anything with a method and a URL, which ``is_service_catalog()`` does not know.
+
+    Raises:
+        UnservedOperationError: It is one, and a handler is live.
+    """
+    __tracebackhide__ = True
+    url = _text(request.url)
+    if is_service_host(_host(url)) and is_live():
+        # The query of a presigned URL has credentials.
+        raise UnservedOperationError(
+            f"{request.method} {url.partition('?')[0]} is no call of the Service Catalog API, "
+            f"which has a header {_TARGET}, as no presigned URL can: pytest-sc-plan does not "
+            "answer it, and nothing reaches the network. Call an operation of a client."
+        )
 
 
 def exchange(headers: Mapping[str, Any], body: bytes | str | None, url: str) -> Response:
@@ -152,14 +185,13 @@ def exchange(headers: Mapping[str, Any], body: bytes | str | None, url: str) -> 
         if value is not None:
             known[name] = _text(value)
     sent = body if isinstance(body, bytes) else str(body or "").encode()
-    host = url.partition("://")[2].partition("/")[0]
     if _is_inherited():
         raise ForkedProcessError(
             f"{known['x-amz-target'].partition('.')[2]} was called in a process that was forked "
             "while a fake was live. Nobody would see what its copy of the fake answers: in that "
             "process, call os.environ.update(sc_plan_server.environ) before clients are made."
         )
-    return _handlers[-1](Request(known, sent, host))
+    return _handlers[-1](Request(known, sent, _host(url)))
 
 
 def _is_inherited() -> bool:
@@ -197,6 +229,10 @@ def _patch(patch: Patch) -> None:
     original = vars(patch.holder)[patch.attribute]
     replaced = _replacements.replace(patch.holder, patch.attribute, patch.replace(original))
     _patched.append((patch, replaced))
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0]
 
 
 def _text(value: str | bytes) -> str:

@@ -11,13 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from . import Patch, WayIn
 from .botocore import answer
+from .signing import at_hand, is_ours, lent, token_signer
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest
 
 
 def _patches(endpoint_class: Any) -> Iterator[Patch]:
+    from aiobotocore.httpsession import AIOHTTPSession  # type: ignore[import-untyped]
+    from aiobotocore.signers import AioRequestSigner  # type: ignore[import-untyped]
+
     yield Patch(endpoint_class, "_send", _answering)
+    yield Patch(AIOHTTPSession, "send", _answering)
+    yield Patch(AioRequestSigner, "get_auth_instance", _choosing)
 
 
 WAY_IN = WayIn("aiobotocore.endpoint", "AioEndpoint", _patches)
@@ -27,14 +33,14 @@ def _answering(original: Any) -> Any:
     # aiobotocore has no types of its own.
     from aiobotocore.awsrequest import AioAWSResponse  # type: ignore[import-untyped]
 
-    async def _send(endpoint: Any, request: AWSPreparedRequest) -> Any:
+    async def _send(sender: Any, request: AWSPreparedRequest) -> Any:
         __tracebackhide__ = True
         # On a network, other tasks would run before the answer comes. Newer endpoints know which
         # event loop is theirs.
-        await getattr(endpoint, "_sleep", _let_others_run)(0)
+        await getattr(sender, "_sleep", _let_others_run)(0)
         response = answer(request)
         if response is None:
-            return await original(endpoint, request)
+            return await original(sender, request)
         raw = _Raw(response.body, response.headers)
         headers: Any = response.headers
         return AioAWSResponse(request.url, response.status, headers, raw)
@@ -46,6 +52,25 @@ def _answering(original: Any) -> Any:
 def _let_others_run(_: float) -> Generator[None, None, None]:
     """Do what ``asyncio.sleep(0)`` does, which a test may have replaced."""
     yield
+
+
+def _choosing(original: Any) -> Any:
+    from aiobotocore.credentials import AioCredentials  # type: ignore[import-untyped]
+
+    async def get_auth_instance(
+        signer: Any, signing_name: Any, region_name: Any, signature_version: Any = None, **more: Any
+    ) -> Any:
+        __tracebackhide__ = True
+        if is_ours(signer):
+            signing = token_signer(signer, signature_version)
+            if signing is not None:
+                return signing
+            found = at_hand(more.pop("request_credentials", None) or signer._credentials)
+            keys = AioCredentials(found.access_key, found.secret_key, found.token)
+            signer = lent(signer, _credentials=keys)
+        return await original(signer, signing_name, region_name, signature_version, **more)
+
+    return get_auth_instance
 
 
 class _Raw:

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from ..wire.service import CREDENTIAL
-from . import Patch, WayIn, exchange, is_service_catalog, patch_loaded
+from . import Patch, WayIn, exchange, is_service_catalog, patch_loaded, refuse_stray, signing
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest
@@ -25,9 +24,11 @@ def answer(request: AWSPreparedRequest) -> Response | None:
 
     Raises:
         Exception: The one of ``botocore.exceptions`` that botocore makes of a failed connection.
+        UnservedOperationError: It goes to the service, and calls no operation.
     """
     __tracebackhide__ = True
     if not is_service_catalog(request):
+        refuse_stray(request)
         return None
     prepared: Any = request
     response = exchange(prepared.headers, prepared.body, prepared.url)
@@ -39,16 +40,10 @@ def answer(request: AWSPreparedRequest) -> Response | None:
     return response
 
 
-def sign_without_credentials(auth: Any) -> None:
-    """Let a client sign that was made where there were no credentials, and has none for good."""
-    from botocore.credentials import Credentials
-
-    if auth.credentials is None:
-        auth.credentials = Credentials(CREDENTIAL, CREDENTIAL, CREDENTIAL)
-
-
 def _patches(endpoint_class: Any) -> Iterator[Patch]:
     from botocore.auth import SigV4Auth
+    from botocore.httpsession import URLLib3Session
+    from botocore.signers import RequestSigner
     from urllib3.poolmanager import PoolManager
 
     yield Patch(endpoint_class, "_send", _answering)
@@ -57,7 +52,10 @@ def _patches(endpoint_class: Any) -> Iterator[Patch]:
     # each pool of connections, since each of its sessions makes one.
     yield Patch(endpoint_class, "make_request", _looking_for_libraries)
     yield Patch(PoolManager, "__init__", _looking_for_libraries)
-    yield Patch(SigV4Auth, "add_auth", _signing)
+    yield Patch(RequestSigner, "get_auth_instance", signing.choosing)
+    yield Patch(SigV4Auth, "add_auth", signing.signing_by_hand)
+    # Some callers sign a request, and send it with botocore's own session.
+    yield Patch(URLLib3Session, "send", _answering)
 
 
 WAY_IN = WayIn("botocore.endpoint", "Endpoint", _patches, imports=True)
@@ -66,11 +64,11 @@ WAY_IN = WayIn("botocore.endpoint", "Endpoint", _patches, imports=True)
 def _answering(original: Any) -> Any:
     from botocore.awsrequest import AWSResponse
 
-    def _send(endpoint: Any, request: AWSPreparedRequest) -> Any:
+    def _send(sender: Any, request: AWSPreparedRequest) -> Any:
         __tracebackhide__ = True
         response = answer(request)
         if response is None:
-            return original(endpoint, request)
+            return original(sender, request)
         headers: Any = response.headers
         raw: Any = _Raw(response.body)
         return AWSResponse(request.url, response.status, headers, raw)
@@ -85,16 +83,6 @@ def _looking_for_libraries(original: Any) -> Any:
         return original(*args, **kwargs)
 
     return look
-
-
-def _signing(original: Any) -> Any:
-    def add_auth(auth: Any, request: Any) -> None:
-        __tracebackhide__ = True
-        if auth.credentials is None and is_service_catalog(request):
-            sign_without_credentials(auth)
-        original(auth, request)
-
-    return add_auth
 
 
 class _Raw(BytesIO):

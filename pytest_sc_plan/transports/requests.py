@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from . import Patch, WayIn, exchange, is_service_catalog, patch_loaded
+from . import Patch, WayIn, exchange, is_service_catalog, patch_loaded, refuse_stray
 
 
 def _patches(session_class: Any) -> Iterator[Patch]:
@@ -53,6 +53,8 @@ def _answering(original: Any) -> Any:
         patch_loaded()
         if is_service_catalog(request):
             session = _AnsweredSession(session)
+        else:
+            refuse_stray(request)
         return original(session, request, **options)
 
     return send

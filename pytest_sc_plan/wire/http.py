@@ -59,9 +59,6 @@ Handler = Callable[[Request], Response]
 Control = Callable[[str, str, bytes], Response | None]
 """Answers a request of the control API, by method, path and body; gives None for any other."""
 
-CONTROL_PATH = "/_sc_plan/"
-"""The beginning of the paths of the control API."""
-
 
 def is_on_this_machine(url: str) -> bool:
     """Tell whether a URL leads nowhere else than to this machine."""
@@ -73,4 +70,4 @@ def is_on_this_machine(url: str) -> bool:
 
 
 class UnservedOperationError(NotImplementedError):
-    """An operation of Service Catalog was called that neither the fake nor moto serves."""
+    """An operation that neither the fake nor moto serves, or a request that calls none."""

@@ -15,9 +15,14 @@ from .service_model import operation_names
 SHOWN = 100
 """How many characters are shown of a target that is none."""
 
-_SCOPE = re.compile(r"Credential=((\d{12})|[^/]+)/\d{8}/([a-z0-9-]+)/")
-_HOST = re.compile(rf"^{SERVICE}(?:-fips)?\.([a-z]{{2,4}}(?:-[a-z]+)+-\d+)\.")
-_ATTEMPT = re.compile(r"attempt=(\d+)")
+NESTING = 100
+"""How many lists and objects of a body may be inside one another; requests have less than ten."""
+
+_SCOPE = re.compile(r"Credential=(([0-9]{12})|[^/]+)/[0-9]{8}/([a-z0-9-]+)/")
+_HOST = re.compile(
+    rf"(?:^|\.){SERVICE}(?:-fips)?\.([a-z]{{2,4}}(?:-[a-z]+)+-[0-9]+)\.", re.IGNORECASE
+)
+_ATTEMPT = re.compile(r"attempt=([0-9]{1,9})(?![0-9])")
 
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
@@ -47,8 +52,13 @@ def scope(headers: Mapping[str, str], host: str) -> tuple[str | None, str | None
     signed = _SCOPE.search(headers.get("authorization", ""))
     if signed:
         return signed[2], signed[3], signed[1]
-    of_host = _HOST.match(host)
-    return None, of_host[1] if of_host else None, None
+    of_host = _HOST.search(host)
+    return None, of_host[1].lower() if of_host else None, None
+
+
+def is_service_host(host: str) -> bool:
+    """Tell whether a host is one of the service's own, in whatever region."""
+    return _HOST.search(host) is not None
 
 
 def attempt(headers: Mapping[str, str]) -> int:
@@ -66,15 +76,33 @@ def parse(body: bytes) -> dict[str, Any]:
     """Read the parameters in a request's body; those that are null, at any depth, are left out.
 
     Raises:
-        SerializationError: The body is not a JSON object.
+        SerializationError: The body is not a JSON object, or is nested too deeply.
     """
     try:
         params = _decode(body.decode() or "{}")
     except ValueError:
         raise SerializationError("The request body is not valid JSON") from None
+    except RecursionError:
+        raise SerializationError(_TOO_DEEP) from None
     if not isinstance(params, dict):
         raise SerializationError("The request body is not a JSON object")
+    if _is_deep(params):
+        raise SerializationError(_TOO_DEEP)
     return params
+
+
+_TOO_DEEP = "The request body is nested too deeply"
+
+
+def _is_deep(params: dict[str, Any]) -> bool:
+    """Tell whether there is more nesting than ``NESTING``: Python can't recurse into all of it."""
+    level: list[Any] = [params]
+    for _ in range(NESTING):
+        members = [outer.values() if isinstance(outer, dict) else outer for outer in level]
+        level = [inner for each in members for inner in each if isinstance(inner, (dict, list))]
+        if not level:
+            return False
+    return True
 
 
 def _without_nulls(members: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,9 @@ SERVICE = "servicecatalog"
 TARGET_PREFIX = "AWS242ServiceCatalogService"
 """The text before the operation in the header ``X-Amz-Target``."""
 
+SERVICE_ID = "Service Catalog"
+"""The name by which botocore tells the service from others that sign with the same name."""
+
 CONTENT_TYPE = "application/x-amz-json-1.1"
 
 CREDENTIAL = "testing"

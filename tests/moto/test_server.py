@@ -84,7 +84,8 @@ def client_at(url: str, service: str = "servicecatalog", **more: Any) -> Client:
 def fetch(url: str, body: Any = None, **headers: str) -> Any:
     """The status and the JSON that a URL is answered with."""
     data = None if body is None else json.dumps(body).encode()
-    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    given = {"Content-Type": "application/json"}
+    given |= {name.replace("_", "-"): value for name, value in headers.items()}
     try:
         with urllib.request.urlopen(urllib.request.Request(url, data, given)) as answer:
             return answer.status, json.loads(answer.read() or b"null")

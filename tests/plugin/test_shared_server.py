@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -229,7 +229,12 @@ def test_a_process_that_is_just_ending_is_started_anew(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         with closing(sqlite3.connect(tmp_path / "sc_plan_server")) as file:
             file.execute(f"PRAGMA user_version = {listener.getsockname()[1]}")
-        thread = threading.Thread(target=lambda: listener.accept()[0].close())
+
+        def end() -> None:
+            with listener.accept()[0] as connection:
+                connection.recv(64)
+
+        thread = threading.Thread(target=end)
         thread.start()
         with joined(tmp_path, "gw0", Settings()) as server:
             assert server.state()["calls"] == 0
@@ -243,7 +248,7 @@ def test_a_process_without_workers_ends() -> None:
         "session_process.LIMIT = 0.01; print(session_process.serve(Settings()))"
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    port, kept = ended.stdout.split()
+    port, _, kept = ended.stdout.split()
     assert (ended.returncode, kept) == (0, "None")
     assert not is_there(f"http://127.0.0.1:{port}")
 
@@ -255,6 +260,40 @@ def test_a_process_that_does_not_start_says_why(tmp_path: Path) -> None:
         joined(tmp_path, "gw0", Settings()),
     ):
         pass
+
+
+@pytest.fixture
+def port(tmp_path: Path) -> Iterator[int]:
+    """The port where workers connect to a process that has none yet."""
+    command = [sys.executable, "-m", "pytest_sc_plan.server.session_process", "{}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        port, password = process.stdout.readline().split()
+        with closing(sqlite3.connect(tmp_path / "sc_plan_server")) as file:
+            file.execute(f"PRAGMA user_version = {port}")
+            file.execute(f"PRAGMA application_id = {password}")
+        yield int(port)
+
+
+def test_a_strangers_connection_counts_for_nothing(tmp_path: Path, port: int) -> None:
+    def come_and_go(said: bytes) -> bytes:
+        with socket.create_connection(("127.0.0.1", port), timeout=HANG) as stranger:
+            # The server may have ended the connection before the stranger does.
+            with suppress(OSError):
+                stranger.sendall(said)
+                stranger.shutdown(socket.SHUT_WR)
+                return stranger.recv(1)
+            return b""
+
+    said = (b"", b"G", b"0000000001\n", b"GET / HTTP/1.1")
+    assert [come_and_go(words) for words in said] == [b""] * 4
+    with socket.create_connection(("127.0.0.1", port)), joined(tmp_path, "a", Settings()) as server:
+        assert [come_and_go(words) for words in said] == [b""] * 4
+        server.seed(plans=[{}])
+        with joined(tmp_path, "b", Settings()) as other:
+            assert other.url == server.url.replace("/a", "/b")
+        assert len(server.state()["plans"]) == 1
+    assert not is_there(server.url)
 
 
 # -------------------------------------------------------------------- controlling it
@@ -336,3 +375,25 @@ def test_a_url_without_a_state_is_no_way_in(shared: SharedServer) -> None:
     )
     with pytest.raises(client.exceptions.ClientError, match="has a state for each worker"):
         client.list_provisioned_product_plans()
+
+
+@pytest.mark.parametrize("answer", [None, b"", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n<>"])
+def test_a_server_that_died_is_told_in_a_sentence(answer: bytes | None) -> None:
+    def respond() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(answer or b"")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/gw0"
+        thread = threading.Thread(target=respond)
+        if answer is None:
+            listener.close()
+        else:
+            thread.start()
+        message = f"^the shared server at {url} has ended, and its states with it: [A-Z]"
+        with pytest.raises(RuntimeError, match=message):
+            SharedServer(url, "eu-west-1").state()
+        if answer is not None:
+            thread.join()

@@ -39,7 +39,8 @@ errors = [{ code = "InvalidStateException", times = 1 }]
 def request(url: str, path: str, body: Any = None, **headers: str) -> Any:
     """The JSON that the server answers with, whatever the status."""
     data = None if body is None else json.dumps(body).encode()
-    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    given = {"Content-Type": "application/json"}
+    given |= {name.replace("_", "-"): value for name, value in headers.items()}
     try:
         with urllib.request.urlopen(urllib.request.Request(url + path, data, given)) as answer:
             return json.load(answer)
@@ -238,7 +239,7 @@ def test_signatures_are_verified_if_asked_for() -> None:
         ("x.toml", "[a]\n[b]", ["--scenario", "x.toml:c"], "unknown scenario 'c'"),
         ("x", "", ["--port", "70000"], "argument --port: must be 0 to 65535, not '70000'"),
         ("x", "", ["--port", "http"], "argument --port: must be 0 to 65535, not 'http'"),
-        ("x", "", ["--host", "::"], "attempting to bind on address ('::', 0)"),
+        ("x", "", ["--host", "192.0.2.1"], "attempting to bind on address ('192.0.2.1', 0)"),
         ("x", "", ["--nothing"], "unrecognized arguments: --nothing"),
     ],
 )
@@ -281,6 +282,61 @@ def test_it_is_at_the_loopback_address_alone_unless_told_otherwise(
     reached: list[bool] = []
     Running(*arguments).run(lambda url: reached.append(is_reached(url)))
     assert reached == expected
+
+
+def test_an_ipv6_address_is_one_too() -> None:
+    seen: list[Any] = []
+    environment: list[str] = []
+
+    def look(url: str) -> None:
+        environment.append(url)
+        seen.append(execute(url, "plan-x")["__type"])
+        seen.append(request(url, "/_sc_plan/state")["calls"])
+
+    for host in ("::1", "::"):
+        Running("--host", host).run(look)
+    assert [url.rpartition(":")[0] for url in environment] == ["http://[::1]"] * 2
+    assert seen == ["ResourceNotFoundException", 1] * 2
+
+
+NOT_HERE = (
+    "the control API is called at 'fake:4566', which is not this machine: call it at a loopback "
+    "address, or start the server with --allow-host"
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answered"),
+    [
+        ([], "error"),
+        (["--allow-host", "other"], "error"),
+        (["--allow-host", "other", "--allow-host", "fake"], "plans"),
+        (["--allow-host", "*"], "plans"),
+    ],
+    ids=str,
+)
+def test_another_name_is_refused_unless_it_is_allowed(arguments: list[str], answered: str) -> None:
+    answers: list[Any] = []
+
+    def look(url: str) -> None:
+        answers.append(request(url, "/_sc_plan/reset", {}, Host="fake:4566"))
+
+    Running(*arguments).run(look)
+    assert answered in answers[0]
+    assert answers[0].get("error", NOT_HERE) == NOT_HERE
+
+
+def test_what_clients_send_is_printed_without_a_terminals_commands() -> None:
+    running = Running()
+
+    def look(url: str) -> None:
+        call(url, "\x1b[2J")
+        call(url, "DescribeRecord", Id="rec-\x1b[31m\u202e")
+
+    assert running.run(look)[-2:] == [
+        "\\x1b[2J: UnknownOperationException",
+        "DescribeRecord Id=rec-\\x1b[31m\\u202e: ValidationException",
+    ]
 
 
 def test_it_goes_on_when_its_output_is_no_longer_read() -> None:

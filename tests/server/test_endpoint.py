@@ -151,6 +151,18 @@ def test_a_closed_connection_is_closed(sc_plan: ServiceCatalog, sc_plan_server: 
     assert execute(sc_plan_server, plan.id)[0] == 200
 
 
+def test_json_that_is_nested_deeply_is_refused(sc_plan_server: PlanServer) -> None:
+    body = b"[" * 100_000
+    request = head(f"Content-Length: {len(body)}", "Connection: close") + body
+    with raw(sc_plan_server, request) as connection:
+        answer = received(connection)
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request")
+    assert json.loads(answer.partition(b"\r\n\r\n")[2]) == {
+        "__type": "SerializationException",
+        "Message": "The request body is nested too deeply",
+    }
+
+
 def test_a_malformed_answer_has_no_json(
     sc_plan: ServiceCatalog, sc_plan_server: PlanServer
 ) -> None:

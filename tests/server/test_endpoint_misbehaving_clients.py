@@ -49,6 +49,12 @@ def test_a_body_of_1_mib_is_read_and_a_longer_one_refused(sc_plan_server: PlanSe
         with raw(sc_plan_server, head(*lines), b"x" * size) as connection:
             answer = received(connection)
         assert answer.startswith(b"HTTP/1.1 " + expected)
+    with raw(sc_plan_server, head(f"Content-Length: {'9' * 5000}")) as connection:
+        connection.shutdown(socket.SHUT_WR)
+        assert received(connection).partition(b"\r\n\r\n")[2] == answer.partition(b"\r\n\r\n")[2]
+    with raw(sc_plan_server, head(f"Content-Length: {'0' * 5000}2"), b"{}") as connection:
+        connection.shutdown(socket.SHUT_WR)
+        assert received(connection).startswith(b"HTTP/1.1 400 Bad")
     assert json.loads(answer.partition(b"\r\n\r\n")[2]) == {
         "__type": "RequestEntityTooLargeException",
         "Message": "The request entity is too large.",

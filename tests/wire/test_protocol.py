@@ -31,6 +31,14 @@ SCOPE = "AWS4-HMAC-SHA256 Credential={key}/20240101/{region}/servicecatalog/aws4
             "ap-south-1",
         ),
         (SCOPE.format(key="AKIA", region="ap-south-1"), "localhost", "123456789012", "ap-south-1"),
+        (
+            SCOPE.format(key="11111111111\u0661", region="eu-west-1"),
+            "",
+            "123456789012",
+            "eu-west-1",
+        ),
+        ("", "vpce-1.servicecatalog.eu-west-1.vpce.amazonaws.com", "123456789012", "eu-west-1"),
+        ("", "ServiceCatalog.EU-West-1.amazonaws.com", "123456789012", "eu-west-1"),
     ],
 )
 def test_the_signature_and_then_the_host_say_who_calls(
@@ -43,13 +51,51 @@ def test_the_signature_and_then_the_host_say_who_calls(
 
 @pytest.mark.parametrize(
     ("headers", "attempt"),
-    [({}, 1), ({"amz_sdk_request": "attempt=1"}, 1), ({"amz_sdk_request": "ttl=x; attempt=3"}, 3)],
+    [
+        ({}, 1),
+        ({"amz_sdk_request": "attempt=1"}, 1),
+        ({"amz_sdk_request": "ttl=x; attempt=3"}, 3),
+        ({"amz_sdk_request": "attempt=999999999; max=3"}, 999999999),
+        ({"amz_sdk_request": f"attempt={'9' * 5000}"}, 1),
+        ({"amz_sdk_request": "attempt=\u0663"}, 1),
+    ],
 )
 def test_the_sdk_says_which_attempt_it_is(
     sc_plan: ServiceCatalog, headers: dict[str, str], attempt: int
 ) -> None:
     send(sc_plan, "ListProvisionedProductPlans", {}, **headers)
     assert sc_plan.calls[-1].attempt == attempt
+
+
+def nested(depth: int, opening: str, closing: str, value: str = "1") -> bytes:
+    """A request with lists or objects inside one another."""
+    inner = depth - 1
+    return f'{{"A":{opening * inner}{value}{closing * inner}}}'.encode()
+
+
+@pytest.mark.parametrize("brackets", [("[", "]"), ('{"a":', "}"), ('[{"a":', "}]")], ids=str)
+@pytest.mark.parametrize("depth", [51, 101, 1_000, 100_000])
+def test_json_that_is_nested_deeply_is_refused(
+    sc_plan: ServiceCatalog, brackets: tuple[str, str], depth: int
+) -> None:
+    levels = depth * (2 if len(brackets[1]) == 2 else 1)
+    body = nested(depth, *brackets)
+    response = send(sc_plan, "ListProvisionedProductPlans", body)
+    if levels == 51:
+        assert response.status == 200
+        return
+    assert error_of(response) == (
+        400,
+        "SerializationException",
+        "The request body is nested too deeply",
+    )
+    assert [call.params for call in sc_plan.calls] == [{}]
+
+
+def test_json_may_be_nested_a_hundred_times(sc_plan: ServiceCatalog) -> None:
+    assert send(sc_plan, "ListProvisionedProductPlans", nested(100, "[", "]")).status == 200
+    assert send(sc_plan, "ListProvisionedProductPlans", nested(100, "[", "]", "")).status == 200
+    assert send(sc_plan, "ListProvisionedProductPlans", nested(101, "[", "]", "")).status == 400
 
 
 def test_a_success_is_json_with_a_request_id(sc_plan: ServiceCatalog) -> None:

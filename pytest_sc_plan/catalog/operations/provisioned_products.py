@@ -20,8 +20,8 @@ from .finding import find_provisioned_product
 from .registry import Token, operation, present
 
 PROPERTIES: Final[Mapping[str, str]] = {
-    "LAUNCH_ROLE": r"arn:[a-z0-9-]+:iam::\d{12}:role/.+",
-    "OWNER": r"arn:[a-z0-9-]+:(iam::\d{12}:(user|role)|sts::\d{12}:assumed-role)/.+",
+    "LAUNCH_ROLE": r"arn:[a-z0-9-]+:iam::[0-9]{12}:role/.+",
+    "OWNER": r"arn:[a-z0-9-]+:(iam::[0-9]{12}:(user|role)|sts::[0-9]{12}:assumed-role)/.+",
 }
 """Patterns of their values. Source: UpdateProvisionedProductProperties, 'The LAUNCH_ROLE
 key accepts role ARNs', 'The OWNER key accepts user ARNs, IAM role ARNs, and STS assumed-role ARNs'.

@@ -1,0 +1,47 @@
+"""Requests to moto's server that no SDK would send."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from moto.server import ThreadedMotoServer
+
+from pytest_sc_plan import serve_in_moto
+
+from ..helpers import TARGET
+
+pytest.importorskip("flask_cors")
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    with serve_in_moto():
+        yield f"{host}:{port}"
+    server.stop()
+
+
+@pytest.mark.parametrize(
+    "operation", ["DescribeRecord", "ListPortfolios", "ListBudgetsForResource"]
+)
+def test_json_that_is_nested_deeply_is_refused(address: str, operation: str) -> None:
+    headers = {
+        "Content-Type": "application/x-amz-json-1.1",
+        "X-Amz-Target": f"{TARGET}.{operation}",
+    }
+    with closing(http.client.HTTPConnection(address)) as connection:
+        connection.request("POST", "/", "[" * 100_000, headers)
+        response = connection.getresponse()
+        assert (response.status, json.loads(response.read())) == (
+            400,
+            {
+                "__type": "SerializationException",
+                "Message": "The request body is nested too deeply",
+            },
+        )
