@@ -6,6 +6,7 @@ A plugin: the check fails as the teardown of the session's last test, in each wo
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import sys
 import threading
@@ -118,5 +119,7 @@ def nothing_is_left(handlers_are_recorded: None) -> Iterator[None]:
     for thread in threading.enumerate():
         if thread not in threads:
             thread.join(PATIENCE)
+    # Connections that nobody holds any more are closed with their pools.
+    gc.collect()
     left = differences(before)
     assert left == [], "\n".join(["left behind:", *left])

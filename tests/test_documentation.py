@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import boto3  # noqa: F401
+import boto3
 import moto.s3.models  # noqa: F401
 import pytest
 from sybil import Document
@@ -61,6 +61,8 @@ def _leave_to_the_tests(_: Any) -> str:
 def alone(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """Pytest without the plugins that happen to be installed."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    # A block that makes a client on import makes a default session too.
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     return pytester
 
 

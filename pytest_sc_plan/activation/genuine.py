@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from types import FunctionType
 from typing import Any
 
+from ..transports import covered
+
 LIBRARIES = ("boto3", "botocore")
 
 KNOWN = sys.stdlib_module_names | {
@@ -35,7 +37,7 @@ What freezegun and moto put there, they take away by themselves.
 
 def are_genuine() -> bool:
     """Tell whether nothing in the libraries is a mock, or a function or class of other code."""
-    return all(
+    return all(map(_is_genuine, covered(LIBRARIES))) and all(
         _is_genuine(value)
         for name, module in list(sys.modules.items())
         if name.partition(".")[0] in LIBRARIES

@@ -184,7 +184,8 @@ def acquire(bucket: Any, amount: int = 1, block: bool = True) -> Any:  # noqa: F
 def undo_again() -> None:
     """Undo what a mock has brought back that ended after nothing was skipped any more."""
     with _lock:
-        _replacements.undo()
+        if not _stack:
+            _replacements.undo()
 
 
 def _patch() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -108,7 +108,17 @@ def stop(handler: Handler) -> None:
 def undo_again() -> None:
     """Undo what a mock has brought back that ended after the last handler was stopped."""
     with _lock:
-        _replacements.undo()
+        if not _handlers:
+            _replacements.undo()
+
+
+def covered(packages: Collection[str]) -> list[Any]:
+    """List what our patches of packages stand in for: a test may have put some of it there."""
+    return [
+        replaced.original
+        for patch, replaced in _patched
+        if patch.holder.__module__.partition(".")[0] in packages
+    ]
 
 
 def patch_loaded() -> bool:

@@ -297,7 +297,9 @@ def test_the_fixture_says_it_too(
     pytester.makeini("[pytest]\nsc_plan_engine = cloudformation")
     pytester.makepyfile("def test_it(sc_plan): pass")
 
-    result = pytester.runpytest("-p", "no:randomly")
+    # Other plugins would start threads of their own in this process.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    result = pytester.runpytest("-p", "sc_plan")
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["engine=cloudformation: moto's CloudFormation can't be imported*"])

@@ -23,8 +23,10 @@ IS_JSON = "application/json"
 def own(catalog: ServiceCatalog, **more: Any) -> Iterator[str]:
     server = PlanServer(catalog, control=ControlApi(catalog), **more)
     server.start()
-    yield server.url
-    server.stop()
+    try:
+        yield server.url
+    finally:
+        server.stop()
 
 
 def motos(catalog: ServiceCatalog) -> Iterator[str]:

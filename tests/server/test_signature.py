@@ -66,8 +66,10 @@ def signed(
 def strict(catalog: ServiceCatalog) -> Iterator[PlanServer]:
     server = PlanServer(catalog, verify_signature=True)
     server.start()
-    yield server
-    server.stop()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 @pytest.fixture
