@@ -16,5 +16,6 @@ def run_program(program: str, home: Path) -> list[str]:
     ended = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, env=environment
     )
-    assert (ended.returncode, ended.stderr) == (0, "")
+    assert not ended.stderr, ended.stderr
+    assert ended.returncode == 0
     return ended.stdout.splitlines()

@@ -5,6 +5,7 @@ aiobotocore has its own ``_send``, a coroutine. Everything else is botocore's.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Generator, Iterator, Mapping
 from types import coroutine
 from typing import TYPE_CHECKING, Any
@@ -35,9 +36,8 @@ def _answering(original: Any) -> Any:
 
     async def _send(sender: Any, request: AWSPreparedRequest) -> Any:
         __tracebackhide__ = True
-        # On a network, other tasks would run before the answer comes. Newer endpoints know which
-        # event loop is theirs.
-        await getattr(sender, "_sleep", _let_others_run)(0)
+        # On a network, other tasks would run before the answer comes.
+        await (_let_others_run if _is_asyncio() else sender._sleep)(0)
         response = answer(request)
         if response is None:
             return await original(sender, request)
@@ -46,6 +46,15 @@ def _answering(original: Any) -> Any:
         return AioAWSResponse(request.url, response.status, headers, raw)
 
     return _send
+
+
+def _is_asyncio() -> bool:
+    """Tell whether asyncio runs this task; an endpoint for other event loops knows how to sleep."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 @coroutine

@@ -247,3 +247,23 @@ def test_aiobotocore_is_not_loaded_by_us(
     monkeypatch.delitem(sys.modules, "aiobotocore.endpoint")
     sc_plan_client.execute_provisioned_product_plan(PlanId=sc_plan.add_plan().id)
     assert "aiobotocore.endpoint" not in sys.modules
+
+
+def test_on_another_event_loop_the_endpoint_gives_others_their_turn(
+    sc_plan: ServiceCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A coroutine that is driven by hand stands for one on another event loop, such as trio's."""
+    slept = []
+
+    async def sleep(endpoint: Any, seconds: float) -> None:
+        slept.append(seconds)
+
+    async def enter() -> Any:
+        return await get_session().create_client("servicecatalog").__aenter__()
+
+    client = asyncio.run(enter())
+    monkeypatch.setattr(type(client._endpoint), "_sleep", sleep, raising=False)
+    with pytest.raises(StopIteration) as ended:
+        client.list_provisioned_product_plans().send(None)
+    assert ended.value.value["ProvisionedProductPlans"] == []
+    assert slept == [0]

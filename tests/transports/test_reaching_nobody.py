@@ -154,9 +154,11 @@ for profile in PROFILES:
     run(profile, lambda: Waiting(session(profile)))
 async def enter(profile):
     return await session(profile).create_client("servicecatalog", **here).__aenter__()
-class Entered(Waiting):
+class Entered:
     def __init__(self, profile):
         self.client = asyncio.run(enter(profile))
+    def list_provisioned_product_plans(self):
+        asyncio.run(self.client.list_provisioned_product_plans())
 for profile in PROFILES[:-1]:
     one = Entered(profile)
     run(profile, lambda: one)
