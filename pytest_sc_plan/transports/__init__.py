@@ -108,8 +108,7 @@ def stop(handler: Handler) -> None:
 def undo_again() -> None:
     """Undo what a mock has brought back that ended after the last handler was stopped."""
     with _lock:
-        if not _handlers:
-            _replacements.undo()
+        _replacements.undo()
 
 
 def covered(packages: Collection[str]) -> list[Any]:
