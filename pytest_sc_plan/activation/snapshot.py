@@ -12,6 +12,8 @@ PACKAGES = frozenset({"boto3", "botocore", "pytest_sc_plan"})
 OPAQUE = frozenset({"botocore.model"})
 """Modules with objects that fill themselves while they are used, from what never changes."""
 
+FILLED = frozenset({"_static_parts"})
+"""Attributes that fill themselves likewise: newer user agents keep what they made of the others."""
 
 HANDLERS = "_root"
 """The attribute in which botocore keeps the handlers of events: a tree of hundreds of parts."""
@@ -29,12 +31,26 @@ class Snapshot:
 
     def __init__(self, roots: Iterable[Any]) -> None:
         self._now = [contents for contents, counts in _walk(roots) if counts]
+        self._remember()
+
+    def _remember(self) -> None:
         self._then: list[Any] = [contents.copy() for contents in self._now]
 
     @property
     def differs(self) -> bool:
         """Whether anything is not as it was."""
-        return self._now != self._then
+        if self._now == self._then:
+            return False
+        if list(map(_lasting, self._now)) != list(map(_lasting, self._then)):
+            return True
+        self._remember()
+        return False
+
+
+def _lasting(contents: Any) -> Any:
+    if isinstance(contents, list) or not FILLED & contents.keys():
+        return contents
+    return {name: value for name, value in contents.items() if name not in FILLED}
 
 
 def _walk(roots: Iterable[Any]) -> Iterator[tuple[Any, bool]]:

@@ -254,6 +254,15 @@ def test_a_session_that_was_changed_is_not_lent_again(change: Callable[[Any], ob
         assert client.list_provisioned_product_plans()["ProvisionedProductPlans"] == []
 
 
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_a_user_agent_keeps_is_no_change(times: int) -> None:
+    client: Any = client_of_a_test()
+    for number in range(times):
+        # Newer ones do so by themselves, once they are used.
+        client._user_agent_creator._static_parts = f"Boto3/{number}"
+        assert client_of_a_test() is client
+
+
 def test_ordinary_use_changes_nothing() -> None:
     session, client = default_session_of_a_test(), client_of_a_test()
     with mock_service_catalog() as catalog:

@@ -27,29 +27,15 @@ from botocore.exceptions import (
 from moto.core.models import botocore_stubber
 from moto.moto_api import state_manager
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication
-from moto.server import ThreadedMotoServer
 
 from pytest_sc_plan import ServiceCatalog, SettingsError, serve_in_moto
 from pytest_sc_plan.moto import active
 
 from ..helpers import Client, execute, moto_with_portfolios, plan_status, record_status, refused
+from ..motos_server import serving
 from ..waiting import HANG
 
 MODEL = "servicecatalog::plan"
-
-
-@contextmanager
-def serving() -> Iterator[str]:
-    """The URL of a server of moto, in this process and on any port that is free."""
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    assert server._server is not None
-    host, port = server._server.server_address[:2]
-    try:
-        yield f"http://{host!s}:{port}"
-    finally:
-        urllib.request.urlopen(f"http://{host!s}:{port}/moto-api/reset", data=b"").close()
-        server.stop()
 
 
 @pytest.fixture

@@ -8,23 +8,19 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 from pytest_sc_plan import serve_in_moto
 
 from ..helpers import TARGET
+from ..motos_server import serving
 
 pytest.importorskip("flask_cors")
 
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    with serve_in_moto():
-        yield f"{host}:{port}"
-    server.stop()
+    with serving() as url, serve_in_moto():
+        yield url.partition("://")[2]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from textwrap import dedent
 
 import pytest
@@ -16,6 +17,7 @@ REFUSED = (
 CALLS = dedent("""
     import asyncio
     import requests
+    from botocore.exceptions import ClientError
     from botocore.stub import Stubber
     from pytest_sc_plan import NoFakeError, mock_service_catalog
 
@@ -70,7 +72,8 @@ def test_a_call_without_a_fake_fails_at_once_and_names_the_fixture(guarded: Run)
                 asyncio.run(main())
         """
     )
-    result.assert_outcomes(failed=3, passed=1)
+    waiting = find_spec("aiobotocore") is not None
+    result.assert_outcomes(failed=3, passed=int(waiting), skipped=int(not waiting))
     result.stdout.fnmatch_lines(
         [
             f"E   *NoFakeError: {REFUSED.format('ListProvisionedProductPlans')}",
@@ -102,7 +105,8 @@ def test_the_guard_lets_through_what_does_not_reach_aws(guarded: Run) -> None:
         @mock_aws
         def test_moto():
             boto3.client("s3", region_name="us-east-1").list_buckets()
-            with pytest.raises(NotImplementedError):
+            # The oldest moto has no Service Catalog, and says so by itself.
+            with pytest.raises((NotImplementedError, ClientError)):
                 call()
 
         def test_stubber():

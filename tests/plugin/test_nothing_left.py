@@ -23,7 +23,9 @@ def test_plan(sc_plan, sc_plan_client, sc_plan_server, number):
 
 # The imports are ours alone: whatever a sabotaged stop leaves, the libraries were there before.
 SABOTAGE = """
-import aiobotocore.endpoint, atexit, moto, os, requests, sys, threading
+import atexit, contextlib, moto, os, requests, sys, threading
+with contextlib.suppress(ImportError):
+    import aiobotocore.endpoint
 from pytest_sc_plan.activation import environment, live, sessions, skipped_sleep
 from pytest_sc_plan.server.plan_server import PlanServer
 from pytest_sc_plan.transports.replacing import Replacements

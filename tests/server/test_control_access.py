@@ -10,10 +10,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 from pytest_sc_plan import PlanServer, ServiceCatalog, serve_in_moto
 from pytest_sc_plan.server.control_api import ControlApi
+
+from ..motos_server import serving
 
 Ask = Callable[..., tuple[int, Any]]
 
@@ -31,12 +32,8 @@ def own(catalog: ServiceCatalog, **more: Any) -> Iterator[str]:
 
 def motos(catalog: ServiceCatalog) -> Iterator[str]:
     pytest.importorskip("flask_cors")
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    with serve_in_moto(catalog):
-        yield f"http://{host}:{port}"
-    server.stop()
+    with serving() as url, serve_in_moto(catalog):
+        yield url
 
 
 def asking(url: str) -> Ask:
