@@ -10,7 +10,7 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
@@ -22,8 +22,14 @@ from .global_state import global_state
 OURS = "pytest_sc_plan"
 TESTS = ("pytest_sc_plan", "tests", "examples", "benchmarks", "conftest", "__main__")
 DESCRIPTORS = Path("/proc/self/fd")
+STREAMS = ("0", "1", "2")
+"""Descriptors that pytest exchanges while it captures output."""
+
 PATIENCE = 5.0
 """Seconds that a thread has to end which was told to."""
+
+SHARED = "sc_plan_shared_server"
+"""A thread that waits for the process of all workers, which ends with the last of them."""
 
 registered: list[str] = []
 """The atexit handlers of ours, and of tests. Other libraries have theirs for good."""
@@ -36,7 +42,7 @@ def process() -> dict[str, Any]:
             name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"
         },
         "sys.meta_path": list(sys.meta_path),
-        "threads": sorted(thread.name for thread in threading.enumerate()),
+        "threads": sorted(thread.name for thread in threading.enumerate() if thread.name != SHARED),
         "file descriptors": descriptors(),
         "atexit handlers": list(registered),
         "our functions": our_functions(),
@@ -49,6 +55,8 @@ def descriptors() -> dict[str, str]:
         return {}
     found = {}
     for descriptor in DESCRIPTORS.iterdir():
+        if descriptor.name in STREAMS:
+            continue
         try:
             found[descriptor.name] = os.readlink(descriptor)
         except FileNotFoundError:
@@ -97,8 +105,12 @@ def changes(before: Any, now: Any) -> list[str]:
     ]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def handlers_are_recorded() -> Iterator[None]:
+_before_key = pytest.StashKey[tuple[dict[str, Any], list[threading.Thread]]]()
+_patched_key = pytest.StashKey[pytest.MonkeyPatch]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Record the atexit handlers of ours, and of tests."""
     register = atexit.register
 
     def record(function: Any, *args: Any, **kwargs: Any) -> Any:
@@ -107,17 +119,33 @@ def handlers_are_recorded() -> Iterator[None]:
             registered.append(f"{function} of {caller}")
         return register(function, *args, **kwargs)
 
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(atexit, "register", record)
-        yield
+    session.stash[_patched_key] = pytest.MonkeyPatch()
+    session.stash[_patched_key].setattr(atexit, "register", record)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def nothing_is_left(handlers_are_recorded: None) -> Iterator[None]:
-    before, threads = process(), threading.enumerate()
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    session.stash[_patched_key].undo()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if _before_key not in item.session.stash:
+        item.session.stash[_before_key] = (process(), threading.enumerate())
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, None, None]:
     yield
+    # No fixture is left now. Of fixtures, older pytests don't say which is the last.
+    if nextitem is None:
+        _check(*item.session.stash[_before_key])
+
+
+def _check(before: dict[str, Any], threads: list[threading.Thread]) -> None:
     for thread in threading.enumerate():
-        if thread not in threads:
+        if thread not in threads and thread.name != SHARED:
             thread.join(PATIENCE)
     # Connections that nobody holds any more are closed with their pools.
     gc.collect()
