@@ -7,7 +7,6 @@ sentences were observed:
 - 'Fn::GetAtt references undefined resource': quickstart-cloud9-ide issue 20
 - 'Cannot reference resources in the Conditions block': cfn-lint E1026, and public logs
 - 'unresolved condition dependency' in Fn::If: public logs; those of blocks are worded alike
-X
 - 'Mapping named': zalando-stups/senza; 'Unable to get mapping for': Elastic Beanstalk's notes
 - 'null' values are not allowed: Sparta's changelog
 - 'Fn::Select cannot select nonexistent value', 'Circular dependency between resources', 'Every
