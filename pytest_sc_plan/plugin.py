@@ -1,21 +1,21 @@
-"""pytest's door: ini options, markers, fixtures and the report section."""
+"""pytest's door: ini options, markers and fixtures."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .activation import afterwards, environment
+from .activation import afterwards, environment, observers
 
 # Loaded with the plugin: it takes the real clocks before a test can replace them.
 from .catalog import clock as _clock  # noqa: F401
 from .fake import markers
 from .fake.injections import EXECUTE_ERRORS, DocumentedError, documented_error
+from .report.reporter import Reporter
 from .settings import SETTINGS, SettingsError
 
 if TYPE_CHECKING:
@@ -48,19 +48,7 @@ FIXTURE_OF_MARKED = "_sc_plan_of_marked_tests"
 
 GUARD = "sc_plan_guard"
 
-REPORT_SECTION = "AWS Service Catalog calls"
-REPORT_PROPERTY = "aws_service_catalog_calls"
-
-
-@dataclass
-class _Attempt:
-    """One run of a test. A rerun is another."""
-
-    catalog: ServiceCatalog | None = None
-    passed: bool | None = None
-
-
-_attempt_key = pytest.StashKey[_Attempt]()
+_reporter_key = pytest.StashKey[Reporter]()
 _ini_key = pytest.StashKey[Mapping[str, Any]]()
 _before_key = pytest.StashKey[bool]()
 _scenarios_key = pytest.StashKey[Mapping[str, "Scenario"]]()
@@ -93,6 +81,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for line in MARKERS.values():
         config.addinivalue_line("markers", line)
     config.stash[_ini_key] = _ini_settings(config)
+    _start_reporter(config)
     if config.getini("sc_plan_scenarios"):
         _scenarios(config)
     with _refusing_ini(config, GUARD, "true or false"):
@@ -103,6 +92,13 @@ def pytest_configure(config: pytest.Config) -> None:
         guard = Guard()
         guard.start()
         config.add_cleanup(guard.stop)
+
+
+def _start_reporter(config: pytest.Config) -> None:
+    reporter = config.stash[_reporter_key] = Reporter()
+    config.pluginmanager.register(reporter)
+    observers.observers.append(reporter)
+    config.add_cleanup(partial(observers.observers.remove, reporter))
 
 
 def _ini_settings(config: pytest.Config) -> dict[str, Any]:
@@ -212,14 +208,12 @@ def sc_plan(request: pytest.FixtureRequest) -> Iterator[ServiceCatalog]:
         catalog = _catalog_of(request.node)
     live = Live(catalog, getattr(request.node, "module", None))
     live.start()
-    attempt = request.node.stash.setdefault(_attempt_key, _Attempt())
-    attempt.catalog = catalog
     try:
         yield catalog
     finally:
         live.stop()
     # A test that failed or was skipped has its reason already.
-    if attempt.passed:
+    if request.config.stash[_reporter_key].attempt.passed:
         with _failing_in_one_line():
             catalog.assert_all_served()
             if catalog.settings.assert_all_errors_raised:
@@ -293,40 +287,6 @@ def sc_plan_scenario(request: pytest.FixtureRequest, sc_plan: ServiceCatalog) ->
     Gives the Scenario, with name and description. parametrize(..., indirect=True) takes names.
     """
     return _scenarios(request.config)[request.param]
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item,
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show the calls of a test that failed."""
-    report = yield
-    attempt = item.stash.setdefault(_attempt_key, _Attempt())
-    if report.when == "call":
-        # Each subtest has a report of its own, before that of its test.
-        attempt.passed = report.passed and attempt.passed is not False
-    if attempt.catalog is not None:
-        _add_calls(item, report, attempt.catalog)
-    if report.when == "teardown":
-        # The item lives as long as the session, and may be run again.
-        del item.stash[_attempt_key]
-    return report
-
-
-def _add_calls(item: pytest.Item, report: pytest.TestReport, catalog: ServiceCatalog) -> None:
-    if report.failed and (catalog.calls or catalog.injections):
-        text = catalog.summary()
-        report.sections.append((REPORT_SECTION, text))
-        # JUnit XML shows no sections, but it shows properties.
-        known = (REPORT_PROPERTY, text)
-        item.user_properties.append(known)
-        report.user_properties.append(known)
-    secrets = catalog.secrets
-    if secrets:
-        from .fake.redaction import redact
-
-        report.longrepr = redact(report.longrepr, secrets)
-        report.sections = redact(report.sections, secrets)
 
 
 def _catalog_of(node: pytest.Item) -> ServiceCatalog:

@@ -15,7 +15,7 @@ from ..transports import start as start_answering
 from ..transports import stop as stop_answering
 from ..transports import undo_again as undo_answering_again
 from ..wire.service import CREDENTIAL
-from . import afterwards, environment, sessions, skipped_sleep
+from . import afterwards, environment, observers, sessions, skipped_sleep
 from .skipped_sleep import SkippedSleep
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ class Live:
         self._default_session.lend()
         started.callback(self._leave)
         _all_live.append(self)
+        started.callback(observers.tell_stopped, self.catalog)
+        observers.tell_started(self.catalog)
         started.callback(self._stop_moto)
         started.callback(self._skip_sleep, on=False)
         self._follow(self.catalog.settings)

@@ -1,0 +1,86 @@
+"""The reports of tests: the calls of one that failed, and no secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from ..fake.service_catalog import ServiceCatalog
+
+SECTION = "AWS Service Catalog calls"
+PROPERTY = "aws_service_catalog_calls"
+
+
+@dataclass
+class Attempt:
+    """One run of a test. A rerun is another.
+
+    Args:
+        catalogs: The fakes that were live in it, oldest first, with their calls before it.
+        passed: Whether the test's function passed; None before it has ended.
+    """
+
+    catalogs: dict[ServiceCatalog, int] = field(default_factory=dict)
+    passed: bool | None = None
+
+
+class Reporter:
+    """A part of the plugin: it knows the fakes that are live while tests run.
+
+    Each pytest in this process has one, which does not know the fakes of one around it.
+    """
+
+    def __init__(self) -> None:
+        self._live: list[ServiceCatalog] = []
+        self.attempt = Attempt()
+
+    def fake_started(self, catalog: ServiceCatalog) -> None:
+        """Note that a fake is live from now on."""
+        self._live.append(catalog)
+        self.attempt.catalogs.setdefault(catalog, 0)
+
+    def fake_stopped(self, catalog: ServiceCatalog) -> None:
+        """Note that a fake is not live any more. The test at hand shows it all the same."""
+        self._live = [other for other in self._live if other is not catalog]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self) -> None:
+        """Begin an attempt, with the fakes of wider scopes."""
+        self.attempt = Attempt({catalog: len(catalog.calls) for catalog in self._live})
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Show the calls of a test that failed."""
+        report = yield
+        attempt = self.attempt
+        if report.when == "call":
+            # Each subtest has a report of its own, before that of its test.
+            attempt.passed = report.passed and attempt.passed is not False
+        for catalog in attempt.catalogs:
+            _add_calls(item, report, catalog)
+        if report.when == "teardown":
+            # What was stopped is not kept any longer.
+            self.attempt = Attempt()
+        return report
+
+
+def _add_calls(item: pytest.Item, report: pytest.TestReport, catalog: ServiceCatalog) -> None:
+    if report.failed and (catalog.calls or catalog.injections):
+        text = catalog.summary()
+        report.sections.append((SECTION, text))
+        # JUnit XML shows no sections, but it shows properties.
+        known = (PROPERTY, text)
+        item.user_properties.append(known)
+        report.user_properties.append(known)
+    secrets = catalog.secrets
+    if secrets:
+        from ..fake.redaction import redact
+
+        report.longrepr = redact(report.longrepr, secrets)
+        report.sections = redact(report.sections, secrets)
