@@ -7,6 +7,8 @@ from itertools import pairwise
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from ..fake.dispatch import Dispatcher
+from ..fake.lookup import state_of
 from ..fake.service_catalog import ServiceCatalog
 from ..moto import accounts, bridge
 from ..settings import Settings
@@ -70,10 +72,11 @@ class Live:
         started.callback(self._stop_moto)
         started.callback(self._skip_sleep, on=False)
         self._follow(self.catalog.settings)
-        listeners = self.catalog.settings_listeners
+        state = state_of(self.catalog)
+        listeners = state.settings_listeners
         started.callback(listeners.remove, self._follow)
         listeners.append(self._follow)
-        handler = self.catalog.dispatcher.handle
+        handler = Dispatcher(state).handle
         started.callback(stop_answering, handler)
         start_answering(handler, WAYS_IN)
 
@@ -141,7 +144,7 @@ class Live:
 
     def _skip_sleep(self, *, on: bool) -> None:
         if on and self._skipped is None:
-            self._skipped = SkippedSleep(self.catalog.advance_clock, self._module)
+            self._skipped = SkippedSleep(state_of(self.catalog).advance_clock, self._module)
             self._skipped.start()
         elif not on and self._skipped is not None:
             self._skipped.stop()

@@ -111,6 +111,17 @@ class FakeState:
                 self.stores[key] = store
             return self.stores[key]
 
+    def advance_clock(self, seconds: float) -> None:
+        """Put the clock on, as a skipped sleep does. Work moves on when it is looked at next.
+
+        Args:
+            seconds: By how much.
+
+        Raises:
+            ValueError: It is no such number, or the year 9999 would be over.
+        """
+        self.world.clock.advance(seconds)
+
     def take_fault(self, operation: str, params: Mapping[str, Any]) -> str | None:
         """Take the kind of fault that is due for a call, or None; put the clock on for latency."""
         latency = self.latencies.take_due(operation, params)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pytest_sc_plan import ServiceCatalog, SettingsError
+from pytest_sc_plan.fake.lookup import state_of
 
 from ..helpers import Client, client_of, invalid_state, plan_of
 from .raising import raises
@@ -104,7 +105,7 @@ def test_what_is_over_stays_over(
     plan = sc_plan.add_plan()
     client_of("111111111111").execute_provisioned_product_plan(PlanId=there.id)
     sc_plan_client.execute_provisioned_product_plan(PlanId=plan.id)
-    sc_plan.advance_clock(10)
+    state_of(sc_plan).advance_clock(10)
     sc_plan.configure(progress=after, duration=1000, polls=5)
     late = sc_plan.add_plan()
     sc_plan_client.execute_provisioned_product_plan(PlanId=late.id)

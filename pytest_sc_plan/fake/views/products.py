@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any
 
 from ...catalog.model import Constraint, LaunchPath, Portfolio, Product, ProvisioningArtifact
 from .view import View
 
 
-@dataclass(frozen=True, repr=False, eq=False)
 class ProductView(View[Product]):
     """A product."""
+
+    __slots__ = ()
 
     @property
     def name(self) -> str:
@@ -84,9 +84,10 @@ class ProductView(View[Product]):
         return f"<Product {self.id} {self.name!r}>"
 
 
-@dataclass(frozen=True, repr=False, eq=False)
 class PortfolioView(View[Portfolio]):
     """A portfolio."""
+
+    __slots__ = ()
 
     @property
     def name(self) -> str:

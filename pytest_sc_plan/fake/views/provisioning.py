@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -25,9 +24,10 @@ def _output_values(outputs: list[dict[str, str]]) -> dict[str, str]:
     return {output["OutputKey"]: output["OutputValue"] for output in outputs}
 
 
-@dataclass(frozen=True, repr=False, eq=False)
 class _WorkView(View[R]):
     """The part of the views of plans, records and provisioned products."""
+
+    __slots__ = ()
 
     @property
     def _now(self) -> R:
@@ -78,9 +78,10 @@ class _WorkView(View[R]):
         return cast("ProvisionedProduct | Record | Plan", self._now).launch
 
 
-@dataclass(frozen=True, repr=False, eq=False)
 class ProvisionedProductView(_WorkView[ProvisionedProduct]):
     """A provisioned product."""
+
+    __slots__ = ()
 
     @property
     def name(self) -> str:
@@ -152,9 +153,10 @@ class ProvisionedProductView(_WorkView[ProvisionedProduct]):
         return f"<ProvisionedProduct {self.id} {self.name!r} {self.status}>"
 
 
-@dataclass(frozen=True, repr=False, eq=False)
 class RecordView(_WorkView[Record]):
     """A record."""
+
+    __slots__ = ()
 
     @property
     def type(self) -> str:
@@ -191,9 +193,10 @@ class RecordView(_WorkView[Record]):
         return f"<Record {self.id} {self.type} {self.status}>"
 
 
-@dataclass(frozen=True, repr=False, eq=False)
 class PlanView(_WorkView[Plan]):
     """A plan."""
+
+    __slots__ = ()
 
     @property
     def name(self) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Generic, TypeVar
 
 from ...catalog.model import Plan, Portfolio, Product, ProvisionedProduct, Record
 from ...catalog.store import Store
+from ..handles import Handle
 
 R = TypeVar("R", Portfolio, Product, ProvisionedProduct, Record, Plan)
 
@@ -17,12 +17,24 @@ def utc(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, timezone.utc)
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class View(Generic[R]):
-    """The part that all views have."""
+class View(Handle, Generic[R]):
+    """The part that all views have.
+
+    Args:
+        store: The account and region that the resource is in, or was.
+        resource: The resource.
+    """
+
+    __slots__ = ("_resource", "_store")
 
     _store: Store
     _resource: R
+
+    _instead = "take its data, such as .id"
+
+    def __init__(self, store: Store, resource: R) -> None:
+        self._store = store
+        self._resource = resource
 
     def __eq__(self, other: object) -> bool:
         # Matchers such as mock.ANY compare themselves with what is no view.
@@ -42,3 +54,6 @@ class View(Generic[R]):
     def created_time(self) -> datetime:
         """Time of its creation, in UTC."""
         return utc(self._resource.created_time)
+
+    def _why_not_set(self, name: str, value: object) -> str:
+        return f"{name!r} can't be set: a {type(self).__name__} shows what the fake holds"
