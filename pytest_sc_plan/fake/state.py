@@ -46,6 +46,7 @@ class FakeState:
     def reset(self) -> None:
         """Forget everything but the listeners, which follow the settings back to the first ones."""
         self._change(self._first_settings)
+        self.world.is_over = True
         self._begin()
 
     def _begin(self) -> None:

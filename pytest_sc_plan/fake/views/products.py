@@ -81,7 +81,11 @@ class ProductView(View[Product]):
         return tuple(self._resource.launch_paths)
 
     def __repr__(self) -> str:
-        return f"<Product {self.id} {self.name!r}>"
+        return self._written(f"Product {self.id} {self.name!r}")
+
+    @property
+    def _gone(self) -> str:
+        return "deleted" if self._resource.is_deleted else ""
 
 
 class PortfolioView(View[Portfolio]):
@@ -119,4 +123,8 @@ class PortfolioView(View[Portfolio]):
         )
 
     def __repr__(self) -> str:
-        return f"<Portfolio {self.id} {self.name!r}>"
+        return self._written(f"Portfolio {self.id} {self.name!r}")
+
+    @property
+    def _gone(self) -> str:
+        return "" if self.id in self._store.portfolios else "deleted"

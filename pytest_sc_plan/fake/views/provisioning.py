@@ -11,6 +11,7 @@ from ...catalog.model import (
     Launch,
     Plan,
     ProvisionedProduct,
+    ProvisionedProductStatus,
     ProvisioningArtifact,
     Record,
     RecordStatus,
@@ -150,7 +151,15 @@ class ProvisionedProductView(_WorkView[ProvisionedProduct]):
         return self._now.last_successful_provisioning_record_id
 
     def __repr__(self) -> str:
-        return f"<ProvisionedProduct {self.id} {self.name!r} {self.status}>"
+        return self._written(f"ProvisionedProduct {self.id} {self.name!r} {self.status}")
+
+    @property
+    def _gone(self) -> str:
+        if not self._resource.is_deleted:
+            return ""
+        # One that was only planned goes with its plan.
+        planned = self._resource.status is ProvisionedProductStatus.PLAN_IN_PROGRESS
+        return "deleted" if planned else "terminated"
 
 
 class RecordView(_WorkView[Record]):
@@ -190,7 +199,7 @@ class RecordView(_WorkView[Record]):
         return self._resource.launch_role_arn
 
     def __repr__(self) -> str:
-        return f"<Record {self.id} {self.type} {self.status}>"
+        return self._written(f"Record {self.id} {self.type} {self.status}")
 
 
 class PlanView(_WorkView[Plan]):
@@ -240,4 +249,8 @@ class PlanView(_WorkView[Plan]):
         return tuple(deepcopy(change) for change in self._resource.resource_changes)
 
     def __repr__(self) -> str:
-        return f"<Plan {self.id} {self.name!r} {self.status}>"
+        return self._written(f"Plan {self.id} {self.name!r} {self.status}")
+
+    @property
+    def _gone(self) -> str:
+        return "deleted" if self._resource.is_deleted else ""

@@ -55,5 +55,15 @@ class View(Handle, Generic[R]):
         """Time of its creation, in UTC."""
         return utc(self._resource.created_time)
 
+    @property
+    def _gone(self) -> str:
+        """Word for what became of a resource that is there no more; empty while it is."""
+        return ""
+
+    def _written(self, shown: str) -> str:
+        """Write a repr: what is shown of the resource, and the word for what became of it."""
+        gone = "from before reset()" if self._store.world.is_over else self._gone
+        return f"<{shown}, {gone}>" if gone else f"<{shown}>"
+
     def _why_not_set(self, name: str, value: object) -> str:
         return f"{name!r} can't be set: a {type(self).__name__} shows what the fake holds"
