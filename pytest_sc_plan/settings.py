@@ -92,7 +92,7 @@ class Settings(Behavior):
         True, "an injected error that was never raised fails the test"
     )
     deterministic: bool = _row(
-        False, "true: identifiers, request ids and times are the same in every run"
+        False, "true: identifiers, request ids, tokens and times are the same in every run"
     )
 
     def updated(self, source: str, changes: Mapping[str, Any]) -> "Settings":

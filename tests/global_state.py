@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import boto3
+import botocore.handlers
 from botocore.auth import SigV4Auth
 from botocore.endpoint import Endpoint
 from moto.core.botocore_stubber import BotocoreStubber
@@ -18,6 +19,7 @@ from urllib3 import PoolManager
 def global_state() -> dict[str, Any]:
     """Everything in the process that a fake changes while it is live."""
     return {
+        "tokens": vars(botocore.handlers)["uuid"],
         "Endpoint": dict(vars(Endpoint)),
         "SigV4Auth": dict(vars(SigV4Auth)),
         "BotocoreStubber": dict(vars(BotocoreStubber)),

@@ -14,6 +14,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from pytest_sc_plan import ServiceCatalog
+from pytest_sc_plan.fake.dispatch import Dispatcher
+from pytest_sc_plan.fake.lookup import state_of
 from pytest_sc_plan.wire.http import Request, Response
 
 Client = Any
@@ -70,7 +72,7 @@ def send(
 ) -> Response:
     """Hand the fake a request that no SDK would send."""
     target = operation if "." in operation else f"{TARGET}.{operation}"
-    return catalog.dispatcher.handle(
+    return Dispatcher(state_of(catalog)).handle(
         Request(
             headers={
                 "x-amz-target": target,

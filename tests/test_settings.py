@@ -74,7 +74,8 @@ def test_each_default_is_allowed() -> None:
         ),
         (
             "deterministic",
-            "true: identifiers, request ids and times are the same in every run (default: false)",
+            "true: identifiers, request ids, tokens and times are the same in every run "
+            "(default: false)",
         ),
     ],
 )

@@ -7,10 +7,12 @@ from itertools import pairwise
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from ..fake.dispatch import Dispatcher
+from ..fake.lookup import state_of
 from ..fake.service_catalog import ServiceCatalog
 from ..moto import accounts, bridge
 from ..settings import Settings
-from ..transports import aiobotocore, botocore, clients, requests, requests_mock
+from ..transports import Handler, aiobotocore, botocore, clients, requests, requests_mock
 from ..transports import start as start_answering
 from ..transports import stop as stop_answering
 from ..transports import undo_again as undo_answering_again
@@ -72,10 +74,11 @@ class Live:
         started.callback(self._stop_moto)
         started.callback(self._skip_sleep, on=False)
         self._follow(self.catalog.settings)
-        listeners = self.catalog.settings_listeners
+        state = state_of(self.catalog)
+        listeners = state.settings_listeners
         started.callback(listeners.remove, self._follow)
         listeners.append(self._follow)
-        handler = self.catalog.dispatcher.handle
+        handler = Handler(Dispatcher(state).handle, state.new_token)
         started.callback(stop_answering, handler)
         start_answering(handler, WAYS_IN)
 
@@ -143,7 +146,8 @@ class Live:
 
     def _skip_sleep(self, *, on: bool) -> None:
         if on and self._skipped is None:
-            self._skipped = SkippedSleep(self.catalog.advance_clock, self._module)
+            state = state_of(self.catalog)
+            self._skipped = SkippedSleep(state.advance_clock, self._module, state.retry_pause)
             self._skipped.start()
         elif not on and self._skipped is not None:
             self._skipped.stop()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
+from ..fake.handles import Handle
 from ..fake.service_catalog import ServiceCatalog
 from ..settings import Settings
 from .classes import decorate
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class ServiceCatalogMock:
+class ServiceCatalogMock(Handle):
     """A fake that can be started and stopped: a context manager and a decorator.
 
     Args:
@@ -31,6 +32,11 @@ class ServiceCatalogMock:
     Raises:
         SettingsError: A name is unknown, or a value is not allowed.
     """
+
+    __slots__ = ("_live", "_settings")
+
+    _configure = "catalog.configure"
+    _instead = "make one in the other process"
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         Settings().updated("mock_service_catalog()", settings)
@@ -86,6 +92,10 @@ class ServiceCatalogMock:
         else:
             # The exception matters more than an injected error that was not raised because of it.
             self.abandon()
+
+    def __repr__(self) -> str:
+        settings = "".join(f" {name}={value!r}" for name, value in self._settings.items())
+        return f"<ServiceCatalogMock{settings}, {'active' if self._live else 'not active'}>"
 
     async def __aenter__(self) -> ServiceCatalog:
         return self.start()

@@ -37,6 +37,9 @@ NAMES = frozenset({"sleep", "time", "monotonic"})
 
 OWN_PACKAGE = "pytest_sc_plan"
 
+RETRYING = frozenset({"botocore.endpoint", "aiobotocore.endpoint"})
+"""Modules that sleep before they send a request again, each time for a random while."""
+
 INFRASTRUCTURE = frozenset(
     {
         "_pytest",
@@ -62,12 +65,17 @@ class SkippedSleep:
     Args:
         advance: Moves the fake's clock on; gets the number of seconds.
         module: The module whose view of the clock stays real; None for none.
+        retry_pause: Tells how long a pause before botocore's own retry counts; it is random.
     """
 
     def __init__(
-        self, advance: Callable[[float], None], module: types.ModuleType | None = None
+        self,
+        advance: Callable[[float], None],
+        module: types.ModuleType | None = None,
+        retry_pause: Callable[[float], float] = float,
     ) -> None:
         self._advance = advance
+        self._retry_pause = retry_pause
         self._test_globals = vars(module) if module is not None else None
         self._others: WeakSet[threading.Thread] = WeakSet()
         self.slept = 0.0
@@ -104,8 +112,12 @@ class SkippedSleep:
             and self.concerns_this_thread()
         )
 
-    def skip(self, seconds: float) -> None:
+    def skip(self, seconds: float, caller: types.FrameType) -> None:
         """Let that much time pass at once.
+
+        Args:
+            seconds: How much.
+            caller: The code that sleeps.
 
         Raises:
             RuntimeError: So many sleeps were skipped that the loop seems to have no end.
@@ -119,6 +131,8 @@ class SkippedSleep:
                 "datetime.now(), has no end. Count its rounds, use time.monotonic(), or set "
                 "sleep='real'."
             )
+        if caller.f_globals.get("__name__") in RETRYING:
+            seconds = self._retry_pause(seconds)
         self._advance(seconds)
         self.slept += seconds
 
@@ -135,7 +149,7 @@ def sleep(seconds: float) -> None:
     if skipping is None or not seconds > 0:
         real.sleep(seconds)
         return
-    skipping.skip(seconds)
+    skipping.skip(seconds, sys._getframe(1))
     if threading.active_count() > 1:
         # The test may wait for the work of another of its threads.
         real.sleep(0)
@@ -163,7 +177,7 @@ async def async_sleep(delay: float, result: Any = None) -> Any:
     skipping = _skipping()
     if skipping is None or not delay > 0:
         return await _async_sleep(delay, result)
-    skipping.skip(delay)
+    skipping.skip(delay, sys._getframe(1))
     return await _async_sleep(0, result)
 
 

@@ -5,7 +5,7 @@ Names and statuses are those of the API reference's data types. Times are second
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -82,6 +82,16 @@ class ProvisioningArtifact:
         """What is known of its template."""
         return TemplateFacts(self.template)
 
+    def __dir__(self) -> Iterable[str]:
+        # Tests look at versions: the facts are for the catalog alone.
+        return [name for name in super().__dir__() if name != "facts"]
+
+    def __repr__(self) -> str:
+        # A template may be long, and the defaults of its NoEcho parameters are secrets.
+        inactive = "" if self.active else ", inactive"
+        guidance = "" if self.guidance == "DEFAULT" else f", {self.guidance}"
+        return f"<ProvisioningArtifact {self.id} {self.name!r}{inactive}{guidance}>"
+
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
@@ -115,6 +125,11 @@ class LaunchPath:
         """The id of the portfolio; None for a path that leads through none."""
         return self.portfolio.id if self.portfolio is not None else None
 
+    def __repr__(self) -> str:
+        through = "" if self.portfolio is None else f" through {self.portfolio.id}"
+        role = "" if self.launch_role_arn is None else f" as {self.launch_role_arn}"
+        return f"<LaunchPath {self.id} {self.name!r}{through}{role}>"
+
 
 @dataclass(frozen=True, slots=True)
 class StackInstance:
@@ -138,6 +153,12 @@ class Constraint:
     type: str
     description: str | None = None
     rules: dict[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        description = "" if self.description is None else f" {self.description!r}"
+        # The rules themselves have values of parameters.
+        names = f", rules {', '.join(self.rules)}" if self.rules else ""
+        return f"<Constraint {self.type}{description}{names}>"
 
 
 @dataclass(slots=True)
@@ -168,6 +189,7 @@ class Product:
     constraints: list[Constraint] = field(default_factory=list)
     stack_set_accounts: list[str] = field(default_factory=list)
     stack_set_regions: list[str] = field(default_factory=list)
+    is_deleted: bool = False
 
     @property
     def launch_role_arn(self) -> str | None:
@@ -253,6 +275,7 @@ class ProvisionedProduct:
     last_provisioning_record_id: str | None = None
     last_successful_provisioning_record_id: str | None = None
     work: Work | None = None
+    is_deleted: bool = False
 
     @property
     def role_arn(self) -> str | None:
@@ -287,6 +310,7 @@ class Plan:
     record: Record | None = None
     work: Work | None = None
     outcome: str | Failure | None = None
+    is_deleted: bool = False
 
 
 @dataclass(slots=True)

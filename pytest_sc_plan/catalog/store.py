@@ -49,6 +49,7 @@ class World:
         outcome_of: Decides the outcome of the execution of a plan.
         creation_outcome_of: Decides the outcome of the creation of a plan.
         engine: Does the work of plans and records.
+        is_over: Whether the fake has begun again, with another world.
     """
 
     clock: Clock
@@ -57,6 +58,7 @@ class World:
     outcome_of: Callable[[Store, Plan], Outcome]
     creation_outcome_of: Callable[[Store, Plan], Outcome]
     engine: Engine = field(default_factory=ScriptedEngine)
+    is_over: bool = False
 
 
 class Store:
@@ -183,6 +185,7 @@ class Store:
 
     def remove_product(self, product: Product) -> None:
         """Take a product out; its provisioned products stay."""
+        product.is_deleted = True
         self.products.remove(product)
         self._count(product, -1)
         del self.products_by_view[product.view_id]
@@ -201,6 +204,7 @@ class Store:
 
     def remove_provisioned_product(self, product: ProvisionedProduct) -> None:
         """Take a provisioned product out."""
+        product.is_deleted = True
         self.answers.forget(product.id)
         self.provisioned_products.remove(product)
         del self.provisioned_products_by_name[product.name]
@@ -232,6 +236,7 @@ class Store:
     def remove_plan(self, plan: Plan) -> None:
         """Take a plan out, with what the engine prepared for it."""
         self.world.engine.discard(plan)
+        plan.is_deleted = True
         self.answers.forget(plan.id)
         self.plans.remove(plan)
         siblings = self.plans_by_provisioned_product[plan.provisioned_product.id]

@@ -16,6 +16,8 @@ from .views import PlanView
 class Assertions(Lookup):
     """A fake that tells whether calls were made and injected errors were raised."""
 
+    __slots__ = ()
+
     def assert_called(self, operation: str, times: int | None = None, **params: Any) -> None:
         """Assert that an operation was called with these parameters, among others.
 

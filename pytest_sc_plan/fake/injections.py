@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from ..catalog.clock import LATEST, is_duration, is_number
 from ..settings import SettingsError, one_of, unknown
 from ..wire.service_model import documented_error_codes, documented_message, operation_spellings
+from .handles import Handle
 
 EXECUTE = "ExecuteProvisionedProductPlan"
 
@@ -141,7 +142,7 @@ def fault(kind: str, *, operation: str = EXECUTE, seconds: float | None = None) 
 P = TypeVar("P", bound=DocumentedError | Fault)
 
 
-class Injection(Generic[P]):
+class Injection(Handle, Generic[P]):
     """An error or a fault that waits for its calls; a context manager ends it with its block.
 
     ``matched`` counts the calls that match, ``raised`` those that it happened to.
@@ -152,6 +153,10 @@ class Injection(Generic[P]):
         after: How many matching calls go unharmed first.
         plan_id: The plan whose calls alone match; None is any.
     """
+
+    __slots__ = ("_armed", "after", "matched", "plan_id", "problem", "raised", "times")
+
+    _instead = "take its data, such as .raised"
 
     def __init__(
         self,
@@ -174,7 +179,7 @@ class Injection(Generic[P]):
         self.raised = 0
         self._armed = True
 
-    def matches(self, operation: str, params: Mapping[str, Any]) -> bool:
+    def _matches(self, operation: str, params: Mapping[str, Any]) -> bool:
         """Count a call if it matches, and tell whether this injection is due for it."""
         if not self._armed or operation != self.problem.operation:
             return False
@@ -222,7 +227,7 @@ class Injections(Generic[P]):
         if not self._all:
             return None
         with self._lock:
-            due = [injection for injection in self._all if injection.matches(operation, params)]
+            due = [injection for injection in self._all if injection._matches(operation, params)]
             if not due:
                 return None
             due[0].raised += 1

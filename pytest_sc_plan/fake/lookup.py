@@ -9,6 +9,7 @@ from ..catalog.table import Table
 from ..moto import accounts
 from ..settings import Settings
 from .calls import Call, listing, tally
+from .handles import Handle
 from .injections import Injection, operation_named
 from .state import FakeState
 from .views import PlanView, PortfolioView, ProductView, ProvisionedProductView, RecordView
@@ -16,7 +17,7 @@ from .views import PlanView, PortfolioView, ProductView, ProvisionedProductView,
 R = TypeVar("R", bound=Any)
 
 
-class Lookup:
+class Lookup(Handle):
     """A fake as it is seen from one account and region.
 
     Args:
@@ -24,6 +25,8 @@ class Lookup:
         account_id: The account; that of the settings where it is None.
         region: The region; that of the settings where it is None.
     """
+
+    __slots__ = ("_account_id", "_region", "_state")
 
     def __init__(
         self, state: FakeState, account_id: str | None = None, region: str | None = None
@@ -174,6 +177,11 @@ class Lookup:
             f"there is no {kind} {identifier!r} in account {store.scope.account_id}, region "
             f"{store.scope.region}; there is {known or 'none at all'}"
         )
+
+
+def state_of(fake: Lookup) -> FakeState:
+    """Give the state of a fake, for those that make it live, serve it, or listen to it."""
+    return fake._state
 
 
 class MissingError(LookupError, ValueError):

@@ -57,6 +57,10 @@ class Scenario:
     def __str__(self) -> str:
         return self.name
 
+    def __repr__(self) -> str:
+        description = f": {self.description}" if self.description else ""
+        return f"<Scenario {self.name!r}{description}>"
+
     def apply(self, catalog: ServiceCatalog) -> None:
         """Inject its errors and faults, and let executions have its outcomes, in their order."""
         for arguments in self.errors:

@@ -22,6 +22,8 @@ from .views import PlanView, PortfolioView, ProductView, ProvisionedProductView
 class Seeding(Lookup):
     """A fake that resources can be added to."""
 
+    __slots__ = ()
+
     def add_product(
         self,
         name: str | None = None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -10,9 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from ..catalog.behavior import Failure
 from ..settings import Settings
 from .assertions import Assertions
-from .calls import Call
-from .dispatch import Dispatcher
 from .injections import EXECUTE, DocumentedError, Fault, Injection, documented_error, fault
+from .lookup import Lookup
 from .redaction import secrets_of
 from .seeding import Seeding
 from .state import FakeState
@@ -37,11 +35,16 @@ class ServiceCatalog(Seeding, Assertions):
         prepare: Called by each reset(), to give the fake what it is to begin with.
     """
 
+    __slots__ = ("_prepare",)
+
+    _hidden = frozenset({"listing", "secrets", "summary"})
+    _configure = "configure"
+    _instead = "give the other process the URL of sc_plan_server"
+
     def __init__(
         self, settings: Settings, prepare: Callable[[ServiceCatalog], None] = lambda _: None
     ) -> None:
         super().__init__(FakeState(settings))
-        self.dispatcher = Dispatcher(self._state)
         self._prepare = partial(prepare, self)
 
     def configure(self, **settings: Unpack[SettingsKeywords]) -> None:
@@ -164,7 +167,7 @@ class ServiceCatalog(Seeding, Assertions):
                 9999 ends.
         """
         if seconds is not None:
-            self._state.world.clock.advance(seconds)
+            self._state.advance_clock(seconds)
         for store in list(self._state.stores.values()):
             with store.lock:
                 if seconds is None:
@@ -181,27 +184,6 @@ class ServiceCatalog(Seeding, Assertions):
         self._state.reset()
         self._prepare()
 
-    def advance_clock(self, seconds: float) -> None:
-        """Put the clock on, as a skipped sleep does. Work moves on when it is looked at next.
-
-        Args:
-            seconds: By how much.
-
-        Raises:
-            ValueError: As ``advance()`` raises it.
-        """
-        self._state.world.clock.advance(seconds)
-
-    @property
-    def settings_listeners(self) -> list[Callable[[Settings], None]]:
-        """Functions that are called with new settings, just before these are in force."""
-        return self._state.settings_listeners
-
-    @property
-    def call_listeners(self) -> list[Callable[[Call], None]]:
-        """Functions that are called with each call, while its account and region are locked."""
-        return self._state.call_listeners
-
     def for_account(
         self, account_id: str | None = None, region: str | None = None
     ) -> ServiceCatalog:
@@ -217,9 +199,9 @@ class ServiceCatalog(Seeding, Assertions):
         changes = {"account_id": account_id, "region": region}
         given = {name: value for name, value in changes.items() if value is not None}
         self.settings.updated("for_account()", given)
-        seen = copy.copy(self)
-        seen._account_id = account_id or self._account_id
-        seen._region = region or self._region
+        seen = object.__new__(ServiceCatalog)
+        Lookup.__init__(seen, self._state, account_id or self._account_id, region or self._region)
+        seen._prepare = self._prepare
         return seen
 
     @property

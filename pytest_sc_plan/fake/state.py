@@ -6,8 +6,10 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
+from random import Random
 from secrets import token_hex
 from typing import Any
+from uuid import UUID
 
 from ..catalog.behavior import Behavior, Failure
 from ..catalog.callbacks import asking
@@ -46,6 +48,7 @@ class FakeState:
     def reset(self) -> None:
         """Forget everything but the listeners, which follow the settings back to the first ones."""
         self._change(self._first_settings)
+        self.world.is_over = True
         self._begin()
 
     def _begin(self) -> None:
@@ -58,6 +61,7 @@ class FakeState:
         self.on_create: list[OnPlan] = []
         self.on_execute: list[OnPlan] = []
         self.stores: dict[tuple[str, str], Store] = {}
+        self._tokens = Random("idempotency tokens")
         self.world = self._new_world()
 
     def _new_world(self) -> World:
@@ -110,6 +114,27 @@ class FakeState:
                 catalog_sync.begin(store)
                 self.stores[key] = store
             return self.stores[key]
+
+    def new_token(self) -> str | None:
+        """Make an idempotency token; gives None where the fake is not deterministic."""
+        if not self.settings.deterministic:
+            return None
+        return str(UUID(bytes=self._tokens.randbytes(16), version=4))
+
+    def advance_clock(self, seconds: float) -> None:
+        """Put the clock on, as a skipped sleep does. Work moves on when it is looked at next.
+
+        Args:
+            seconds: By how much.
+
+        Raises:
+            ValueError: It is no such number, or the year 9999 would be over.
+        """
+        self.world.clock.advance(seconds)
+
+    def retry_pause(self, seconds: float) -> float:
+        """Tell how long an SDK's pause before its own retry counts, whose length is random."""
+        return 1.0 if self.settings.deterministic else seconds
 
     def take_fault(self, operation: str, params: Mapping[str, Any]) -> str | None:
         """Take the kind of fault that is due for a call, or None; put the clock on for latency."""

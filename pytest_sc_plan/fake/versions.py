@@ -38,6 +38,18 @@ class Version:
     guidance: Guidance = "DEFAULT"
     description: str | None = None
 
+    def __repr__(self) -> str:
+        # A template may be long, and the defaults of its NoEcho parameters are secrets.
+        template = "" if self.template is None else ", template=..."
+        given = {
+            "id": self.id,
+            "active": None if self.active is True else self.active,
+            "guidance": None if self.guidance == "DEFAULT" else self.guidance,
+            "description": self.description,
+        }
+        rest = "".join(f", {name}={value!r}" for name, value in given.items() if value is not None)
+        return f"Version({self.name!r}{template}{rest})"
+
 
 Versions = Mapping[str, Template | None] | Sequence[Version]
 """Versions, oldest first: templates by names, or all about them."""

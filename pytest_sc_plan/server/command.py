@@ -138,6 +138,7 @@ def _serve_in_moto(options: argparse.Namespace, others: Sequence[str], out: Text
 
 
 def _serve(options: argparse.Namespace, others: Sequence[str], out: TextIO) -> None:
+    from ..fake.lookup import state_of
     from .control_api import ControlApi
     from .plan_server import PlanServer
 
@@ -152,7 +153,7 @@ def _serve(options: argparse.Namespace, others: Sequence[str], out: TextIO) -> N
         allowed_hosts=options.allow_host,
     )
     output = _Output(out, as_json=options.json)
-    catalog.call_listeners.append(output.call)
+    state_of(catalog).call_listeners.append(output.call)
     server.start()
     try:
         _wait(lambda: output.ready(server))

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..activation.environment import FAKE_CREDENTIALS, default_settings
+from ..fake.dispatch import Dispatcher
+from ..fake.handles import Handle
+from ..fake.lookup import state_of
 from ..fake.service_catalog import ServiceCatalog
 from ..settings import SettingsError
 from ..wire.http import Control, Fallback, Request, Response
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from ..settings import SettingsKeywords
 
 
-class PlanServer:
+class PlanServer(Handle):
     """An HTTP endpoint that serves a fake; the fixture ``sc_plan_server`` gives one.
 
     Args:
@@ -42,6 +45,11 @@ class PlanServer:
         OSError: The address can't be listened at.
     """
 
+    __slots__ = ("_dispatcher", "_server", "catalog", "verify_signature")
+
+    _configure = "catalog.configure"
+    _instead = "take its .url or .environ"
+
     def __init__(
         self,
         catalog: ServiceCatalog,
@@ -56,6 +64,7 @@ class PlanServer:
     ) -> None:
         self.catalog = catalog
         self.verify_signature = verify_signature
+        self._dispatcher = Dispatcher(state_of(catalog))
         self._server = Server(
             self._answer,
             control=control,
@@ -94,7 +103,7 @@ class PlanServer:
 
     def _answer(self, request: Request) -> Response:
         refused = signature.refuse(request) if self.verify_signature else None
-        return refused or self.catalog.dispatcher.handle(request)
+        return refused or self._dispatcher.handle(request)
 
     def __repr__(self) -> str:
         return f"<PlanServer {self.url}>"
@@ -171,8 +180,10 @@ def installed_in_moto(
     """Let moto's server ask a fake and its control API first."""
     from ..moto import server as moto_server
 
+    dispatcher = Dispatcher(state_of(catalog))
+
     def answer(request: Request, ask: Fallback) -> Response:
-        return over_http(lambda: catalog.dispatcher.handle(request, ask))
+        return over_http(lambda: dispatcher.handle(request, ask))
 
     installed = moto_server.install(
         answer, control=ControlApi(catalog), allowed_hosts=allowed_hosts, reset=catalog.reset

@@ -17,6 +17,8 @@ import threading
 from contextlib import suppress
 from typing import Any
 
+from ..fake.dispatch import Dispatcher
+from ..fake.lookup import state_of
 from ..fake.service_catalog import ServiceCatalog
 from ..settings import Settings
 from ..wire.http import Request, Response
@@ -48,7 +50,7 @@ class _Fakes:
         if found is None:
             message = "This server has a state for each worker: its path is missing in the URL."
             return refusal(404, "UnknownOperationException", message)
-        return self._fake(found[1])[0].dispatcher.handle(request)
+        return Dispatcher(state_of(self._fake(found[1])[0])).handle(request)
 
     def control(self, method: str, path: str, body: bytes) -> Response | None:
         """Answer a request to the control API of one of the fakes."""

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
+from ..fake.handles import Closed
 from ..settings import Settings, SettingsError
 from . import session_process
 from .plan_server import environ
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from ..settings import SettingsKeywords
 
 
-class SharedServer:
+class SharedServer(Closed):
     """A worker's part of the server; the fixture ``sc_plan_shared_server`` gives one.
 
     Its methods are those of ``ServiceCatalog``, for a fake in another process. They take and give
@@ -45,6 +46,10 @@ class SharedServer:
         region: The region where nothing else says one.
         where: The account and region to look at; those of the settings where it names none.
     """
+
+    __slots__ = ("_region", "_where", "url")
+
+    _configure = "configure"
 
     def __init__(self, url: str, region: str, where: Mapping[str, str] | None = None) -> None:
         self.url = url

@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 
 from ..wire.http import (
     HEADERS,
-    Handler,
     Request,
     Response,
     UnservedOperationError,
@@ -31,10 +30,10 @@ _TARGET_START = f"{TARGET_PREFIX}."
 
 
 class Patch(NamedTuple):
-    """An attribute of a class of a library, and how it is replaced.
+    """An attribute of a class or module of a library, and how it is replaced.
 
     Args:
-        holder: The class.
+        holder: The class or module.
         attribute: The attribute's name.
         replace: Makes the replacement; gets the original. A replacement may still be called when no
             handler is live any more: another library may have kept a reference to it.
@@ -60,6 +59,18 @@ class WayIn(NamedTuple):
     holder: str
     patches: Callable[[Any], Iterable[Patch]]
     imports: bool = False
+
+
+class Handler(NamedTuple):
+    """The part of a live fake that its callers in this process need.
+
+    Args:
+        answer: Answers requests to Service Catalog.
+        new_token: Makes an idempotency token; gives None where botocore is to make it.
+    """
+
+    answer: Callable[[Request], Response]
+    new_token: Callable[[], str | None]
 
 
 class ForkedProcessError(RuntimeError):
@@ -113,11 +124,7 @@ def undo_again() -> None:
 
 def covered(packages: Collection[str]) -> list[Any]:
     """List what our patches of packages stand in for: a test may have put some of it there."""
-    return [
-        replaced.original
-        for patch, replaced in _patched
-        if patch.holder.__module__.partition(".")[0] in packages
-    ]
+    return [replaced.original for patch, replaced in _patched if _package(patch.holder) in packages]
 
 
 def patch_loaded() -> bool:
@@ -200,7 +207,13 @@ def exchange(headers: Mapping[str, Any], body: bytes | str | None, url: str) -> 
             "while a fake was live. Nobody would see what its copy of the fake answers: in that "
             "process, call os.environ.update(sc_plan_server.environ) before clients are made."
         )
-    return _handlers[-1](Request(known, sent, _host(url)))
+    return _handlers[-1].answer(Request(known, sent, _host(url)))
+
+
+def new_token() -> str | None:
+    """Make an idempotency token for a call; gives None where botocore is to make it."""
+    # Another thread may stop the last handler at any time.
+    return next((handler.new_token() for handler in _handlers[-1:]), None)
 
 
 def _is_inherited() -> bool:
@@ -238,6 +251,12 @@ def _patch(patch: Patch) -> None:
     original = vars(patch.holder)[patch.attribute]
     replaced = _replacements.replace(patch.holder, patch.attribute, patch.replace(original))
     _patched.append((patch, replaced))
+
+
+def _package(holder: Any) -> str:
+    """Give the package that a class is of, or a module."""
+    name: str = getattr(holder, "__module__", holder.__name__)
+    return name.partition(".")[0]
 
 
 def _host(url: str) -> str:

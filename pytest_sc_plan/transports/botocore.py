@@ -11,7 +11,16 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from . import Patch, WayIn, exchange, is_service_catalog, patch_loaded, refuse_stray, signing
+from . import (
+    Patch,
+    WayIn,
+    exchange,
+    is_service_catalog,
+    patch_loaded,
+    refuse_stray,
+    signing,
+    tokens,
+)
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest
@@ -41,6 +50,7 @@ def answer(request: AWSPreparedRequest) -> Response | None:
 
 
 def _patches(endpoint_class: Any) -> Iterator[Patch]:
+    from botocore import handlers
     from botocore.auth import SigV4Auth
     from botocore.httpsession import URLLib3Session
     from botocore.signers import RequestSigner
@@ -54,6 +64,7 @@ def _patches(endpoint_class: Any) -> Iterator[Patch]:
     yield Patch(PoolManager, "__init__", _looking_for_libraries)
     yield Patch(RequestSigner, "get_auth_instance", signing.choosing)
     yield Patch(SigV4Auth, "add_auth", signing.signing_by_hand)
+    yield Patch(handlers, "uuid", tokens.StandIn)
     # Some callers sign a request, and send it with botocore's own session.
     yield Patch(URLLib3Session, "send", _answering)
 

@@ -53,9 +53,6 @@ class Response(NamedTuple):
 Fallback = Callable[[Request, str, str], Response | None]
 """Answers a request that the fake does not serve, in an account and region; None if it can't."""
 
-Handler = Callable[[Request], Response]
-"""Answers requests to Service Catalog."""
-
 Control = Callable[[str, str, bytes], Response | None]
 """Answers a request of the control API, by method, path and body; gives None for any other."""
 

@@ -25,6 +25,7 @@ from botocore.exceptions import ConfigParseError
 
 from pytest_sc_plan import ServiceCatalog, mock_service_catalog
 from pytest_sc_plan.activation import sessions
+from pytest_sc_plan.fake.lookup import state_of
 
 from ..helpers import TARGET, Client
 from .live_fake import client, is_live, list_plans
@@ -117,7 +118,7 @@ def test_a_step_of_stop_that_fails_is_reported_and_the_others_are_done(
 
 def test_listeners_that_a_test_took_away_are_reported_and_the_rest_is_undone() -> None:
     fake = mock_service_catalog(sleep="skip")
-    fake.start().settings_listeners.clear()
+    state_of(fake.start()).settings_listeners.clear()
     with pytest.raises(ValueError, match="not in list"):
         fake.stop()
     assert not is_live()

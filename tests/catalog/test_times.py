@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pytest_sc_plan import ServiceCatalog
+from pytest_sc_plan.fake.lookup import state_of
 
 from ..helpers import Client, execute, plan_of, plan_status, record_status
 
@@ -18,7 +19,7 @@ def test_the_time_does_not_settle_what_polls_do(
 ) -> None:
     plan = sc_plan.add_plan()
     execute(sc_plan_client, plan.id)
-    sc_plan.advance_clock(3600)
+    state_of(sc_plan).advance_clock(3600)
     assert plan.status == "EXECUTE_IN_PROGRESS"
     assert sc_plan.provisioned_products[0].status == "UNDER_CHANGE"
     sc_plan_client.list_provisioned_product_plans()
@@ -36,11 +37,11 @@ def test_a_plan_and_its_record_end_when_the_duration_is_over(
 ) -> None:
     sc_plan.configure(outcome=outcome)
     plan = sc_plan.add_plan()
-    sc_plan.advance_clock(5)
+    state_of(sc_plan).advance_clock(5)
     execute(sc_plan_client, plan.id)
     began = plan.record.created_time
     assert plan.updated_time == began == plan.created_time + timedelta(seconds=5)
-    sc_plan.advance_clock(3600)
+    state_of(sc_plan).advance_clock(3600)
     described = sc_plan_client.describe_provisioned_product_plan(PlanId=plan.id)
     ended = began + timedelta(seconds=10)
     assert described["ProvisionedProductPlanDetails"]["UpdatedTime"] == ended
@@ -54,7 +55,7 @@ def test_a_plan_and_its_record_end_with_the_read_that_sees_it(
     plan = sc_plan.add_plan()
     execute(sc_plan_client, plan.id)
     for _ in range(2):
-        sc_plan.advance_clock(7)
+        state_of(sc_plan).advance_clock(7)
         record_status(sc_plan_client, plan.record.id)
     ended = plan.record.created_time + timedelta(seconds=14)
     assert plan.updated_time == plan.record.updated_time == ended
@@ -67,7 +68,7 @@ def test_a_created_plan_is_as_old_as_the_read_that_sees_it(
     request = plan_of(sc_plan.add_product())
     plan = sc_plan.plan(sc_plan_client.create_provisioned_product_plan(**request)["PlanId"])
     for _ in range(2):
-        sc_plan.advance_clock(7)
+        state_of(sc_plan).advance_clock(7)
         plan_status(sc_plan_client, plan.id)
     assert (plan.status, plan.updated_time - plan.created_time) == (
         "CREATE_SUCCESS",
@@ -90,7 +91,7 @@ def test_the_second_half_begins_in_the_middle(
 ) -> None:
     plan = sc_plan.add_plan()
     execute(sc_plan_client, plan.id)
-    sc_plan.advance_clock(elapsed)
+    state_of(sc_plan).advance_clock(elapsed)
     detail = sc_plan_client.describe_record(Id=plan.record.id)["RecordDetail"]
     assert detail["Status"] == status
     assert detail["UpdatedTime"] - detail["CreatedTime"] == timedelta(seconds=elapsed)

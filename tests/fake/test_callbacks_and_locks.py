@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pytest_sc_plan import PlanView, ServiceCatalog
+from pytest_sc_plan.fake.lookup import state_of
 
 from ..helpers import (
     Client,
@@ -158,7 +159,7 @@ def test_the_log_has_the_changes_of_each_call(
         if plan.name == "outer":
             execute(sc_plan_client, other.id)
 
-    sc_plan.advance_clock(3600)
+    state_of(sc_plan).advance_clock(3600)
     execute(sc_plan_client, plan.id)
     inner, outer = sc_plan.calls
     assert {change.id for change in inner.transitions} == {other.id, other.provisioned_product.id}

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from pytest_sc_plan import ServiceCatalog, SettingsError
+from pytest_sc_plan import Call, ServiceCatalog, SettingsError
+from pytest_sc_plan.fake.lookup import state_of
 
-from ..helpers import Client, client_of, invalid_state, plan_of
+from ..helpers import Client, client_of, invalid_state, not_found, plan_of
 from .raising import raises
 
 
@@ -36,6 +37,43 @@ def test_two_runs_are_the_same_where_they_are_deterministic(
     assert sc_plan.calls[0].time == 1704067200.0
     assert sc_plan.calls[1].time == 1704067260.0
     assert sc_plan.plans[0].created_time.isoformat() == "2024-01-01T00:00:00+00:00"
+
+
+def whole_story(catalog: ServiceCatalog, client: Client) -> list[Call]:
+    """Calls of many kinds, with no token of the test's own, and with retries."""
+    catalog.reset()
+    catalog.configure(deterministic=True)
+    product = catalog.add_product("bucket", launch_paths=1)
+    made = [
+        client.create_provisioned_product_plan(**plan_of(product, name))["PlanId"]
+        for name in ("first", "second", "third")
+    ]
+    catalog.advance(60)
+    catalog.inject_fault("throttling", times=2)
+    catalog.raise_error("InvalidStateException", message="Not now.", plan_id=made[1])
+    client.execute_provisioned_product_plan(PlanId=made[0])
+    with invalid_state("Not now."):
+        client.execute_provisioned_product_plan(PlanId=made[1])
+    with not_found("Plan plan-none was not found."):
+        client.execute_provisioned_product_plan(PlanId="plan-none")
+    client.list_provisioned_product_plans(PageSize=1)
+    [item, *_] = catalog.provisioned_products
+    catalog.advance()
+    client.terminate_provisioned_product(ProvisionedProductId=item.id)
+    client.describe_record(Id=catalog.records[-1].id)
+    client.search_provisioned_products()
+    return catalog.calls
+
+
+@pytest.mark.sc_plan(sleep="skip")
+def test_the_calls_of_two_runs_are_the_same(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    first, second = (whole_story(sc_plan, sc_plan_client) for _ in range(2))
+    assert first == second
+    assert repr(first) == repr(second)
+    assert [call.attempt for call in first[3:6]] == [1, 2, 3]
+    sc_plan.reset()
 
 
 def test_two_runs_differ_without_deterministic(
@@ -104,7 +142,7 @@ def test_what_is_over_stays_over(
     plan = sc_plan.add_plan()
     client_of("111111111111").execute_provisioned_product_plan(PlanId=there.id)
     sc_plan_client.execute_provisioned_product_plan(PlanId=plan.id)
-    sc_plan.advance_clock(10)
+    state_of(sc_plan).advance_clock(10)
     sc_plan.configure(progress=after, duration=1000, polls=5)
     late = sc_plan.add_plan()
     sc_plan_client.execute_provisioned_product_plan(PlanId=late.id)

@@ -29,6 +29,7 @@ from moto.moto_api import state_manager
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 
 from pytest_sc_plan import ServiceCatalog, SettingsError, serve_in_moto
+from pytest_sc_plan.fake.lookup import state_of
 from pytest_sc_plan.moto import active
 
 from ..helpers import Client, execute, moto_with_portfolios, plan_status, record_status, refused
@@ -223,7 +224,7 @@ class TestFaults:
         plan = catalog.add_plan()
         client = client_at(url, config=Config(read_timeout=0.3))
         heard = threading.Event()
-        catalog.call_listeners.append(lambda call: heard.set())
+        state_of(catalog).call_listeners.append(lambda call: heard.set())
         with catalog.inject_fault("response_lost"):
             with pytest.raises(ReadTimeoutError):
                 execute(client, plan.id)
@@ -241,7 +242,7 @@ class TestFaults:
         plan = catalog.add_plan()
         catalog.inject_fault("response_lost")
         heard = threading.Event()
-        catalog.call_listeners.append(lambda call: heard.set())
+        state_of(catalog).call_listeners.append(lambda call: heard.set())
         body = json.dumps({"PlanId": plan.id, "IdempotencyToken": "token"})
         host, _, port = url.partition("//")[2].partition(":")
         with socket.create_connection((host, int(port)), timeout=HANG) as connection:

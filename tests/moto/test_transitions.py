@@ -9,6 +9,7 @@ import pytest
 from moto.moto_api import state_manager
 
 from pytest_sc_plan import ServiceCatalog, mock_service_catalog
+from pytest_sc_plan.fake.lookup import state_of
 
 from ..helpers import Client, client_of, execute, plan_of, plan_status, record_status
 
@@ -75,9 +76,9 @@ def test_time_goes_by_the_clock_of_the_fake(
 ) -> None:
     state_manager.set_transition(MODEL, {"progression": "time", "seconds": seconds})
     client, record_id = executed(sc_plan)
-    sc_plan.advance_clock(seconds - 0.25)
+    state_of(sc_plan).advance_clock(seconds - 0.25)
     assert seen(client, record_id, 2) == ["IN_PROGRESS"] * 2
-    sc_plan.advance_clock(0.25)
+    state_of(sc_plan).advance_clock(0.25)
     assert seen(client, record_id, 1) == ["SUCCEEDED"]
 
 

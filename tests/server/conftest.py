@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from pytest_sc_plan import PlanServer, ServiceCatalog
+from pytest_sc_plan.fake.lookup import state_of
 
 from ..waiting import HANG
 
@@ -28,7 +29,7 @@ def sc_plan_server(sc_plan: ServiceCatalog) -> Iterator[PlanServer]:
 def called(sc_plan: ServiceCatalog) -> Callable[[], None]:
     """Returns once the fake has had a call."""
     event = threading.Event()
-    sc_plan.call_listeners.append(lambda call: event.set())
+    state_of(sc_plan).call_listeners.append(lambda call: event.set())
 
     def wait() -> None:
         assert event.wait(HANG)

@@ -24,7 +24,7 @@ from botocore.exceptions import (
 )
 from moto import mock_aws
 
-from pytest_sc_plan import ServiceCatalog, UnservedOperationError, mock_service_catalog
+from pytest_sc_plan import Call, ServiceCatalog, UnservedOperationError, mock_service_catalog
 
 from ..helpers import moto_with_portfolios
 
@@ -47,6 +47,20 @@ async def execute(plan_id: str, **config: Any) -> Any:
     async with client_of(**config) as client:
         answer = await client.execute_provisioned_product_plan(PlanId=plan_id)
         return answer["RecordDetail"]
+
+
+def test_calls_of_a_deterministic_fake_are_the_same_in_each_run() -> None:
+    def calls() -> list[Call]:
+        with mock_service_catalog(deterministic=True, sleep="skip") as fake:
+            fake.inject_fault("throttling", times=2)
+            for plan in [fake.add_plan(), fake.add_plan()]:
+                run(execute(plan.id))
+            return fake.calls
+
+    first, second = calls(), calls()
+    assert first == second
+    assert [call.attempt for call in first] == [1, 2, 3, 1]
+    assert len({call.params["IdempotencyToken"] for call in first}) == 2
 
 
 def test_a_plan_is_executed_and_polled(sc_plan: ServiceCatalog) -> None:

@@ -207,7 +207,6 @@ def test_a_call(sc_plan: ServiceCatalog) -> None:
     assert (texts[0], numbers[0]) == ("ExecuteProvisionedProductPlan", 1)
     assert (call.error_code, call.error_message, call.fault) == (None, None, None)
     assert [change.after for change in call.transitions][-1] == "EXECUTE_IN_PROGRESS"
-    assert sc_plan.listing()
     sc_plan.assert_called("execute_provisioned_product_plan", PlanId="plan-1")
     sc_plan.assert_called("DescribeRecord", times=0, Id="rec-1", PageSize=20)
 
@@ -224,6 +223,7 @@ def test_errors_and_faults_in_a_block(
         sc_plan_client.execute_provisioned_product_plan(PlanId=plan.id, IdempotencyToken="one")
     error: Injection[DocumentedError] = injected
     assert (error.raised, error.matched, error.problem.code) == (1, 1, "InvalidStateException")
+    assert (error.times, error.after, error.plan_id) == (1, 0, plan.id)
     assert "Busy" in sc_plan.calls[0].error_message
     with sc_plan.inject_fault("latency", seconds=2, times=None) as late:
         execute(plan.id)

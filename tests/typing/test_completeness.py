@@ -47,8 +47,8 @@ HANDED_OUT = [
 ]
 FOR_THE_PACKAGE = {
     # NamedTuple's own, and what other modules of the package need.
-    *("count", "index", "body", "answer", "shown_params", "key_params", "matches", "apply"),
-    *("advance_clock", "call_listeners", "settings_listeners", "secrets", "summary"),
+    *("count", "index", "body", "answer", "shown_params", "key_params", "apply"),
+    *("listing", "secrets", "summary"),
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pytest_sc_plan import ServiceCatalog
+from pytest_sc_plan.fake.lookup import state_of
 
 from ...helpers import Client, product_status, refused
 from ...vending import FAILURE, provision
@@ -52,10 +53,10 @@ def test_the_clock_ends_a_termination_for_every_reader(
     sc_plan.configure(progress=progress, duration=30)
     sc_plan_client.terminate_provisioned_product(ProvisionedProductId=item.id)
     if progress == "time":
-        sc_plan.advance_clock(29.5)
+        state_of(sc_plan).advance_clock(29.5)
         assert [product.name for product in sc_plan.provisioned_products] == ["item"]
         assert sc_plan_client.search_provisioned_products()["TotalResultsCount"] == 1
-        sc_plan.advance_clock(0.5)
+        state_of(sc_plan).advance_clock(0.5)
     assert sc_plan.provisioned_products == []
     assert sc_plan_client.search_provisioned_products()["TotalResultsCount"] == 0
     assert sc_plan_client.scan_provisioned_products()["ProvisionedProducts"] == []

@@ -1,76 +1,34 @@
-"""Live, read-only views of what the catalog holds, for tests to look at.
-
-A view reads its resource when it is asked, so it is always up to date. Looking at it does not count
-as a read of the API. What was deleted keeps the last state that it had.
-
-Where an attribute may be None its type says ``| Any`` instead of ``| None``: a test knows which it
-has, and ``plan.record.id`` needs no check before it. A wrong name or a wrong use is an error still.
-"""
+"""Views of what provisions: plans, records and provisioned products."""
 
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
-from datetime import datetime, timezone
-from typing import Any, Generic, TypeVar, cast
+from datetime import datetime
+from typing import Any, cast
 
-from ..catalog.behavior import Failure
-from ..catalog.model import (
-    Constraint,
+from ...catalog.behavior import Failure
+from ...catalog.model import (
     Launch,
-    LaunchPath,
     Plan,
-    Portfolio,
-    Product,
     ProvisionedProduct,
+    ProvisionedProductStatus,
     ProvisioningArtifact,
     Record,
     RecordStatus,
     StackInstance,
 )
-from ..catalog.store import Store
-
-R = TypeVar("R", Portfolio, Product, ProvisionedProduct, Record, Plan)
-
-
-def _time(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, timezone.utc)
+from .products import ProductView
+from .view import R, View, utc
 
 
 def _output_values(outputs: list[dict[str, str]]) -> dict[str, str]:
     return {output["OutputKey"]: output["OutputValue"] for output in outputs}
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class _View(Generic[R]):
-    """The part that all views have."""
-
-    _store: Store
-    _resource: R
-
-    def __eq__(self, other: object) -> bool:
-        # Matchers such as mock.ANY compare themselves with what is no view.
-        if not isinstance(other, _View):
-            return NotImplemented
-        return self._resource is other._resource
-
-    def __hash__(self) -> int:
-        return hash(self._resource.id)
-
-    @property
-    def id(self) -> str:
-        """Identifier."""
-        return self._resource.id
-
-    @property
-    def created_time(self) -> datetime:
-        """Time of its creation, in UTC."""
-        return _time(self._resource.created_time)
-
-
-@dataclass(frozen=True, repr=False, eq=False)
-class _WorkView(_View[R]):
+class _WorkView(View[R]):
     """The part of the views of plans, records and provisioned products."""
+
+    __slots__ = ()
 
     @property
     def _now(self) -> R:
@@ -121,120 +79,10 @@ class _WorkView(_View[R]):
         return cast("ProvisionedProduct | Record | Plan", self._now).launch
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class ProductView(_View[Product]):
-    """A product."""
-
-    @property
-    def name(self) -> str:
-        """Name."""
-        return self._resource.name
-
-    @property
-    def arn(self) -> str:
-        """ARN."""
-        return self._resource.arn
-
-    @property
-    def type(self) -> str:
-        """Type of what is provisioned, such as ``CFN_STACK`` or ``CONTROL_TOWER_ACCOUNT``."""
-        return self._resource.provisioned_product_type
-
-    @property
-    def view_id(self) -> str:
-        """Identifier of its view, which DescribeProductView takes."""
-        return self._resource.view_id
-
-    @property
-    def launch_role_arn(self) -> str | Any:
-        """Role of all its launch paths; None where they have none, or have different ones."""
-        return self._resource.launch_role_arn
-
-    @property
-    def owner(self) -> str:
-        """Publisher."""
-        return self._resource.owner
-
-    @property
-    def description(self) -> str | Any:
-        """Short description; None where none was given."""
-        return self._resource.short_description
-
-    @property
-    def tags(self) -> dict[str, str]:
-        """Tags of its own: values by keys."""
-        return dict(self._resource.tags)
-
-    @property
-    def allows_tag_updates(self) -> bool:
-        """Whether tags of what was provisioned may be changed."""
-        return self._resource.allows_tag_updates
-
-    @property
-    def tag_options(self) -> dict[str, list[str]]:
-        """Values that its tags may have, by keys."""
-        return deepcopy(self._resource.tag_options)
-
-    @property
-    def constraints(self) -> tuple[Constraint, ...]:
-        """Constraints on its launch, each with ``type``, ``description`` and ``rules``."""
-        product = self._resource
-        return tuple(product.constraints_of(*product.launch_paths))
-
-    @property
-    def provisioning_artifacts(self) -> tuple[ProvisioningArtifact, ...]:
-        """Versions, oldest first, each with ``id``, ``name``, ``description``, ``active``, ..."""
-        return tuple(self._resource.provisioning_artifacts)
-
-    @property
-    def launch_paths(self) -> tuple[LaunchPath, ...]:
-        """Launch paths, each with ``id``, ``name``, ``portfolio_id`` and ``launch_role_arn``."""
-        return tuple(self._resource.launch_paths)
-
-    def __repr__(self) -> str:
-        return f"<Product {self.id} {self.name!r}>"
-
-
-@dataclass(frozen=True, repr=False, eq=False)
-class PortfolioView(_View[Portfolio]):
-    """A portfolio."""
-
-    @property
-    def name(self) -> str:
-        """Name."""
-        return self._resource.name
-
-    @property
-    def display_name(self) -> str:
-        """Name, as the API calls it."""
-        return self._resource.name
-
-    @property
-    def provider_name(self) -> str:
-        """Name of its provider."""
-        return self._resource.provider
-
-    @property
-    def arn(self) -> str:
-        """ARN."""
-        return self._store.scope.arn("catalog", f"portfolio/{self.id}")
-
-    @property
-    def products(self) -> tuple[ProductView, ...]:
-        """Products in it, oldest first."""
-        return tuple(
-            ProductView(self._store, product)
-            for product in self._store.products
-            if self.id in product.portfolio_ids
-        )
-
-    def __repr__(self) -> str:
-        return f"<Portfolio {self.id} {self.name!r}>"
-
-
-@dataclass(frozen=True, repr=False, eq=False)
 class ProvisionedProductView(_WorkView[ProvisionedProduct]):
     """A provisioned product."""
+
+    __slots__ = ()
 
     @property
     def name(self) -> str:
@@ -303,12 +151,21 @@ class ProvisionedProductView(_WorkView[ProvisionedProduct]):
         return self._now.last_successful_provisioning_record_id
 
     def __repr__(self) -> str:
-        return f"<ProvisionedProduct {self.id} {self.name!r} {self.status}>"
+        return self._written(f"ProvisionedProduct {self.id} {self.name!r} {self.status}")
+
+    @property
+    def _gone(self) -> str:
+        if not self._resource.is_deleted:
+            return ""
+        # One that was only planned goes with its plan.
+        planned = self._resource.status is ProvisionedProductStatus.PLAN_IN_PROGRESS
+        return "deleted" if planned else "terminated"
 
 
-@dataclass(frozen=True, repr=False, eq=False)
 class RecordView(_WorkView[Record]):
     """A record."""
+
+    __slots__ = ()
 
     @property
     def type(self) -> str:
@@ -329,7 +186,7 @@ class RecordView(_WorkView[Record]):
     @property
     def updated_time(self) -> datetime:
         """Time of the last change of its status, in UTC."""
-        return _time(self._now.updated_time)
+        return utc(self._now.updated_time)
 
     @property
     def provisioned_product(self) -> ProvisionedProductView:
@@ -342,12 +199,13 @@ class RecordView(_WorkView[Record]):
         return self._resource.launch_role_arn
 
     def __repr__(self) -> str:
-        return f"<Record {self.id} {self.type} {self.status}>"
+        return self._written(f"Record {self.id} {self.type} {self.status}")
 
 
-@dataclass(frozen=True, repr=False, eq=False)
 class PlanView(_WorkView[Plan]):
     """A plan."""
+
+    __slots__ = ()
 
     @property
     def name(self) -> str:
@@ -362,7 +220,7 @@ class PlanView(_WorkView[Plan]):
     @property
     def updated_time(self) -> datetime:
         """Time of the last change of its status, in UTC."""
-        return _time(self._now.updated_time)
+        return utc(self._now.updated_time)
 
     @property
     def provisioned_product(self) -> ProvisionedProductView:
@@ -391,4 +249,8 @@ class PlanView(_WorkView[Plan]):
         return tuple(deepcopy(change) for change in self._resource.resource_changes)
 
     def __repr__(self) -> str:
-        return f"<Plan {self.id} {self.name!r} {self.status}>"
+        return self._written(f"Plan {self.id} {self.name!r} {self.status}")
+
+    @property
+    def _gone(self) -> str:
+        return "deleted" if self._resource.is_deleted else ""

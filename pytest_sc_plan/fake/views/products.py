@@ -1,0 +1,130 @@
+"""Views of products and portfolios."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from ...catalog.model import Constraint, LaunchPath, Portfolio, Product, ProvisioningArtifact
+from .view import View
+
+
+class ProductView(View[Product]):
+    """A product."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        """Name."""
+        return self._resource.name
+
+    @property
+    def arn(self) -> str:
+        """ARN."""
+        return self._resource.arn
+
+    @property
+    def type(self) -> str:
+        """Type of what is provisioned, such as ``CFN_STACK`` or ``CONTROL_TOWER_ACCOUNT``."""
+        return self._resource.provisioned_product_type
+
+    @property
+    def view_id(self) -> str:
+        """Identifier of its view, which DescribeProductView takes."""
+        return self._resource.view_id
+
+    @property
+    def launch_role_arn(self) -> str | Any:
+        """Role of all its launch paths; None where they have none, or have different ones."""
+        return self._resource.launch_role_arn
+
+    @property
+    def owner(self) -> str:
+        """Publisher."""
+        return self._resource.owner
+
+    @property
+    def description(self) -> str | Any:
+        """Short description; None where none was given."""
+        return self._resource.short_description
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """Tags of its own: values by keys."""
+        return dict(self._resource.tags)
+
+    @property
+    def allows_tag_updates(self) -> bool:
+        """Whether tags of what was provisioned may be changed."""
+        return self._resource.allows_tag_updates
+
+    @property
+    def tag_options(self) -> dict[str, list[str]]:
+        """Values that its tags may have, by keys."""
+        return deepcopy(self._resource.tag_options)
+
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """Constraints on its launch, each with ``type``, ``description`` and ``rules``."""
+        product = self._resource
+        return tuple(product.constraints_of(*product.launch_paths))
+
+    @property
+    def provisioning_artifacts(self) -> tuple[ProvisioningArtifact, ...]:
+        """Versions, oldest first, each with ``id``, ``name``, ``description``, ``active``, ..."""
+        return tuple(self._resource.provisioning_artifacts)
+
+    @property
+    def launch_paths(self) -> tuple[LaunchPath, ...]:
+        """Launch paths, each with ``id``, ``name``, ``portfolio_id`` and ``launch_role_arn``."""
+        return tuple(self._resource.launch_paths)
+
+    def __repr__(self) -> str:
+        return self._written(f"Product {self.id} {self.name!r}")
+
+    @property
+    def _gone(self) -> str:
+        return "deleted" if self._resource.is_deleted else ""
+
+
+class PortfolioView(View[Portfolio]):
+    """A portfolio."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        """Name."""
+        return self._resource.name
+
+    @property
+    def display_name(self) -> str:
+        """Name, as the API calls it."""
+        return self._resource.name
+
+    @property
+    def provider_name(self) -> str:
+        """Name of its provider."""
+        return self._resource.provider
+
+    @property
+    def arn(self) -> str:
+        """ARN."""
+        return self._store.scope.arn("catalog", f"portfolio/{self.id}")
+
+    @property
+    def products(self) -> tuple[ProductView, ...]:
+        """Products in it, oldest first."""
+        return tuple(
+            ProductView(self._store, product)
+            for product in self._store.products
+            if self.id in product.portfolio_ids
+        )
+
+    def __repr__(self) -> str:
+        return self._written(f"Portfolio {self.id} {self.name!r}")
+
+    @property
+    def _gone(self) -> str:
+        return "" if self.id in self._store.portfolios else "deleted"
