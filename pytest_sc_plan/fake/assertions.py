@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .calls import NOT_SERVED, UNSERVED, Call, times_in_words
+from .calls import UNSERVED, Call, times_in_words
 from .differences import check_parameters, comparison, differing, written
 from .injections import EXECUTE, Fault, check_count, explain, operation_named
 from .lookup import Lookup
@@ -155,11 +155,17 @@ class Assertions(Lookup):
             AssertionError: One was refused; the message shows the calls that were made.
         """
         __tracebackhide__ = True
-        refused = [call.operation for call in self._state.calls if call.error_code == UNSERVED]
+        refused: dict[str, list[str]] = {}
+        for call in self._state.calls:
+            if call.error_code == UNSERVED:
+                refused.setdefault(call.error_message, []).append(call.operation)
         if refused:
+            said = "".join(
+                f"{', '.join(dict.fromkeys(operations))} was called, and {reason}. "
+                for reason, operations in refused.items()
+            )
             raise AssertionError(
-                f"{', '.join(dict.fromkeys(refused))} was called, and {NOT_SERVED}. The code under "
-                f"test went on without an answer. The calls:\n{self.listing()}"
+                f"{said}The code under test went on without an answer. The calls:\n{self.listing()}"
             )
 
     def assert_executed_once(self, plan: PlanView | str) -> None:
