@@ -191,8 +191,8 @@ BOOL = "sc_plan_deterministic must be true or false"
         ("deterministic = maybe", f"{BOOL}: invalid truth value 'maybe'"),
         (
             "outcome = fail",
-            "unknown sc_plan_outcome 'fail'; allowed: failed, stuck, succeeded; "
-            "did you mean 'failed'?",
+            "unknown sc_plan_outcome 'fail'; did you mean 'failed'? Allowed: failed, stuck, "
+            "succeeded",
         ),
         (
             "progress =",
