@@ -31,6 +31,7 @@ def test_a_missing_resource_is_a_lookup_error_that_lists_the_others(
     sc_plan: ServiceCatalog, method: str
 ) -> None:
     kind = method.replace("_", " ")
+    assert sc_plan.for_account("111111111111").plans == []
     with raises(LookupError, f"there is no {kind} 'x' {HERE}there is none at all"):
         getattr(sc_plan, method)("x")
     there = [
