@@ -48,7 +48,7 @@ KINDS: Mapping[str, str] = {
 """Kinds of resources, by the prefixes of their ids."""
 
 
-def text(argument: str, value: object, shape: str | None = None) -> str:
+def text(argument: str, value: Any, shape: str | None = None) -> str:
     """Return a text that is not empty.
 
     Args:

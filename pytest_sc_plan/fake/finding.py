@@ -76,7 +76,7 @@ PROVISIONED_PRODUCT = Kind(
 )
 
 
-def word_of(kind: Kind[Any], argument: str, given: object) -> str:
+def word_of(kind: Kind[Any], argument: str, given: Any) -> str:
     """Return an id or a name.
 
     Raises:

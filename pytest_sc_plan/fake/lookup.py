@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from ..catalog.scope import Scope
 from ..catalog.store import Store
@@ -166,8 +166,7 @@ class Lookup:
         found = kind.get(store, word_of(kind, argument, word))
         if found is None:
             raise missing(kind, word, store, self._others(store))
-        view: Callable[..., V] = kind.view
-        return view(store, found)
+        return cast("Callable[..., V]", kind.view)(store, found)
 
     def _given(self, kind: Kind[V], argument: str, given: V | str) -> V:
         """Take a view, or find one by an id or a name: a view has to be of this very place."""
