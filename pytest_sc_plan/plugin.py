@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from . import ini
 from .activation import afterwards, environment, observers
 
 # Loaded with the plugin: it takes the real clocks before a test can replace them.
@@ -16,7 +17,7 @@ from .catalog import clock as _clock  # noqa: F401
 from .fake import markers
 from .fake.injections import EXECUTE_ERRORS, DocumentedError, documented_error
 from .report.reporter import Reporter
-from .settings import SETTINGS, SettingsError
+from .settings import SettingsError
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -46,47 +47,25 @@ MARKERS: Mapping[str, str] = {
 
 FIXTURE_OF_MARKED = "_sc_plan_of_marked_tests"
 
-GUARD = "sc_plan_guard"
-
 _reporter_key = pytest.StashKey[Reporter]()
 _ini_key = pytest.StashKey[Mapping[str, Any]]()
 _before_key = pytest.StashKey[bool]()
-_scenarios_key = pytest.StashKey[Mapping[str, "Scenario"]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add an ini option for each setting."""
-    # Older pytests know neither type: their ini files hold only text, which is read below.
-    numbers = {int: "int", float: "float"} if pytest.version_tuple >= (8, 4) else {}
-    types: Mapping[type, Any] = {bool: "bool", **numbers}
-    for setting in SETTINGS.values():
-        shown = f"pytest-sc-plan: {setting.help}"
-        parser.addini(setting.option, shown, types.get(setting.type, "string"), default=None)
-    parser.addini(
-        "sc_plan_scenarios",
-        "pytest-sc-plan: scenarios in TOML, or the name of a TOML file beside the ini file",
-        default="",
-    )
-    parser.addini(
-        GUARD,
-        "pytest-sc-plan: true: a Service Catalog call while no fake is live fails, instead of "
-        "reaching for AWS (default: false)",
-        "bool",
-        default=False,
-    )
+    ini.add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers, and refuse ini options that are wrong."""
     for line in MARKERS.values():
         config.addinivalue_line("markers", line)
-    config.stash[_ini_key] = _ini_settings(config)
+    config.stash[_ini_key] = ini.settings(config)
     _start_reporter(config)
-    if config.getini("sc_plan_scenarios"):
-        _scenarios(config)
-    with _refusing_ini(config, GUARD, "true or false"):
-        guarded = config.getini(GUARD)
-    if guarded:
+    if config.getini(ini.SCENARIOS):
+        ini.scenarios(config)
+    if ini.is_guarded(config):
         from .activation.guard import Guard
 
         guard = Guard()
@@ -101,51 +80,15 @@ def _start_reporter(config: pytest.Config) -> None:
     config.add_cleanup(partial(observers.observers.remove, reporter))
 
 
-def _ini_settings(config: pytest.Config) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for setting in SETTINGS.values():
-        with _refusing_ini(config, setting.option, setting.noun) as source:
-            value = config.getini(setting.option)
-            if value is not None:
-                found[setting.name] = setting.from_ini(source, value)
-    return found
-
-
-@contextmanager
-def _refusing_ini(config: pytest.Config, option: str, noun: str) -> Iterator[str]:
-    """Refuse an ini option that can't be read; gives the name of its file."""
-    source = str(config.inipath or "ini options")
-    try:
-        yield source
-    except SettingsError as error:
-        raise pytest.UsageError(str(error)) from None
-    except (pytest.UsageError, TypeError, ValueError) as error:
-        # A value that does not fit the option's type: which of these depends on the pytest.
-        message = str(error).removeprefix(f"{source}: ")
-        raise pytest.UsageError(f"{source}: {option} must be {noun}: {message}") from None
-
-
-def _scenarios(config: pytest.Config) -> Mapping[str, Scenario]:
-    if _scenarios_key not in config.stash:
-        from .fake.scenarios import load
-
-        folder = config.inipath.parent if config.inipath else config.rootpath
-        try:
-            config.stash[_scenarios_key] = load(
-                config.getini("sc_plan_scenarios"), folder, str(config.inipath or "ini options")
-            )
-        except SettingsError as error:
-            raise pytest.UsageError(str(error)) from None
-    return config.stash[_scenarios_key]
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Parametrize over all scenarios, and refuse our fixtures' names without ``indirect``."""
     if "sc_plan_scenario" in metafunc.fixturenames and not any(
         "sc_plan_scenario" in _argument_names(mark)
         for mark in metafunc.definition.iter_markers("parametrize")
     ):
-        metafunc.parametrize("sc_plan_scenario", list(_scenarios(metafunc.config)), indirect=True)
+        metafunc.parametrize(
+            "sc_plan_scenario", list(ini.scenarios(metafunc.config)), indirect=True
+        )
     for mark in metafunc.definition.iter_markers("parametrize"):
         indirect = mark.args[2] if len(mark.args) > 2 else mark.kwargs.get("indirect", False)
         for name in ("sc_plan_error", "sc_plan_scenario"):
@@ -286,7 +229,7 @@ def sc_plan_scenario(request: pytest.FixtureRequest, sc_plan: ServiceCatalog) ->
 
     Gives the Scenario, with name and description. parametrize(..., indirect=True) takes names.
     """
-    return _scenarios(request.config)[request.param]
+    return ini.scenarios(request.config)[request.param]
 
 
 def _catalog_of(node: pytest.Item) -> ServiceCatalog:
@@ -324,7 +267,7 @@ def _scenarios_of(node: pytest.Item) -> list[Scenario]:
         return []
     from .fake.scenarios import scenario
 
-    known = _scenarios(node.config)
+    known = ini.scenarios(node.config)
     found = [markers.scenario_of(mark, known) for mark in marks]
     if "sc_plan_scenario" in parameters:
         try:

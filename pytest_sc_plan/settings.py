@@ -6,9 +6,10 @@ and in ``catalog.behavior.Behavior`` if the catalog reads it.
 
 # Annotations are objects here, not texts: the table reads them.
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal, NamedTuple, TypedDict, TypeVar, get_args
+from functools import wraps
+from typing import Any, Literal, NamedTuple, TypedDict, TypeVar, cast, get_args
 
 from .catalog.behavior import Behavior, ChosenOutcome, Failure, Idempotency, Progress
 from .catalog.clock import LATEST
@@ -246,6 +247,39 @@ SETTINGS: Mapping[str, Setting] = {
 OUTCOMES = SETTINGS["outcome"].choices
 
 
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def only_by_name(method: F) -> F:
+    """Let a method that takes settings as keywords refuse one that comes without its name."""
+
+    @wraps(method)
+    def checked(self: Any, *nameless: object, **settings: Any) -> Any:
+        __tracebackhide__ = True
+        if nameless:
+            raise nameless_setting(f"{method.__name__}()", nameless[0])
+        return method(self, **settings)
+
+    return cast("F", checked)
+
+
+def nameless_setting(what: str, given: object, takes: str = "settings by name") -> SettingsError:
+    """Make the error for a setting that comes without its name; it shows how to write it.
+
+    Args:
+        what: What it was given to, as a call without arguments.
+        given: The setting.
+        takes: The arguments that are allowed.
+    """
+    if isinstance(given, Mapping):
+        named = ", ".join(f"{name}={value!r}" for name, value in given.items())
+    else:
+        known = (setting.name for setting in SETTINGS.values() if given in setting.choices)
+        name = next(known, None)
+        named = "outcome='failed'" if name is None else f"{name}={given!r}"
+    return SettingsError(f"{what} takes {takes}, not {given!r}: {what[:-1]}{named})")
+
+
 def read_outcome(what: str, value: object) -> str | Failure:
     """Read an outcome: one of the words, or a failure as ``as_failure`` takes it.
 
@@ -293,6 +327,7 @@ def one_of(what: str, word: object, allowed: Collection[str]) -> str:
     Raises:
         SettingsError: It is none of them.
     """
-    if word not in allowed:
+    # Some mappings of words can't be asked about a list.
+    if not isinstance(word, str) or word not in allowed:
         raise SettingsError(unknown(what, word, allowed))
-    return str(word)
+    return word

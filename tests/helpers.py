@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 
@@ -14,6 +15,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from pytest_sc_plan import ServiceCatalog
+from pytest_sc_plan.catalog.operations import OPERATIONS
 from pytest_sc_plan.fake.dispatch import Dispatcher
 from pytest_sc_plan.fake.lookup import state_of
 from pytest_sc_plan.wire.http import Request, Response
@@ -24,6 +26,9 @@ Client = Any
 moto_with_portfolios = pytest.mark.skipif(
     find_spec("moto.servicecatalog") is None, reason="this moto has no Service Catalog"
 )
+
+ONLY_MOTO = ". moto has it: put mock_aws around the test"
+"""What is said of an operation that moto would serve, if it were active."""
 
 TARGET = "AWS242ServiceCatalogService"
 
@@ -55,6 +60,28 @@ def client_of(account_id: str | None = None, region: str | None = None) -> Clien
         {"aws_access_key_id": account_id, "aws_secret_access_key": "secret"} if account_id else {}
     )
     return boto3.client("servicecatalog", region_name=region, **credentials)
+
+
+def nobody_serves(method: str, *, active: bool = False) -> str:
+    """What is said of an operation that moto has not either, by its name in boto3."""
+    moto = f"moto {version('moto')}"
+    lacks = (
+        f"{moto}, which is active, does not have it"
+        if active
+        else f"{moto} does not have it either"
+    )
+    return (
+        f", and {lacks}. Replace the method in the test: "
+        f"monkeypatch.setattr(client, '{method}', ...)"
+    )
+
+
+def unserved(operation: str, said: str) -> str:
+    """The message of the exception for an operation that is not served."""
+    return (
+        f"pytest-sc-plan does not serve {operation}{said}. Nothing reaches the network. Served: "
+        f"{', '.join(sorted(OPERATIONS))}."
+    )
 
 
 def unvalidated_client() -> Client:

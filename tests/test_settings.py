@@ -94,12 +94,12 @@ def test_configured_settings_are_in_force(sc_plan: ServiceCatalog) -> None:
     [
         (
             {"outcom": "failed"},
-            f"unknown setting 'outcom'; allowed: {ALL}; did you mean 'outcome'?",
+            f"unknown setting 'outcom'; did you mean 'outcome'? Allowed: {ALL}",
         ),
         ({"xyzzy": 1}, f"unknown setting 'xyzzy'; allowed: {ALL}"),
         (
             {"outcome": "fail"},
-            "unknown outcome 'fail'; allowed: failed, stuck, succeeded; did you mean 'failed'?",
+            "unknown outcome 'fail'; did you mean 'failed'? Allowed: failed, stuck, succeeded",
         ),
         (
             {"progress": "never"},
@@ -107,7 +107,7 @@ def test_configured_settings_are_in_force(sc_plan: ServiceCatalog) -> None:
         ),
         (
             {"idempotency": "Strict"},
-            "unknown idempotency 'Strict'; allowed: documented, strict; did you mean 'strict'?",
+            "unknown idempotency 'Strict'; did you mean 'strict'? Allowed: documented, strict",
         ),
         ({"sleep": "none"}, "unknown sleep 'none'; allowed: real, skip"),
         ({"polls": -1}, "polls must be 0 or more, not -1"),

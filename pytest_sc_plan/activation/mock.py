@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from ..fake.handles import Handle
 from ..fake.service_catalog import ServiceCatalog
-from ..settings import Settings
+from ..settings import Settings, SettingsError, nameless_setting
 from .classes import decorate
 from .environment import default_settings
 from .live import Live
@@ -110,6 +110,8 @@ class ServiceCatalogMock(Handle):
 
     def __call__(self, function: F) -> F:
         """Wrap a test class, or a function of any kind: plain, generator, or async ones."""
+        if not callable(function):
+            raise SettingsError(f"a fake decorates a function or a class, not {function!r}")
         if inspect.isclass(function):
             decorated: F = decorate(function, self)
             return decorated
@@ -185,5 +187,8 @@ def mock_service_catalog(function: F | None = None, **settings: Any) -> F | Serv
     Raises:
         SettingsError: A name is unknown, or a value is not allowed.
     """
+    if function is not None and not callable(function):
+        takes = "a function, a class, or settings by name"
+        raise nameless_setting("mock_service_catalog()", function, takes)
     mock = ServiceCatalogMock(settings)
     return mock if function is None else mock(function)

@@ -31,6 +31,7 @@ class Table(Generic[R]):
         self._numbers: list[int] = []
         self._ids: list[str] = []
         self._last = 0
+        self._removed: set[str] = set()
 
     def add(self, resource: R) -> None:
         """Enter a resource under the next number."""
@@ -42,6 +43,7 @@ class Table(Generic[R]):
     def remove(self, resource: R) -> None:
         """Take a resource out; its number is not given again."""
         number, _ = self._rows.pop(resource.id)
+        self._removed.add(resource.id)
         index = bisect_left(self._numbers, number)
         del self._numbers[index], self._ids[index]
 
@@ -49,6 +51,10 @@ class Table(Generic[R]):
         """Get the resource of an identifier; None where there is none."""
         row = self._rows.get(identifier)
         return row[1] if row is not None else None
+
+    def had(self, identifier: str) -> bool:
+        """Tell whether a resource of an identifier was there once, and may be there still."""
+        return identifier in self._rows or identifier in self._removed
 
     def number(self, resource: R) -> int:
         """Get the number of a resource."""

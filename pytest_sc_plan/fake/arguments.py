@@ -7,14 +7,17 @@ text, a constraint of the service model that is broken.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
 
+from ..catalog.behavior import Failure
 from ..catalog.template.plain import plain
 from ..catalog.template.shapes import shape_problem
-from ..settings import SettingsError, unknown
+from ..settings import OUTCOMES, SettingsError, unknown
 from ..wire.errors import SerializationError
 from ..wire.service_model import stray_member
 from ..wire.validation import broken_constraints
+
+CallbackT = TypeVar("CallbackT")
 
 Scalar = str | int | float | bool
 """A value that is text for the service; a number or a boolean is written as text."""
@@ -27,6 +30,9 @@ Parameters = Mapping[str, Scalar] | Sequence[Mapping[str, Any]]
 
 Outputs = Mapping[str, Scalar] | Sequence[Mapping[str, str]]
 """Outputs: values by keys, or as the API has them."""
+
+SHOWN = 80
+"""How many characters are shown of a value that is no text."""
 
 KINDS: Mapping[str, str] = {
     "lpv2": "a launch path",
@@ -42,7 +48,7 @@ KINDS: Mapping[str, str] = {
 """Kinds of resources, by the prefixes of their ids."""
 
 
-def text(argument: str, value: object, shape: str | None = None) -> str:
+def text(argument: str, value: Any, shape: str | None = None) -> str:
     """Return a text that is not empty.
 
     Args:
@@ -54,7 +60,10 @@ def text(argument: str, value: object, shape: str | None = None) -> str:
         SettingsError: It is none.
     """
     if not isinstance(value, str):
-        raise SettingsError(f"{argument} must be text, not {value!r}")
+        # A version shows its template, which may be long.
+        shown = repr(value) if len(repr(value)) <= SHOWN else f"{repr(value)[:SHOWN]}..."
+        hint = f": use its id, {value.id!r}" if hasattr(value, "id") else ""
+        raise SettingsError(f"{argument} must be text, not {shown}{hint}")
     if not value:
         raise SettingsError(f"{argument} is empty")
     if shape is not None:
@@ -76,11 +85,27 @@ def texts(argument: str, given: object, shape: str | None = None) -> list[str]:
 def listed(argument: str, given: object, what: str) -> list[Any]:
     """Return the items of a list, or of any other iterable that is no text and no mapping."""
     if isinstance(given, str):
-        hint = "" if what == "mappings" else f": use [{given!r}]"
-        raise SettingsError(f"{argument} must be a list of {what}, not {given!r}{hint}")
+        raise SettingsError(f"{argument} must be a list of {what}, not {given!r}: use [{given!r}]")
     if isinstance(given, Mapping) or not isinstance(given, Iterable):
         raise SettingsError(f"{argument} must be a list of {what}, not {given!r}")
     return list(given)
+
+
+def callback(name: str, setting: str, given: CallbackT) -> CallbackT:
+    """Return a function that is to be called with plans.
+
+    Args:
+        name: The method that takes it.
+        setting: The setting that says the same for all plans.
+        given: The function.
+    """
+    if not callable(given):
+        chosen = repr(given) if isinstance(given, Failure) or given in [*OUTCOMES] else "'failed'"
+        raise SettingsError(
+            f"{name}() takes a function that gets the plan, not {given!r}; for all plans: "
+            f"configure({setting}={chosen})"
+        )
+    return given
 
 
 def flag(argument: str, value: object) -> bool:
@@ -131,14 +156,14 @@ def written(argument: str, value: object) -> str:
 
 def tags(given: Tags | None, shape: str = "Tags") -> dict[str, str]:
     """Return tags as values by keys."""
-    entries = pairs("tags", given or {}, shape)
+    entries = pairs("tags", {} if given is None else given, shape)
     _require_different("tags", [entry["Key"] for entry in entries])
     return {entry["Key"]: entry["Value"] for entry in entries}
 
 
 def parameters(given: Parameters | None) -> list[dict[str, Any]]:
     """Return parameters as the API has them; the catalog judges which of them go together."""
-    return pairs("parameters", given or {}, "UpdateProvisioningParameters")
+    return pairs("parameters", {} if given is None else given, "UpdateProvisioningParameters")
 
 
 def notification_arns(given: Iterable[str] | None) -> list[str]:
@@ -180,7 +205,8 @@ def pairs(
     if isinstance(given, Mapping):
         entries: list[dict[str, Any]] = [{key: name, value: item} for name, item in given.items()]
     else:
-        entries = structures(argument, given, shape)
+        wanted = "a mapping, or a list of mappings"
+        entries = structures(argument, given, shape, wanted=wanted)
     for entry in entries:
         if key in entry:
             text(f"a key of {argument}", entry[key])
@@ -196,10 +222,14 @@ def _require_different(argument: str, keys: list[str]) -> None:
             raise SettingsError(f"{argument}: {key!r} is given more than once")
 
 
-def structures(argument: str, given: object, shape: str) -> list[dict[str, Any]]:
+def structures(
+    argument: str, given: object, shape: str, *, wanted: str = "a list of mappings"
+) -> list[dict[str, Any]]:
     """Return a list of structures that have no members but their own."""
     entries: list[dict[str, Any]] = []
-    for entry in listed(argument, given, "mappings"):
+    if isinstance(given, (str, Mapping)) or not isinstance(given, Iterable):
+        raise SettingsError(f"{argument} must be {wanted}, not {given!r}")
+    for entry in given:
         if not isinstance(entry, Mapping):
             raise SettingsError(f"{argument} must be a list of mappings, not of {entry!r}")
         entries.append(dict(entry))
@@ -246,6 +276,9 @@ def _portfolios(given: object) -> list[str]:
         if given < 0:
             raise SettingsError(f"launch_paths must be 0 or more, not {given!r}")
         return [f"portfolio-{number}" for number in range(1, given + 1)]
+    if isinstance(given, bool) or not isinstance(given, Iterable):
+        wanted = "a whole number, a list of portfolios, or roles by portfolios"
+        raise SettingsError(f"launch_paths must be {wanted}, not {given!r}")
     named = texts("launch_paths", given)
     _require_different("launch_paths", named)
     return named
@@ -254,7 +287,7 @@ def _portfolios(given: object) -> list[str]:
 def tag_options(given: Mapping[str, Scalar | Iterable[str]] | None) -> dict[str, list[str]]:
     """Return the values of tag options by their keys."""
     options: dict[str, list[str]] = {}
-    for key, values in mapping("tag_options", given or {}).items():
+    for key, values in mapping("tag_options", {} if given is None else given).items():
         name = text("a key of tag_options", key, "TagOptionKey")
         argument = f"tag_options: {name!r}"
         several = not isinstance(values, (str, int, float))
@@ -269,7 +302,7 @@ def tag_options(given: Mapping[str, Scalar | Iterable[str]] | None) -> dict[str,
 
 def rules(given: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return the rules of a template constraint, by their names."""
-    found = dict(mapping("template_constraints", given or {}))
+    found = dict(mapping("template_constraints", {} if given is None else given))
     for name, rule in found.items():
         text("a name of template_constraints", name)
         mapping(f"template_constraints[{name}]", rule)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .calls import NOT_SERVED, UNSERVED, Call, times_in_words
+from .calls import UNSERVED, Call, times_in_words
 from .differences import check_parameters, comparison, differing, written
+from .finding import PLAN, missing, require_view_or_word
 from .injections import EXECUTE, Fault, check_count, explain, operation_named
 from .lookup import Lookup
 from .redaction import no_echo_values, secrets_of
@@ -83,10 +84,12 @@ class Assertions(Lookup):
             times: How many times.
 
         Raises:
-            AssertionError: It was not; the message shows the calls that were made.
+            AssertionError: It was not, or there was never such a plan; the message shows the calls
+                that were made.
         """
         __tracebackhide__ = True
-        identifier = plan if isinstance(plan, str) else plan.id
+        check_count("times", times, least=0)
+        identifier = self._known(plan)
         answered = [
             call
             for call in self.calls_to(EXECUTE)
@@ -104,6 +107,33 @@ class Assertions(Lookup):
                 f"{self.listing()}"
             )
 
+    def _known(self, plan: PlanView | str) -> str:
+        """Get the id of a plan that is there, was there, or was asked for by a call.
+
+        Raises:
+            AssertionError: There was never such a plan.
+        """
+        __tracebackhide__ = True
+        require_view_or_word(PLAN, "plan", plan)
+        seen = [store for store in list(self._state.stores.values()) if self._sees(store.scope)]
+        if isinstance(plan, PlanView):
+            self._require_own("plan", plan)
+            identifier = plan.id
+            # While a callback is asked about a plan, that need not be there yet.
+            is_known = plan._store in seen
+        else:
+            identifier = plan
+            is_known = (
+                self.settings.auto_create_plans
+                or any(store.plans.had(plan) for store in seen)
+                or any(call.params.get("PlanId") == plan for call in self.calls)
+            )
+        if not is_known:
+            store = self._store
+            reason = missing(PLAN, identifier, store, self._others(store))
+            raise AssertionError(f"{reason}\nThe calls:\n{self.listing()}")
+        return identifier
+
     def assert_not_executed(self, plan: PlanView | str) -> None:
         """Assert that a plan was never executed.
 
@@ -111,7 +141,8 @@ class Assertions(Lookup):
             plan: A view of the plan, or its id.
 
         Raises:
-            AssertionError: It was; the message shows the calls that were made.
+            AssertionError: It was, or there was never such a plan; the message shows the calls that
+                were made.
         """
         __tracebackhide__ = True
         self.assert_executed(plan, times=0)
@@ -157,11 +188,17 @@ class Assertions(Lookup):
             AssertionError: One was refused; the message shows the calls that were made.
         """
         __tracebackhide__ = True
-        refused = [call.operation for call in self._state.calls if call.error_code == UNSERVED]
+        refused: dict[str, list[str]] = {}
+        for call in self._state.calls:
+            if call.error_code == UNSERVED:
+                refused.setdefault(call.error_message, []).append(call.operation)
         if refused:
+            said = "".join(
+                f"{', '.join(dict.fromkeys(operations))} was called, and {reason}. "
+                for reason, operations in refused.items()
+            )
             raise AssertionError(
-                f"{', '.join(dict.fromkeys(refused))} was called, and {NOT_SERVED}. The code under "
-                f"test went on without an answer. The calls:\n{self.listing()}"
+                f"{said}The code under test went on without an answer. The calls:\n{self.listing()}"
             )
 
     def assert_executed_once(self, plan: PlanView | str) -> None:
@@ -174,11 +211,11 @@ class Assertions(Lookup):
             plan: A view of the plan, or its id.
 
         Raises:
-            AssertionError: It was not executed, or more than one token was used; the message shows
-                them and the calls that were made.
+            AssertionError: It was not executed, more than one token was used, or there was never
+                such a plan; the message shows the tokens and the calls that were made.
         """
         __tracebackhide__ = True
-        identifier = plan if isinstance(plan, str) else plan.id
+        identifier = self._known(plan)
         calls = [call for call in self.calls_to(EXECUTE) if call.params.get("PlanId") == identifier]
         tokens = list(dict.fromkeys(str(call.params.get("IdempotencyToken")) for call in calls))
         if len(tokens) == 1 and any(call.response is not None for call in calls):

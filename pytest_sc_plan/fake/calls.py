@@ -97,8 +97,6 @@ KEY_PARAMS = (
 UNSERVED = UnservedOperationError.__name__
 """The error code of a call that was refused, since nobody serves its operation."""
 
-NOT_SERVED = "neither the fake nor moto serves it"
-
 SHOWN = 40
 """The number of calls that are shown of a longer log, half of them from each end."""
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Any
 
 from ..catalog.errors import ServiceError
 from ..catalog.operations import OPERATIONS, answer
 from ..catalog.store import Store
-from ..moto import accounts, fallback
+from ..moto import accounts, active, fallback, service_catalog
 from ..wire import protocol
 from ..wire.errors import RequestError
 from ..wire.faults import FAULT_KINDS, FaultKind
 from ..wire.http import Fallback, Request, Response, UnservedOperationError
 from ..wire.service import CONTENT_TYPE, error_body
+from ..wire.service_model import method_of
 from ..wire.validation import validate
-from .calls import NOT_SERVED, Call
+from .calls import Call
 from .state import FakeState
 
 NO_FAULT = FaultKind(takes_effect=True)
@@ -64,8 +66,8 @@ class Dispatcher:
             except Exception as raised:
                 # Nobody serves the operation, or a callback of the user's or an engine failed
                 # before anything was changed.
-                unserved = isinstance(raised, UnservedOperationError)
-                error = (type(raised).__name__, NOT_SERVED if unserved else str(raised))
+                reason = raised.reason if isinstance(raised, UnservedOperationError) else ""
+                error = (type(raised).__name__, reason or str(raised))
                 self._log(request, store, operation, params, b"", error, fault)
                 raise
             self._log(request, store, operation, params, body, (code, message), fault)
@@ -113,7 +115,7 @@ class Dispatcher:
             return protocol.success_body(answer(store, operation, params))
         answered = fallback.answer(store, request, ask)
         if answered is None:
-            raise UnservedOperationError(_unserved(operation))
+            raise _unserved(operation)
         return answered
 
     def _log(
@@ -157,9 +159,25 @@ def _deliver(response: Response, fault: str | None) -> Response:
     return response._replace(failure=kind.failure)
 
 
-def _unserved(operation: str) -> str:
-    return (
-        f"pytest-sc-plan does not serve {operation}, and nothing reaches the network. Served: "
-        f"{', '.join(sorted(OPERATIONS))}. Inside moto's mock_aws, moto answers the operations of "
-        "Service Catalog that it has."
+def _unserved(operation: str) -> UnservedOperationError:
+    """Make the error for an operation that nobody serves: first what to do, last what is served."""
+    method = method_of(operation)
+    is_active = active.is_active()
+    moto_has_it = not is_active and service_catalog.has_operation(method)
+    if moto_has_it:
+        hint = "moto has it: put mock_aws around the test"
+        reason = f"the fake does not serve it; {hint}"
+        said = f". {hint}"
+    else:
+        moto = f"moto {version('moto')}"
+        reason = f"neither the fake nor {moto} serves it"
+        lacks = "which is active, does not have it" if is_active else "does not have it either"
+        said = (
+            f", and {moto}{',' * is_active} {lacks}. Replace the method in the test: "
+            f"monkeypatch.setattr(client, {method!r}, ...)"
+        )
+    message = (
+        f"pytest-sc-plan does not serve {operation}{said}. Nothing reaches the network. Served: "
+        f"{', '.join(sorted(OPERATIONS))}."
     )
+    return UnservedOperationError(message, reason, moto_has_it=moto_has_it)

@@ -51,7 +51,9 @@ class Closed:
                 f"{kind} has no attribute {name!r}: settings are changed with "
                 f"{self._configure}({name}={value!r})"
             )
-        return f"{kind} has no attribute {name!r}{nearest(name, [*names, *settings])}"
+        found = nearest(name, [*names, *settings])
+        hint = f"; did you mean {found[0]!r}?" if found else ""
+        return f"{kind} has no attribute {name!r}{hint}"
 
 
 class Handle(Closed):

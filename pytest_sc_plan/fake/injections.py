@@ -72,7 +72,10 @@ def documented_error(
         raise SettingsError(f"code must be text, not {code!r} ({type(code).__name__})")
     operation = operation_named(operation)
     allowed = documented_error_codes(operation)
+    if not isinstance(documented, bool):
+        raise SettingsError(f"documented must be True or False, not {documented!r}")
     if documented and code not in allowed:
+        _require_no_fault(code)
         hint = "documented=False allows any other code"
         raise SettingsError(f"{unknown(f'{operation} does not document', code, allowed)}; {hint}")
     if message is None:
@@ -129,6 +132,8 @@ def fault(kind: str, *, operation: str = EXECUTE, seconds: float | None = None) 
     # Loading the plugin loads this module, and not that table.
     from ..wire.faults import FAULT_KINDS
 
+    if kind not in [*FAULT_KINDS]:
+        _require_no_code(kind)
     one_of("unknown fault", kind, FAULT_KINDS)
     operation = operation_named(operation)
     if (kind == "latency") != (seconds is not None):
@@ -137,6 +142,30 @@ def fault(kind: str, *, operation: str = EXECUTE, seconds: float | None = None) 
         most = f", at most {LATEST}" if is_number(seconds) and seconds > LATEST else ""
         raise SettingsError(f"seconds must be a number of 0 or more{most}, not {seconds!r}")
     return Fault(kind, operation, seconds or 0.0)
+
+
+def _require_no_fault(word: str) -> None:
+    """Refuse a word that is a fault's kind or the code that comes with one: faults go elsewhere."""
+    from ..wire.faults import FAULT_KINDS
+
+    for kind, row in FAULT_KINDS.items():
+        if word == kind or (row.refusal is not None and word == row.refusal.code):
+            raise SettingsError(
+                f"{word} is the fault {kind!r}: use inject_fault({kind!r}), the marker "
+                f"sc_plan_fault({kind!r}), or faults of a scenario"
+            )
+
+
+def _require_no_code(word: object) -> None:
+    """Refuse the code of a fault or of an error, where a fault's kind belongs."""
+    if not isinstance(word, str):
+        return
+    _require_no_fault(word)
+    if documented_message(word) is not None:
+        raise SettingsError(
+            f"{word} is an error of the service: use raise_error({word!r}), the marker "
+            f"sc_plan_error({word!r}), or errors of a scenario"
+        )
 
 
 P = TypeVar("P", bound=DocumentedError | Fault)
@@ -170,7 +199,8 @@ class Injection(Handle, Generic[P]):
             check_count("times", times, least=1)
         check_count("after", after, least=0)
         if plan_id is not None and not isinstance(plan_id, str):
-            raise SettingsError(f"plan_id must be text, not {plan_id!r}")
+            hint = f": use its id, {plan_id.id!r}" if hasattr(plan_id, "id") else ""
+            raise SettingsError(f"plan_id must be text, not {plan_id!r}{hint}")
         self.problem = problem
         self.times = times
         self.after = after
@@ -270,11 +300,12 @@ def operation_named(word: object) -> str:
     Raises:
         SettingsError: There is no such operation.
     """
+    if not isinstance(word, str):
+        raise SettingsError(f"operation must be a name such as 'DescribeRecord', not {word!r}")
     spellings = operation_spellings()
-    if isinstance(word, str) and word in spellings:
+    if word in spellings:
         return spellings[word]
-    snake = isinstance(word, str) and word.islower()
-    allowed = [spelling for spelling in spellings if spelling.islower() == snake]
+    allowed = [spelling for spelling in spellings if spelling.islower() == word.islower()]
     raise SettingsError(unknown("unknown operation", word, allowed))
 
 

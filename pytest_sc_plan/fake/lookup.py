@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any, cast
 
+from ..catalog.scope import Scope
 from ..catalog.store import Store
-from ..catalog.table import Table
 from ..moto import accounts
-from ..settings import Settings
+from ..settings import Settings, SettingsError
 from .calls import Call, listing, tally
+from .finding import (
+    PLAN,
+    PORTFOLIO,
+    PROVISIONED_PRODUCT,
+    RECORD,
+    Kind,
+    V,
+    missing,
+    require_view_or_word,
+    word_of,
+)
 from .handles import Handle
 from .injections import Injection, operation_named
 from .state import FakeState
 from .views import PlanView, PortfolioView, ProductView, ProvisionedProductView, RecordView
-
-R = TypeVar("R", bound=Any)
 
 
 class Lookup(Handle):
@@ -110,7 +120,7 @@ class Lookup(Handle):
         Raises:
             LookupError: There is none in this account and region.
         """
-        return PlanView(self._store, self._find(self._store.plans, "plan", plan_id))
+        return self._found(PLAN, "plan_id", plan_id)
 
     def portfolio(self, id_or_name: str) -> PortfolioView:
         """Find the portfolio of that id or name.
@@ -118,12 +128,7 @@ class Lookup(Handle):
         Raises:
             LookupError: There is none in this account and region.
         """
-        store = self._store
-        found = store.portfolio_named(id_or_name)
-        if found is None:
-            names = [portfolio.name for portfolio in store.portfolios.values()]
-            raise self._missing("portfolio", id_or_name, names)
-        return PortfolioView(store, found)
+        return self._found(PORTFOLIO, "id_or_name", id_or_name)
 
     def record(self, record_id: str) -> RecordView:
         """Find the record of that id.
@@ -131,7 +136,7 @@ class Lookup(Handle):
         Raises:
             LookupError: There is none in this account and region.
         """
-        return RecordView(self._store, self._find(self._store.records, "record", record_id))
+        return self._found(RECORD, "record_id", record_id)
 
     def provisioned_product(self, id_or_name: str) -> ProvisionedProductView:
         """Find the provisioned product of that id or name.
@@ -139,12 +144,7 @@ class Lookup(Handle):
         Raises:
             LookupError: There is none in this account and region.
         """
-        store = self._store
-        found = store.provisioned_products_by_name.get(id_or_name)
-        return ProvisionedProductView(
-            store,
-            found or self._find(store.provisioned_products, "provisioned product", id_or_name),
-        )
+        return self._found(PROVISIONED_PRODUCT, "id_or_name", id_or_name)
 
     @property
     def _home(self) -> tuple[str, str]:
@@ -161,28 +161,38 @@ class Lookup(Handle):
             store.lifecycle.settle_all()
         return store
 
-    def _sees(self, call: Call) -> bool:
-        return self._account_id in {None, call.account_id} and self._region in {None, call.region}
+    def _sees(self, where: Call | Scope) -> bool:
+        return self._account_id in {None, where.account_id} and self._region in {None, where.region}
 
-    def _find(self, table: Table[R], kind: str, identifier: str) -> R:
-        found = table.get(identifier)
-        if found is None:
-            raise self._missing(kind, identifier, [item.id for item in table])
-        return found
-
-    def _missing(self, kind: str, identifier: str, there: list[str]) -> LookupError:
+    def _found(self, kind: Kind[V], argument: str, word: str) -> V:
         store = self._store
-        known = ", ".join(there[:10]) + (", ..." if len(there) > 10 else "")
-        return MissingError(
-            f"there is no {kind} {identifier!r} in account {store.scope.account_id}, region "
-            f"{store.scope.region}; there is {known or 'none at all'}"
-        )
+        found = kind.get(store, word_of(kind, argument, word))
+        if found is None:
+            raise missing(kind, word, store, self._others(store))
+        return cast("Callable[..., V]", kind.view)(store, found)
+
+    def _given(self, kind: Kind[V], argument: str, given: V | str) -> V:
+        """Take a view, or find one by an id or a name: a view has to be of this very place."""
+        require_view_or_word(kind, argument, given)
+        if isinstance(given, str):
+            return self._found(kind, argument, given)
+        self._require_own(argument, given)
+        view: Any = given
+        store = self._store
+        if view._store is not store or kind.get(store, view.id) is not view._resource:
+            raise missing(kind, view.id, store, self._others(store))
+        return given
+
+    def _require_own(self, argument: str, view: Any) -> None:
+        if view._store not in list(self._state.stores.values()):
+            raise SettingsError(
+                f"{argument}: {view!r} is of another fake, or was there before reset(): add it here"
+            )
+
+    def _others(self, store: Store) -> list[Store]:
+        return [other for other in list(self._state.stores.values()) if other is not store]
 
 
 def state_of(fake: Lookup) -> FakeState:
     """Give the state of a fake, for those that make it live, serve it, or listen to it."""
     return fake._state
-
-
-class MissingError(LookupError, ValueError):
-    """The error for an id or a name that the fake does not have."""

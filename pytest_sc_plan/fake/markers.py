@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ..settings import Settings, SettingsError, unknown
+from ..settings import Settings, SettingsError, nameless_setting, unknown
 from .injections import ERROR_ARGUMENTS, EXECUTE_ERRORS, FAULT_ARGUMENTS
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def settings_with(markers: Iterable[pytest.Mark], settings: Settings) -> Setting
     for marker in markers:
         source = f"marker {_written(marker)}"
         if marker.args:
-            raise SettingsError(f"{source}: takes settings by name, not {marker.args[0]!r}")
+            with _naming(marker):
+                raise nameless_setting("sc_plan()", marker.args[0])
         settings = settings.updated(source, marker.kwargs)
     return settings
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -105,32 +105,42 @@ BUILT_IN: Mapping[str, Scenario] = {
 }
 
 
-def load(text: str, folder: Path, source: str) -> dict[str, Scenario]:
+def load(
+    text: str, folder: Path, source: str, option: str = "", numbers: Sequence[int] = ()
+) -> dict[str, Scenario]:
     """Load the built-in scenarios, and those of an ini option or of the file that it names.
 
     Args:
         text: The option's value: TOML, or the name of a ``.toml`` file.
         folder: The folder of that file.
         source: The place of the option, for messages.
+        option: The name of the option, for messages, unless the source says it.
+        numbers: The lines there of the text's own lines; counted from 1 where there are none.
 
     Raises:
         SettingsError: There is no such file, it is not TOML, or a scenario is wrong; the message
-            names the file, the line and the key.
+            names the file, the line, the option and the key.
     """
     if not text.strip():
         return dict(BUILT_IN)
+    where = _Where(source, option, text.splitlines(), numbers)
     if text.strip().endswith(".toml"):
         path = folder / text.strip()
-        source = str(path)
         try:
             text = path.read_text(encoding="utf-8")
         except OSError as error:
-            raise SettingsError(f"{source}: can't be read: {error.strerror}") from None
+            reason = f"{path} can't be read: {error.strerror}"
+            raise SettingsError(f"{where.value()}: {reason}") from None
+        except UnicodeDecodeError:
+            raise SettingsError(f"{where.value()}: {path} is not UTF-8") from None
+        where = _Where(str(path), option, text.splitlines(), ())
     try:
         declared = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{source}: not TOML: {error}") from None
-    where = _Where(source, text.splitlines())
+        reason, _, place = str(error).partition(" (at ")
+        line = re.match(r"line ([0-9]+)", place)
+        at = where.line(int(line[1]) if line else len(where.lines))
+        raise SettingsError(f"{at}: not TOML: {reason}") from None
     return {**BUILT_IN, **{name: _scenario(name, body, where) for name, body in declared.items()}}
 
 
@@ -150,7 +160,21 @@ class _Where:
     """Finds the line of a scenario or of one of its keys, for messages."""
 
     source: str
+    option: str
     lines: list[str]
+    numbers: Sequence[int]
+
+    def value(self) -> str:
+        """Name the place of the whole text, and the option."""
+        return self.line(1) if self.numbers else self._named(self.source)
+
+    def line(self, number: int) -> str:
+        """Name the place of a line of the text, and the option."""
+        shown = self.numbers[number - 1] if self.numbers else number
+        return self._named(f"{self.source}, line {shown}")
+
+    def _named(self, place: str) -> str:
+        return f"{place}: {self.option}" if self.option else place
 
     def __call__(self, table: str, key: str | None = None) -> str:
         headers = [
@@ -162,8 +186,8 @@ class _Where:
         spelled = re.compile(rf"[\"']?\b{re.escape(key or table)}\b[\"']?\s*[=\].]")
         for number in range(first, len(self.lines) + 1):
             if spelled.search(self.lines[number - 1]):
-                return f"{self.source}, line {number}: scenario {table!r}"
-        return f"{self.source}, line {first}: scenario {table!r}"
+                return f"{self.line(number)}: scenario {table!r}"
+        return f"{self.line(first)}: scenario {table!r}"
 
 
 def _scenario(name: str, body: Any, where: _Where) -> Scenario:

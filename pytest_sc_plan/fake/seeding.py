@@ -11,9 +11,10 @@ from ..catalog.kinds import KINDS, ProvisionedProductType
 from ..catalog.model import PlanStatus, Product, ProvisionedProduct, ProvisionedProductStatus
 from ..catalog.product_seeding import seed_portfolio, seed_product
 from ..catalog.seeding import seed_plan, seed_provisioned_product
-from ..settings import SettingsError, one_of, read_outcome
+from ..settings import one_of, read_outcome
 from . import arguments
 from .arguments import Outputs, Parameters, Scalar, Tags
+from .finding import PRODUCT, PROVISIONED_PRODUCT
 from .lookup import Lookup
 from .versions import Versions, artifact_of, listed_versions
 from .views import PlanView, PortfolioView, ProductView, ProvisionedProductView
@@ -151,7 +152,7 @@ class Seeding(Lookup):
                 the service would not accept an argument.
         """
         name = arguments.optional("name", name, "PortfolioDisplayName")
-        roles = arguments.mapping("launch_roles", launch_roles or {})
+        roles = arguments.mapping("launch_roles", {} if launch_roles is None else launch_roles)
         store = self._store
         with store.lock:
             portfolio = seed_portfolio(
@@ -296,25 +297,15 @@ class Seeding(Lookup):
             store.lifecycle.drain()
         return PlanView(store, plan)
 
-    def _product(self, product: object) -> Product:
-        if not isinstance(product, (ProductView, str)):
-            raise SettingsError(f"product must be a ProductView, an id or a name, not {product!r}")
-        identifier = product if isinstance(product, str) else product.id
-        for known in self._store.products:
-            if identifier in {known.id, known.name}:
-                return known
-        raise self._missing("product", identifier, [item.name for item in self._store.products])
+    def _product(self, product: ProductView | str) -> Product:
+        return self._given(PRODUCT, "product", product)._resource
 
-    def _provisioned_product(self, product: object) -> ProvisionedProduct | None:
+    def _provisioned_product(
+        self, product: ProvisionedProductView | str | None
+    ) -> ProvisionedProduct | None:
         if product is None:
             return None
-        if not isinstance(product, (ProvisionedProductView, str)):
-            raise SettingsError(
-                f"provisioned_product must be a ProvisionedProductView, an id or a name, not "
-                f"{product!r}"
-            )
-        identifier = product if isinstance(product, str) else product.id
-        return self.provisioned_product(identifier)._resource
+        return self._given(PROVISIONED_PRODUCT, "provisioned_product", product)._resource
 
 
 def _check_message(message: object, status: str, failed: tuple[str, str]) -> None:

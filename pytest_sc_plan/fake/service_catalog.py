@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from ..catalog.behavior import Failure
-from ..settings import Settings
+from ..settings import Settings, SettingsError, only_by_name
+from . import arguments
 from .assertions import Assertions
 from .injections import EXECUTE, DocumentedError, Fault, Injection, documented_error, fault
 from .lookup import Lookup
@@ -44,9 +45,12 @@ class ServiceCatalog(Seeding, Assertions):
     def __init__(
         self, settings: Settings, prepare: Callable[[ServiceCatalog], None] = lambda _: None
     ) -> None:
+        if not isinstance(settings, Settings):
+            raise SettingsError(f"settings must be Settings, such as Settings(), not {settings!r}")
         super().__init__(FakeState(settings))
         self._prepare = partial(prepare, self)
 
+    @only_by_name
     def configure(self, **settings: Unpack[SettingsKeywords]) -> None:
         """Change settings from now on.
 
@@ -138,7 +142,7 @@ class ServiceCatalog(Seeding, Assertions):
                 ``Failure``, or None for what the plan or the settings say. Of several the last that
                 answers counts.
         """
-        self._state.on_execute.append(callback)
+        self._state.on_execute.append(arguments.callback("on_execute", "outcome", callback))
         return callback
 
     def on_create(self, callback: Callable[[PlanView], AnswerT]) -> Callable[[PlanView], AnswerT]:
@@ -150,7 +154,7 @@ class ServiceCatalog(Seeding, Assertions):
         Args:
             callback: Gets a view of the plan, and returns an outcome as one of ``on_execute`` does.
         """
-        self._state.on_create.append(callback)
+        self._state.on_create.append(arguments.callback("on_create", "creation_outcome", callback))
         return callback
 
     def advance(self, seconds: float | None = None) -> None:

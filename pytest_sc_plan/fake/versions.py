@@ -11,7 +11,7 @@ from ..catalog.model import ProvisioningArtifact
 from ..catalog.store import Store
 from ..catalog.template.loading import Template, load
 from ..settings import SettingsError, one_of
-from .arguments import flag, identifier, listed, optional, text, texts
+from .arguments import flag, identifier, optional, text, texts
 
 Guidance = Literal["DEFAULT", "DEPRECATED"]
 
@@ -69,9 +69,11 @@ def listed_versions(
         SettingsError: There are none, or something else is given.
     """
     given = {"v1": None} if given is None else given
+    hidden = texts("inactive_versions", inactive)
+    advised_against = texts("deprecated_versions", deprecated)
     if isinstance(given, Mapping):
-        hidden = _among("inactive_versions", inactive, given)
-        advised_against = _among("deprecated_versions", deprecated, given)
+        _require_among("inactive_versions", hidden, given)
+        _require_among("deprecated_versions", advised_against, given)
         found = [
             Version(
                 name,
@@ -83,7 +85,7 @@ def listed_versions(
         ]
     else:
         found = _versions(given)
-        if [*inactive, *deprecated]:
+        if hidden or advised_against:
             raise SettingsError(
                 "inactive_versions and deprecated_versions are about a mapping: use "
                 "Version(..., active=False) or Version(..., guidance='DEPRECATED')"
@@ -95,25 +97,31 @@ def listed_versions(
 
 def _versions(given: object) -> list[Version]:
     wanted = "a mapping of templates by names or a list of Version"
-    if isinstance(given, str):
-        raise SettingsError(f"versions must be {wanted}, not {given!r}")
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise SettingsError(f"versions must be {wanted}, not {given!r}{_hint(given)}")
     found: list[Version] = []
-    for version in listed("versions", given, "Version"):
+    for version in given:
         if not isinstance(version, Version):
-            raise SettingsError(f"versions must be {wanted}, not a list of {version!r}")
+            hint = _hint(version)
+            raise SettingsError(f"versions must be {wanted}, not a list of {version!r}{hint}")
         found.append(version)
     return found
 
 
-def _among(argument: str, names: object, versions: Mapping[str, Template | None]) -> set[str]:
-    """Check that all versions that an argument names exist, and return the names."""
-    given = texts(argument, names)
-    for name in given:
+def _hint(given: object) -> str:
+    """Show how a version is written that was given as its name."""
+    return f": use [Version({given!r})]" if isinstance(given, str) else ""
+
+
+def _require_among(
+    argument: str, names: Iterable[str], versions: Mapping[str, Template | None]
+) -> None:
+    """Check that all versions that an argument names exist."""
+    for name in names:
         if name not in versions:
             raise SettingsError(
                 f"{argument}: there is no version {name!r}; there is {', '.join(versions)}"
             )
-    return set(given)
 
 
 def artifact_of(

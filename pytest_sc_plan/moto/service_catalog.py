@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -158,6 +159,20 @@ class MotoServiceCatalog:
 def is_there() -> bool:
     """Tell whether this moto has a Service Catalog."""
     return find_spec(PACKAGE) is not None
+
+
+def has_operation(method: str) -> bool:
+    """Tell whether this moto has an operation, without loading moto, which would patch botocore.
+
+    Args:
+        method: The operation's name in boto3.
+    """
+    found = find_spec("moto")
+    for folder in (found and found.submodule_search_locations) or ():
+        responses = Path(folder, "servicecatalog", "responses.py")
+        if responses.is_file() and f"def {method}(self" in responses.read_text(encoding="utf-8"):
+            return True
+    return False
 
 
 def existing(account_id: str, region: str) -> MotoServiceCatalog | None:

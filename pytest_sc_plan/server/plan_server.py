@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from types import NoneType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from ..fake.dispatch import Dispatcher
 from ..fake.handles import Handle
 from ..fake.lookup import state_of
 from ..fake.service_catalog import ServiceCatalog
-from ..settings import SettingsError
+from ..settings import SettingsError, nameless_setting
 from ..wire.http import Control, Fallback, Request, Response
 from . import signature
 from .control_api import ControlApi
@@ -159,6 +160,9 @@ def serve_in_moto(
         AssertionError: At the end: an injected error was never raised in a new fake, and the
             settings ask for that.
     """
+    if not isinstance(catalog, (ServiceCatalog, NoneType)):
+        takes = "a ServiceCatalog, or settings by name"
+        raise nameless_setting("serve_in_moto()", catalog, takes)
     if catalog is not None and settings:
         raise SettingsError("serve_in_moto(): give a fake or settings, not both")
     fake = catalog or ServiceCatalog(default_settings().updated("serve_in_moto()", settings))

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from ..wire.http import Response, UnservedOperationError
 from ..wire.service import CONTENT_TYPE, error_body
 
+MOTO_SERVER = " In a process of its own, 'python -m pytest_sc_plan moto-server' serves both."
+"""The way to what only moto serves, for those who have no test process to put mock_aws into."""
+
 
 def refusal(status: int, code: str, message: str) -> Response:
     """Make an error that comes from in front of the service.
@@ -29,6 +32,7 @@ def over_http(answer: Callable[[], Response]) -> Response:
     try:
         return answer()
     except UnservedOperationError as unserved:
-        return refusal(400, "UnknownOperationException", str(unserved))
+        elsewhere = MOTO_SERVER if unserved.moto_has_it else ""
+        return refusal(400, "UnknownOperationException", f"{unserved}{elsewhere}")
     except ValueError as wrong:
         return refusal(400, "SettingsError", str(wrong))

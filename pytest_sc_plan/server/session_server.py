@@ -23,8 +23,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
+from ..catalog.behavior import Failure
 from ..fake.handles import Closed
-from ..settings import Settings, SettingsError
+from ..fake.versions import Version
+from ..settings import Settings, SettingsError, only_by_name
 from . import session_process
 from .plan_server import environ
 from .session_process import LIMIT, greeting
@@ -85,6 +87,7 @@ class SharedServer(Closed):
         """
         return self._ask("POST", "state", resources)
 
+    @only_by_name
     def configure(self, **settings: Unpack[SettingsKeywords]) -> dict[str, Any]:
         """Change settings until the next ``reset()``; gives all of them.
 
@@ -139,19 +142,24 @@ class SharedServer(Closed):
         return calls
 
     def for_account(self, account_id: str | None = None, region: str | None = None) -> SharedServer:
-        """Give the same fake, seen from another account or region."""
+        """Give the same fake, seen from another account or region.
+
+        Raises:
+            SettingsError: The account or region is not written as one.
+        """
         given = {"account_id": account_id, "region": region}
-        where = {**self._where, **{name: value for name, value in given.items() if value}}
+        changes = {name: value for name, value in given.items() if value is not None}
+        Settings().updated("for_account()", changes)
+        where = {**self._where, **changes}
         return SharedServer(self.url, where.get("region", self._region), where)
 
     def _ask(self, method: str, what: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         parts = urlsplit(self.url)
         path = f"{parts.path}/_sc_plan/{what}?{urlencode(self._where)}"
         headers = {"Content-Type": "application/json"}
+        content = None if body is None else _as_json(body)
         try:
             with closing(HTTPConnection(parts.netloc, timeout=LIMIT)) as connection:
-                # A failure is a dataclass, and the control API takes it as an object.
-                content = None if body is None else json.dumps(body, default=asdict)
                 connection.request(method, path, content, headers)
                 response = connection.getresponse()
                 answer: dict[str, Any] = json.load(response)
@@ -204,6 +212,20 @@ def joined(folder: Path, name: str, settings: Settings) -> Iterator[SharedServer
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_WR)
                 connection.recv(1)
+
+
+def _as_json(body: Mapping[str, Any]) -> str:
+    try:
+        return json.dumps(body, default=_members)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise SettingsError(f"the shared server takes what JSON can express: {error}") from None
+
+
+def _members(value: object) -> dict[str, Any]:
+    # The control API takes them as objects.
+    if isinstance(value, (Failure, Version)):
+        return asdict(value)
+    raise TypeError(f"not {value!r}")
 
 
 def _check_engine(engine: object) -> None:

@@ -67,4 +67,15 @@ def is_on_this_machine(url: str) -> bool:
 
 
 class UnservedOperationError(NotImplementedError):
-    """An operation that neither the fake nor moto serves, or a request that calls none."""
+    """An operation that neither the fake nor moto serves, or a request that calls none.
+
+    Args:
+        message: The whole message.
+        reason: The part of it that the call log shows.
+        moto_has_it: Whether moto would serve the operation if it were active.
+    """
+
+    def __init__(self, message: str, reason: str = "", *, moto_has_it: bool = False) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.moto_has_it = moto_has_it

@@ -32,9 +32,14 @@ def operation_names() -> frozenset[str]:
 @cache
 def operation_spellings() -> Mapping[str, str]:
     """Map both spellings of each operation, such as ``describe_record``, to the API's name."""
+    return {spelling: name for name in operation_names() for spelling in (name, method_of(name))}
+
+
+def method_of(operation: str) -> str:
+    """Give the name that an operation has in boto3, such as ``describe_record``."""
     from botocore import xform_name
 
-    return {spelling: name for name in operation_names() for spelling in (name, xform_name(name))}
+    return xform_name(operation)
 
 
 @cache

@@ -77,8 +77,7 @@ def test_a_setting_lets_errors_be_injected_in_vain() -> None:
         ({"polls": "1"}, "polls must be a whole number, not '1' (str)"),
         (
             {"pols": 1},
-            f"unknown setting 'pols'; allowed: {', '.join(sorted(SETTINGS))}; "
-            "did you mean 'polls'?",
+            f"unknown setting 'pols'; did you mean 'polls'? Allowed: {', '.join(sorted(SETTINGS))}",
         ),
     ],
 )

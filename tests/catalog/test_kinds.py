@@ -67,7 +67,7 @@ def test_an_unknown_type_is_refused(sc_plan: ServiceCatalog) -> None:
     wrong: Any = "CONTROL_TOWER"
     with raises(
         ValueError,
-        f"type: 'CONTROL_TOWER'; allowed: {allowed}; did you mean 'CONTROL_TOWER_ACCOUNT'?",
+        f"type: 'CONTROL_TOWER'; did you mean 'CONTROL_TOWER_ACCOUNT'? Allowed: {allowed}",
     ):
         sc_plan.add_product(type=wrong)
     assert sc_plan.products == []

@@ -164,10 +164,10 @@ def test_a_long_value_is_compared_line_by_line(
 
 
 def test_a_parameter_that_the_operation_does_not_have_is_an_error(sc_plan: ServiceCatalog) -> None:
-    allowed = "allowed: AcceptLanguage, Id, PageSize, PageToken"
+    allowed = "did you mean 'PageSize'? Allowed: AcceptLanguage, Id, PageSize, PageToken"
     with raises(
         SettingsError,
-        f"DescribeRecord has no parameter 'PageSise'; {allowed}; did you mean 'PageSize'?",
+        f"DescribeRecord has no parameter 'PageSise'; {allowed}",
     ):
         sc_plan.assert_called("describe_record", times=0, PageSise=3)
 

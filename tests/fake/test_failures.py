@@ -223,8 +223,8 @@ def test_a_callback_with_no_outcome_leaves_no_plan(
     sc_plan.on_create(lambda _: "fail")
     with raises(
         SettingsError,
-        "the on_create callback's outcome: 'fail'; allowed: failed, stuck, succeeded; did you mean "
-        "'failed'?",
+        "the on_create callback's outcome: 'fail'; did you mean 'failed'? Allowed: failed, stuck, "
+        "succeeded",
     ):
         create(sc_plan, sc_plan_client)
     assert sc_plan.plans == sc_plan.provisioned_products == []

@@ -16,9 +16,12 @@ from pytest_sc_plan import (
     documented_error,
     documented_errors,
 )
+from pytest_sc_plan.wire.faults import FAULT_KINDS
+from pytest_sc_plan.wire.service_model import operation_names
 
 from ..contract.model import service_model
 from ..helpers import Client, execute, invalid_state, not_found, refused, unvalidated_client
+from .raising import raises
 
 MESSAGES = {
     "InvalidParametersException": "One or more parameters provided to the operation are not valid.",
@@ -182,9 +185,10 @@ def test_an_error_comes_before_the_idempotent_answer_and_before_the_plan_is_look
     [
         (
             {"code": "InvalidState"},
-            "ExecuteProvisionedProductPlan does not document 'InvalidState'; allowed: "
-            "InvalidParametersException, InvalidStateException, ResourceNotFoundException; did you "
-            "mean 'InvalidStateException'?; documented=False allows any other code",
+            "ExecuteProvisionedProductPlan does not document 'InvalidState'; did you mean "
+            "'InvalidStateException'? Allowed: "
+            "InvalidParametersException, InvalidStateException, ResourceNotFoundException; "
+            "documented=False allows any other code",
         ),
         (
             {"code": "InvalidStateException", "operation": "DescribeRecord"},
@@ -193,11 +197,14 @@ def test_an_error_comes_before_the_idempotent_answer_and_before_the_plan_is_look
         ),
         (
             {"code": "InvalidStateException", "operation": "ListAcceptedPortfolioShare"},
-            "unknown operation 'ListAcceptedPortfolioShare'; allowed: ",
+            "unknown operation 'ListAcceptedPortfolioShare'; did you mean "
+            f"'ListAcceptedPortfolioShares'? Nearest of the {len(operation_names())} allowed: "
+            "ListAcceptedPortfolioShares, AcceptPortfolioShare, CreatePortfolioShare, "
+            "UpdatePortfolioShare, DeletePortfolioShare",
         ),
         (
             {"code": "InvalidStateException", "operation": ["x"]},
-            "unknown operation ['x']; allowed: ",
+            "operation must be a name such as 'DescribeRecord', not ['x']",
         ),
         ({"code": 400}, "code must be text, not 400 (int)"),
         ({"code": "InvalidStateException", "message": 1}, "message must be text, not 1 (int)"),
@@ -221,9 +228,46 @@ def test_an_error_that_can_not_be_injected_says_why(
 ) -> None:
     with pytest.raises(SettingsError) as caught:
         sc_plan.raise_error(**arguments)
-    said = str(caught.value)
-    assert said.startswith(message) if message.endswith("allowed: ") else said == message
+    assert str(caught.value) == message
     assert sc_plan.injections == []
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        *((kind, kind) for kind in FAULT_KINDS),
+        ("ThrottlingException", "throttling"),
+        ("InternalFailure", "internal_error"),
+        ("ServiceUnavailable", "service_unavailable"),
+        ("AccessDeniedException", "access_denied"),
+        ("ExpiredTokenException", "expired_token"),
+    ],
+)
+def test_a_fault_is_no_error_and_its_code_is_no_kind(
+    sc_plan: ServiceCatalog, word: str, kind: str
+) -> None:
+    message = (
+        f"{word} is the fault {kind!r}: use inject_fault({kind!r}), the marker "
+        f"sc_plan_fault({kind!r}), or faults of a scenario"
+    )
+    with raises(SettingsError, message):
+        sc_plan.raise_error(word)
+    if word != kind:
+        with raises(SettingsError, message):
+            sc_plan.inject_fault(word)
+    sc_plan.raise_error(word, documented=False)
+    assert [str(injection.problem) for injection in sc_plan.injections] == [word]
+    sc_plan.reset()
+
+
+@pytest.mark.parametrize("code", ["InvalidStateException", "DuplicateResourceException"])
+def test_an_error_is_no_fault(sc_plan: ServiceCatalog, code: str) -> None:
+    with raises(
+        SettingsError,
+        f"{code} is an error of the service: use raise_error({code!r}), the marker "
+        f"sc_plan_error({code!r}), or errors of a scenario",
+    ):
+        sc_plan.inject_fault(code)
 
 
 # --------------------------------------------------------------------- never raised

@@ -10,24 +10,59 @@ from pytest_sc_plan import ServiceCatalog, SettingsError
 from pytest_sc_plan.wire.service_model import operation_names
 
 from ..helpers import Client, not_found
+from .raising import raises
+
+ALL = len(operation_names())
+
+RECORD = (
+    f"Nearest of the {ALL} allowed: DescribeRecord, DescribeProduct, DescribeConstraint, "
+    "DescribeProductView, DescribePortfolio"
+)
+
+RECORD_IN_BOTO3 = (
+    f"Nearest of the {ALL} allowed: describe_record, describe_product, describe_constraint, "
+    "describe_product_view, describe_portfolio"
+)
 
 
 @pytest.mark.parametrize(
-    ("operation", "allowed", "nearest"),
+    ("operation", "message"),
     [
-        ("DescribeRecrd", "AcceptPortfolioShare, ", "'DescribeRecord'"),
-        ("describe_recrd", "accept_portfolio_share, ", "'describe_record'"),
-        (None, "AcceptPortfolioShare, ", None),
+        (
+            "DescribeRecrd",
+            f"unknown operation 'DescribeRecrd'; did you mean 'DescribeRecord'? {RECORD}",
+        ),
+        (
+            "describeRecord",
+            f"unknown operation 'describeRecord'; did you mean 'DescribeRecord'? {RECORD}",
+        ),
+        (
+            "describe_recrd",
+            "unknown operation 'describe_recrd'; did you mean 'describe_record'? "
+            f"{RECORD_IN_BOTO3}",
+        ),
+        (
+            "describerecord",
+            "unknown operation 'describerecord'; did you mean 'describe_record'? "
+            f"{RECORD_IN_BOTO3}",
+        ),
+        (
+            "Dance",
+            f"unknown operation 'Dance'; nearest of the {ALL} allowed: UpdateServiceAction, "
+            "UpdateProduct, UpdateTagOption, UpdatePortfolio, ListLaunchPaths",
+        ),
+        (None, "operation must be a name such as 'DescribeRecord', not None"),
+        (["x"], "operation must be a name such as 'DescribeRecord', not ['x']"),
     ],
 )
 def test_an_unknown_operation_is_an_error_with_the_nearest_match(
-    sc_plan: ServiceCatalog, operation: Any, allowed: str, nearest: str | None
+    sc_plan: ServiceCatalog, operation: Any, message: str
 ) -> None:
-    with pytest.raises(SettingsError) as caught:
-        sc_plan.calls_to(operation)
-    message = str(caught.value)
-    assert message.startswith(f"unknown operation {operation!r}; allowed: {allowed}")
-    assert (f"; did you mean {nearest}?" in message) == (nearest is not None)
+    for ask in (sc_plan.calls_to, sc_plan.assert_called):
+        with raises(SettingsError, message):
+            ask(operation)
+    with raises(SettingsError, message):
+        sc_plan.raise_error("InvalidStateException", operation=operation)
 
 
 @pytest.mark.parametrize("operation", sorted(operation_names()))

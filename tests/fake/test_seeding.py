@@ -134,7 +134,7 @@ def test_a_planned_product_is_seeded_with_its_plan(sc_plan: ServiceCatalog) -> N
             "add_plan",
             {"product": "queue"},
             "there is no product 'queue' in account 123456789012, region us-east-1; there is "
-            "bucket",
+            "prod-b 'bucket'",
         ),
         (
             "add_plan",
@@ -150,13 +150,14 @@ def test_a_planned_product_is_seeded_with_its_plan(sc_plan: ServiceCatalog) -> N
         (
             "add_plan",
             {"outcome": "fail"},
-            "outcome: 'fail'; allowed: failed, stuck, succeeded; did you mean 'failed'?",
+            "outcome: 'fail'; did you mean 'failed'? Allowed: failed, stuck, succeeded",
         ),
         (
             "add_provisioned_product",
             {"status": "AVAILABL"},
-            "status: 'AVAILABL'; allowed: AVAILABLE, ERROR, PLAN_IN_PROGRESS, TAINTED, "
-            "UNDER_CHANGE; did you mean 'AVAILABLE'?",
+            "status: 'AVAILABL'; did you mean 'AVAILABLE'? Allowed: AVAILABLE, ERROR, "
+            "PLAN_IN_PROGRESS, TAINTED, "
+            "UNDER_CHANGE",
         ),
         (
             "add_plan",
@@ -168,7 +169,7 @@ def test_a_planned_product_is_seeded_with_its_plan(sc_plan: ServiceCatalog) -> N
 def test_a_refused_resource_says_why_and_leaves_nothing(
     sc_plan: ServiceCatalog, method: str, arguments: dict[str, Any], message: str
 ) -> None:
-    product = sc_plan.add_product("bucket")
+    product = sc_plan.add_product("bucket", id="prod-b")
     sc_plan.add_provisioned_product("logs", product=product)
     sc_plan.add_provisioned_product("busy", product=product, status="UNDER_CHANGE")
     with raises(ValueError, message):

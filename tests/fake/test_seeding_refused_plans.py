@@ -51,7 +51,7 @@ SIZED: dict[str, Any] = {
         (
             "add_plan",
             {"tags": [{"key": "team", "value": "a"}]},
-            "tags: unknown member 'key'; allowed: Key, Value; did you mean 'Key'?",
+            "tags: unknown member 'key'; did you mean 'Key'? Allowed: Key, Value",
         ),
         (
             "add_plan",
@@ -61,7 +61,7 @@ SIZED: dict[str, Any] = {
         (
             "add_plan",
             {"tags": "team=a"},
-            "tags must be a list of mappings, not 'team=a'",
+            "tags must be a mapping, or a list of mappings, not 'team=a'",
         ),
         (
             "add_plan",
@@ -108,7 +108,7 @@ SIZED: dict[str, Any] = {
         (
             "add_plan",
             {"parameters": "A=1"},
-            "parameters must be a list of mappings, not 'A=1'",
+            "parameters must be a mapping, or a list of mappings, not 'A=1'",
         ),
         (
             "add_plan",
@@ -129,8 +129,9 @@ SIZED: dict[str, Any] = {
         (
             "add_plan",
             {"resource_changes": [{"Details": [{"Target": {"Atribute": "Tags"}}]}]},
-            "resource_changes: unknown member 'Atribute'; allowed: Attribute, Name, "
-            "RequiresRecreation; did you mean 'Attribute'?",
+            "resource_changes: unknown member 'Atribute'; did you mean 'Attribute'? Allowed: "
+            "Attribute, Name, "
+            "RequiresRecreation",
         ),
         (
             "add_plan",
@@ -190,7 +191,7 @@ SIZED: dict[str, Any] = {
         (
             "add_plan",
             {"outcome": ["failed"]},
-            "outcome: ['failed']; allowed: failed, stuck, succeeded; did you mean 'failed'?",
+            "outcome: ['failed']; did you mean 'failed'? Allowed: failed, stuck, succeeded",
         ),
         (
             "add_provisioned_product",

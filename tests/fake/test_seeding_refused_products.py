@@ -32,7 +32,8 @@ SIZED: dict[str, Any] = {
         (
             "add_product",
             {"launch_paths": True},
-            "launch_paths must be a list of texts, not True",
+            "launch_paths must be a whole number, a list of portfolios, or roles by portfolios, "
+            "not True",
         ),
         (
             "add_product",
@@ -106,12 +107,13 @@ SIZED: dict[str, Any] = {
             "add_product",
             {"versions": ["v1"]},
             "versions must be a mapping of templates by names or a list of Version, not a "
-            "list of 'v1'",
+            "list of 'v1': use [Version('v1')]",
         ),
         (
             "add_product",
             {"versions": "v1"},
-            "versions must be a mapping of templates by names or a list of Version, not 'v1'",
+            "versions must be a mapping of templates by names or a list of Version, not 'v1': use "
+            "[Version('v1')]",
         ),
         (
             "add_product",
@@ -121,7 +123,7 @@ SIZED: dict[str, Any] = {
         (
             "add_product",
             {"versions": 3},
-            "versions must be a list of Version, not 3",
+            "versions must be a mapping of templates by names or a list of Version, not 3",
         ),
         (
             "add_product",
@@ -151,10 +153,10 @@ SIZED: dict[str, Any] = {
         (
             "add_product",
             {"versions": {"v1": {"Resourcs": {}}}},
-            "product 'product-1', version 'v1': unknown section 'Resourcs'; allowed: "
+            "product 'product-1', version 'v1': unknown section 'Resourcs'; did you mean "
+            "'Resources'? Allowed: "
             "AWSTemplateFormatVersion, Conditions, Description, Globals, Hooks, Mappings, "
-            "Metadata, Outputs, Parameters, Resources, Rules, Transform; did you mean "
-            "'Resources'?",
+            "Metadata, Outputs, Parameters, Resources, Rules, Transform",
         ),
         (
             "add_product",
@@ -257,7 +259,7 @@ SIZED: dict[str, Any] = {
             "add_portfolio",
             {"products": ["nothing"]},
             "there is no product 'nothing' in account 123456789012, region us-east-1; "
-            "there is queue, everywhere",
+            "there is prod-q 'queue', prod-e 'everywhere'",
         ),
         (
             "add_portfolio",
@@ -293,7 +295,10 @@ def test_it_is_refused_and_leaves_nothing(
 ) -> None:
     sc_plan.add_product("queue", id="prod-q", versions={"v1": SIZED})
     sc_plan.add_product(
-        "everywhere", stack_set_accounts=["111111111111"], stack_set_regions=["us-east-1"]
+        "everywhere",
+        id="prod-e",
+        stack_set_accounts=["111111111111"],
+        stack_set_regions=["us-east-1"],
     )
     sc_plan.add_portfolio("team", id="port-1")
     sc_plan.add_provisioned_product("broken", status="ERROR", product="queue")

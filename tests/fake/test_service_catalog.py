@@ -76,8 +76,8 @@ def test_an_unknown_outcome_of_a_callback_is_an_error(
     plan = sc_plan.add_plan()
     with raises(
         SettingsError,
-        "the on_execute callback's outcome: 'fail'; allowed: failed, stuck, succeeded; did you "
-        "mean 'failed'?",
+        "the on_execute callback's outcome: 'fail'; did you mean 'failed'? Allowed: failed, "
+        "stuck, succeeded",
     ):
         execute(sc_plan_client, plan.id)
     assert plan.status == "CREATE_SUCCESS"

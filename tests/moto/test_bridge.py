@@ -13,10 +13,16 @@ from moto.backend_index import backend_url_patterns
 from moto.core.botocore_stubber import BotocoreStubber
 
 from pytest_sc_plan import ServiceCatalog, UnservedOperationError, mock_service_catalog
-from pytest_sc_plan.catalog.operations import OPERATIONS
 
 from ..global_state import global_state
-from ..helpers import Client, execute, moto_with_portfolios
+from ..helpers import (
+    ONLY_MOTO,
+    Client,
+    execute,
+    moto_with_portfolios,
+    nobody_serves,
+    unserved,
+)
 from ..programs import run_program
 
 
@@ -33,14 +39,6 @@ def everything_is_put_back(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def client(**arguments: Any) -> Client:
     return boto3.client("servicecatalog", region_name="us-east-1", **arguments)
-
-
-def unserved(operation: str) -> str:
-    return (
-        f"pytest-sc-plan does not serve {operation}, and nothing reaches the network. Served: "
-        f"{', '.join(sorted(OPERATIONS))}. Inside moto's mock_aws, moto answers the operations of "
-        "Service Catalog that it has."
-    )
 
 
 def assert_each_answers_its_own(catalog: ServiceCatalog) -> None:
@@ -174,7 +172,9 @@ def test_portfolios_are_motos() -> None:
 def test_operations_that_neither_has_fail_with_our_message(arguments: dict[str, str]) -> None:
     with mock_service_catalog(), mock_aws(), pytest.raises(UnservedOperationError) as caught:
         client(**arguments).list_budgets_for_resource(ResourceId="prod-x")
-    assert str(caught.value) == unserved("ListBudgetsForResource")
+    assert str(caught.value) == unserved(
+        "ListBudgetsForResource", nobody_serves("list_budgets_for_resource", active=True)
+    )
 
 
 def test_a_moto_without_service_catalog_has_none_of_its_operations(
@@ -184,15 +184,18 @@ def test_a_moto_without_service_catalog_has_none_of_its_operations(
     monkeypatch.setattr("moto.backend_index.backend_url_patterns", others)
     with mock_service_catalog(), mock_aws(), pytest.raises(UnservedOperationError) as caught:
         client().list_portfolios()
-    assert str(caught.value) == unserved("ListPortfolios")
+    assert str(caught.value) == unserved(
+        "ListPortfolios", nobody_serves("list_portfolios", active=True)
+    )
 
 
+@moto_with_portfolios
 def test_moto_that_is_loaded_but_not_active_answers_nothing() -> None:
     with mock_aws():
         pass
     with mock_service_catalog(), pytest.raises(UnservedOperationError) as caught:
         client().list_portfolios()
-    assert str(caught.value) == unserved("ListPortfolios")
+    assert str(caught.value) == unserved("ListPortfolios", ONLY_MOTO)
 
 
 @moto_with_portfolios

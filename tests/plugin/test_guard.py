@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from importlib.util import find_spec
 from textwrap import dedent
 
@@ -190,9 +191,10 @@ SWALLOWED = dedent("""
             return []
 """)
 
+REASON = f"neither the fake nor moto {version('moto')} serves it"
+
 OF_REFUSED = (
-    "  1  ListPortfoliosForProduct  ProductId=prod-1  UnservedOperationError\n"
-    "       neither the fake nor moto serves it\n"
+    f"  1  ListPortfoliosForProduct  ProductId=prod-1  UnservedOperationError\n       {REASON}\n"
 )
 
 
@@ -209,7 +211,7 @@ def test_a_refused_call_fails_its_test_though_the_program_caught_the_exception(r
     result.assert_outcomes(passed=1, errors=1)
     shown = result.stdout.str()
     assert (
-        "ListPortfoliosForProduct was called, and neither the fake nor moto serves it. The code "
+        f"ListPortfoliosForProduct was called, and {REASON}. The code "
         f"under test went on without an answer. The calls:\n{OF_REFUSED}"
     ) in shown
     assert f"AWS Service Catalog calls ---------------------------\n{OF_REFUSED}" in shown

@@ -191,8 +191,8 @@ BOOL = "sc_plan_deterministic must be true or false"
         ("deterministic = maybe", f"{BOOL}: invalid truth value 'maybe'"),
         (
             "outcome = fail",
-            "unknown sc_plan_outcome 'fail'; allowed: failed, stuck, succeeded; "
-            "did you mean 'failed'?",
+            "unknown sc_plan_outcome 'fail'; did you mean 'failed'? Allowed: failed, stuck, "
+            "succeeded",
         ),
         (
             "progress =",
@@ -241,9 +241,29 @@ def test_a_wrong_type_in_toml_is_a_usage_error_that_names_the_file(
     assert usage_error(result) == f"ERROR: {path}: {problem}"
 
 
-def test_a_wrong_value_of_the_command_line_is_a_usage_error(run: Run) -> None:
-    result = run("def test_never_reached(): assert False", "-o", "sc_plan_polls=-1")
-    assert usage_error(result) == "ERROR: ini options: sc_plan_polls must be 0 or more, not -1"
+@pytest.mark.parametrize("text", ["", "[pytest]\nsc_plan_polls = 3\n"])
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("x", wrong(INT, "x", "invalid literal for int() with base 10: 'x'")),
+        ("-1", "sc_plan_polls must be 0 or more, not -1"),
+    ],
+)
+def test_a_wrong_value_of_the_command_line_is_not_put_down_to_the_ini_file(
+    run: Run, pytester: pytest.Pytester, text: str, value: str, problem: str
+) -> None:
+    pytester.makeini(text)
+    for option in ("-o", "--override-ini"):
+        result = run("def test_never_reached(): assert False", option, f"sc_plan_polls={value}")
+        assert usage_error(result) == f"ERROR: -o: {problem}"
+
+
+def test_what_another_option_overrides_is_put_down_to_the_ini_file(
+    run: Run, pytester: pytest.Pytester
+) -> None:
+    path = pytester.makeini("[pytest]\nsc_plan_polls = -1\n")
+    result = run("def test_never_reached(): assert False", "-o", "sc_plan_duration=3")
+    assert usage_error(result) == f"ERROR: {path}: sc_plan_polls must be 0 or more, not -1"
 
 
 def test_pytest_refuses_an_unknown_option(run: Run, pytester: pytest.Pytester) -> None:

@@ -108,9 +108,10 @@ def test_errors_of_another_operation_are_raised_by_that_operation(run: Run) -> N
     [
         (
             "'InvalidState'",
-            "ExecuteProvisionedProductPlan does not document 'InvalidState'; allowed: "
+            "ExecuteProvisionedProductPlan does not document 'InvalidState'; did you mean "
+            "'InvalidStateException'? Allowed: "
             "InvalidParametersException, InvalidStateException, ResourceNotFoundException; "
-            "did you mean 'InvalidStateException'?; documented=False allows any other code",
+            "documented=False allows any other code",
         ),
         ("7", "code must be text, not 7 (int)"),
     ],

@@ -5,16 +5,17 @@ from __future__ import annotations
 import pytest
 
 from pytest_sc_plan import settings
+from pytest_sc_plan.wire.faults import FAULT_KINDS
 from pytest_sc_plan.wire.service_model import operation_names
 
 from .conftest import Run
 from .reports import assert_setup_fails
 
-DOCUMENTED = "allowed: InvalidParametersException, InvalidStateException, ResourceNotFoundException"
+DOCUMENTED = "Allowed: InvalidParametersException, InvalidStateException, ResourceNotFoundException"
 HINT = "documented=False allows any other code"
-SETTINGS = f"allowed: {', '.join(sorted(settings.SETTINGS))}"
-ARGUMENTS = "allowed: after, documented, message, operation, plan_id, times"
-OPERATIONS = f"allowed: {', '.join(sorted(operation_names()))}"
+SETTINGS = ", ".join(sorted(settings.SETTINGS))
+KINDS = ", ".join(sorted(FAULT_KINDS))
+ARGUMENTS = "after, documented, message, operation, plan_id, times"
 
 
 @pytest.mark.parametrize(
@@ -22,9 +23,9 @@ OPERATIONS = f"allowed: {', '.join(sorted(operation_names()))}"
     [
         (
             "sc_plan(outcom='failed')",
-            f"unknown setting 'outcom'; {SETTINGS}; did you mean 'outcome'?",
+            f"unknown setting 'outcom'; did you mean 'outcome'? Allowed: {SETTINGS}",
         ),
-        ("sc_plan(xyzzy=1)", f"unknown setting 'xyzzy'; {SETTINGS}"),
+        ("sc_plan(xyzzy=1)", f"unknown setting 'xyzzy'; allowed: {SETTINGS}"),
         ("sc_plan(polls='1')", "polls must be a whole number, not '1' (str)"),
         ("sc_plan(polls=True)", "polls must be a whole number, not True (bool)"),
         ("sc_plan(polls=-1)", "polls must be 0 or more, not -1"),
@@ -35,9 +36,12 @@ OPERATIONS = f"allowed: {', '.join(sorted(operation_names()))}"
         ("sc_plan(account_id='12')", "account_id must be 12 digits, not '12'"),
         (
             "sc_plan(outcome='fail')",
-            "unknown outcome 'fail'; allowed: failed, stuck, succeeded; did you mean 'failed'?",
+            "unknown outcome 'fail'; did you mean 'failed'? Allowed: failed, stuck, succeeded",
         ),
-        ("sc_plan('eu-west-1')", "takes settings by name, not 'eu-west-1'"),
+        (
+            "sc_plan('eu-west-1')",
+            "sc_plan() takes settings by name, not 'eu-west-1': sc_plan(outcome='failed')",
+        ),
         ("sc_plan_error()", "takes one code, and everything else by name"),
         (
             "sc_plan_error('InvalidStateException', 2)",
@@ -50,34 +54,66 @@ OPERATIONS = f"allowed: {', '.join(sorted(operation_names()))}"
         (
             "sc_plan_error('InvalidState')",
             "ExecuteProvisionedProductPlan does not document 'InvalidState'; "
-            f"{DOCUMENTED}; did you mean 'InvalidStateException'?; {HINT}",
+            f"did you mean 'InvalidStateException'? {DOCUMENTED}; {HINT}",
         ),
         (
             "sc_plan_error('DuplicateResourceException')",
             "ExecuteProvisionedProductPlan does not document 'DuplicateResourceException'; "
-            f"{DOCUMENTED}; did you mean 'ResourceNotFoundException'?; {HINT}",
+            f"did you mean 'ResourceNotFoundException'? {DOCUMENTED}; {HINT}",
         ),
         (
             "sc_plan_error('InvalidStateException', operation='ListRecordHistory')",
             "ListRecordHistory does not document 'InvalidStateException'; "
-            "allowed: InvalidParametersException; "
-            f"did you mean 'InvalidParametersException'?; {HINT}",
+            "did you mean 'InvalidParametersException'? Allowed: InvalidParametersException; "
+            f"{HINT}",
         ),
+        (
+            "sc_plan_error('ThrottlingException')",
+            "ThrottlingException is the fault 'throttling': use inject_fault('throttling'), the "
+            "marker sc_plan_fault('throttling'), or faults of a scenario",
+        ),
+        (
+            "sc_plan_fault('InvalidStateException')",
+            "InvalidStateException is an error of the service: use "
+            "raise_error('InvalidStateException'), the marker "
+            "sc_plan_error('InvalidStateException'), or errors of a scenario",
+        ),
+        (
+            "sc_plan_fault(['throttling'])",
+            f"unknown fault ['throttling']; did you mean 'throttling'? Allowed: {KINDS}",
+        ),
+        ("sc_plan_fault(None)", f"unknown fault None; allowed: {KINDS}"),
+        (
+            "sc_plan_fault('throttling', operation=['x'])",
+            "operation must be a name such as 'DescribeRecord', not ['x']",
+        ),
+        (
+            "sc_plan_fault('throttling', times=[])",
+            "times must be a whole number of at least 1, not []",
+        ),
+        (
+            "sc_plan_error('InvalidStateException', documented='no')",
+            "documented must be True or False, not 'no'",
+        ),
+        ("sc_plan(outcome=['failed'])", "outcome must be text, not ['failed'] (list)"),
         ("sc_plan_error(400)", "code must be text, not 400 (int)"),
         (
             "sc_plan_error('InvalidStateException', operation='ExecuteProvisionedProduct')",
-            f"unknown operation 'ExecuteProvisionedProduct'; {OPERATIONS}; "
-            "did you mean 'ExecuteProvisionedProductPlan'?",
+            "unknown operation 'ExecuteProvisionedProduct'; did you mean "
+            f"'ExecuteProvisionedProductPlan'? Nearest of the {len(operation_names())} allowed: "
+            "ExecuteProvisionedProductPlan, UpdateProvisionedProduct, "
+            "DeleteProvisionedProductPlan, DescribeProvisionedProduct, "
+            "TerminateProvisionedProduct",
         ),
         (
             "sc_plan_error('InvalidStateException', time=1)",
-            f"unknown argument 'time'; {ARGUMENTS}; did you mean 'times'?",
+            f"unknown argument 'time'; did you mean 'times'? Allowed: {ARGUMENTS}",
         ),
         (
             "sc_plan_invalid_state('InvalidStateException')",
             "takes no code, and everything else by name",
         ),
-        ("sc_plan_invalid_state(code='x')", f"unknown argument 'code'; {ARGUMENTS}"),
+        ("sc_plan_invalid_state(code='x')", f"unknown argument 'code'; allowed: {ARGUMENTS}"),
         ("sc_plan_invalid_state(times=0)", "times must be a whole number of at least 1, not 0"),
         ("sc_plan_invalid_state(times='2')", "times must be a whole number of at least 1, not '2'"),
         ("sc_plan_invalid_state(after=-1)", "after must be a whole number of at least 0, not -1"),

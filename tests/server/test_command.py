@@ -233,7 +233,12 @@ def test_signatures_are_verified_if_asked_for() -> None:
         ("x.json", '{"plan": []}', ["--state", "x.json"], "did you mean 'plans'?"),
         ("x", "", ["--state", "y.json"], "No such file or directory: 'y.json'"),
         ("x", "", ["--scenario", "stuk"], "did you mean 'stuck'?"),
-        ("x", "", ["--scenario", "y.toml"], "y.toml: can't be read: No such file"),
+        (
+            "x",
+            "",
+            ["--scenario", "y.toml"],
+            "error: --scenario: y.toml can't be read: No such file",
+        ),
         ("x.toml", "", ["--scenario", "x.toml"], "x.toml has 0 scenarios: say which"),
         ("x.toml", "[a]\n[b]", ["--scenario", "x.toml"], "x.toml has 2 scenarios: say which"),
         ("x.toml", "[a]\n[b]", ["--scenario", "x.toml:c"], "unknown scenario 'c'"),

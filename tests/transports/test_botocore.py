@@ -19,12 +19,11 @@ from botocore.retries.bucket import TokenBucket
 
 from pytest_sc_plan import ServiceCatalog, UnservedOperationError, mock_service_catalog
 from pytest_sc_plan.activation.environment import FAKE_CREDENTIALS
-from pytest_sc_plan.catalog.operations import OPERATIONS
 from pytest_sc_plan.transports.botocore import _Raw
 from pytest_sc_plan.wire.http import Request
 
 from ..global_state import global_state
-from ..helpers import Client, execute
+from ..helpers import Client, execute, nobody_serves, unserved
 from ..programs import run_program
 
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -307,14 +306,6 @@ def test_botocore_does_not_retry_a_documented_error(
     assert ([call.attempt for call in sc_plan.calls], back_off) == ([1], [])
 
 
-def unserved(operation: str) -> str:
-    return (
-        f"pytest-sc-plan does not serve {operation}, and nothing reaches the network. Served: "
-        f"{', '.join(sorted(OPERATIONS))}. Inside moto's mock_aws, moto answers the operations of "
-        "Service Catalog that it has."
-    )
-
-
 @pytest.fixture
 def network(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The URLs of what would have gone to the network."""
@@ -335,14 +326,14 @@ def test_an_operation_that_is_not_served_fails_at_once_and_does_not_reach_the_ne
     with mock_service_catalog() as catalog:
         client = boto3_client(retries={"mode": mode})
         with pytest.raises(UnservedOperationError) as caught:
-            client.list_portfolios()
-        with pytest.raises(NotImplementedError, match="does not serve DeleteProduct,"):
-            client.delete_product(Id="prod-x")
+            client.list_tag_options()
+        with pytest.raises(NotImplementedError, match="does not serve DeleteTagOption,"):
+            client.delete_tag_option(Id="tag-x")
         assert [(call.operation, call.error_code, call.attempt) for call in catalog.calls] == [
-            ("ListPortfolios", "UnservedOperationError", 1),
-            ("DeleteProduct", "UnservedOperationError", 1),
+            ("ListTagOptions", "UnservedOperationError", 1),
+            ("DeleteTagOption", "UnservedOperationError", 1),
         ]
-    assert str(caught.value) == unserved("ListPortfolios")
+    assert str(caught.value) == unserved("ListTagOptions", nobody_serves("list_tag_options"))
     assert (network, back_off) == ([], [])
 
 

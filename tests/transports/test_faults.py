@@ -248,10 +248,10 @@ def test_latency_passes_on_the_fakes_clock_beside_other_faults(sc_plan: ServiceC
         (
             {"kind": "throtling"},
             (
-                "unknown fault 'throtling'; allowed: access_denied, connect_timeout, "
+                "unknown fault 'throtling'; did you mean 'throttling'? Allowed: access_denied, "
+                "connect_timeout, "
                 "connection_closed, expired_token, internal_error, latency, malformed_response, "
-                "read_timeout, response_lost, service_unavailable, throttling; "
-                "did you mean 'throttling'?"
+                "read_timeout, response_lost, service_unavailable, throttling"
             ),
         ),
         (

@@ -9,9 +9,16 @@ import pytest
 from botocore.exceptions import ClientError
 
 from pytest_sc_plan import ServiceCatalog, UnservedOperationError
-from pytest_sc_plan.catalog.operations import OPERATIONS
 
-from ..helpers import Client, client_of, error_of, execute, send
+from ..helpers import (
+    Client,
+    client_of,
+    error_of,
+    execute,
+    nobody_serves,
+    send,
+    unserved,
+)
 
 SCOPE = "AWS4-HMAC-SHA256 Credential={key}/20240101/{region}/servicecatalog/aws4_request, Signature"
 
@@ -144,21 +151,17 @@ def test_every_answer_has_a_request_id_of_its_own(sc_plan_client: Client) -> Non
     assert len(ids) == 3
 
 
-UNSERVED = (
-    "pytest-sc-plan does not serve DescribePortfolio, and nothing reaches the network. Served: "
-    f"{', '.join(sorted(OPERATIONS))}. Inside moto's mock_aws, moto answers the operations of "
-    "Service Catalog that it has."
-)
+UNSERVED = unserved("ListTagOptions", nobody_serves("list_tag_options"))
 
 
 def test_an_unserved_operation_says_so_and_lists_the_served_ones(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     with pytest.raises(UnservedOperationError) as caught:
-        sc_plan_client.describe_portfolio(Id="port-1")
+        sc_plan_client.list_tag_options()
     assert str(caught.value) == UNSERVED
     with pytest.raises(UnservedOperationError) as caught:
-        send(sc_plan, "DescribePortfolio", {"Id": "port-1"})
+        send(sc_plan, "ListTagOptions", {})
     assert str(caught.value) == UNSERVED
     sc_plan.reset()
 

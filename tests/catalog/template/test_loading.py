@@ -126,9 +126,10 @@ def test_a_dict_without_resources_gets_some(sc_plan: ServiceCatalog) -> None:
         ({"Parameters": {"Size": "Number"}}, "Parameters: Size is not a mapping"),
         (
             {"Resourcs": BUCKET["Resources"]},
-            "unknown section 'Resourcs'; allowed: AWSTemplateFormatVersion, Conditions, "
+            "unknown section 'Resourcs'; did you mean 'Resources'? Allowed: "
+            "AWSTemplateFormatVersion, Conditions, "
             "Description, Globals, Hooks, Mappings, Metadata, Outputs, Parameters, Resources, "
-            "Rules, Transform; did you mean 'Resources'?",
+            "Rules, Transform",
         ),
         ({**BUCKET, "Anything": {}}, "unknown section 'Anything'; allowed: AWSTemplateFormat"),
     ],
