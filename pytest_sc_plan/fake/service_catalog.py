@@ -44,7 +44,7 @@ class ServiceCatalog(Seeding, Assertions):
         self.dispatcher = Dispatcher(self._state)
         self._prepare = partial(prepare, self)
 
-    def configure(self, **settings: Unpack[SettingsKeywords]) -> None:
+    def configure(self, /, **settings: Unpack[SettingsKeywords]) -> None:
         """Change settings from now on.
 
         Args:
