@@ -110,19 +110,19 @@ class Lifecycle:
         self._clock = clock
         self._behavior = behavior
         self._record_ended = record_ended
-        self._unfinished: OrderedDict[int, Work] = OrderedDict()
+        self.unfinished: OrderedDict[int, Work] = OrderedDict()
         self.transitions: list[Transition] = []
 
     def begin_creation(self, plan: Plan, outcome: Outcome) -> None:
         """Begin the creation of a plan that is CREATE_IN_PROGRESS."""
-        plan.work = self._start(plan, outcome)
+        plan.work = self._start(plan, outcome, plan.created_time)
 
     def begin(self, record: Record, outcome: Outcome) -> None:
         """Begin the work of a record, which moves its provisioned product and its plan too.
 
         A provisioned product that is new, and was never planned, is UNDER_CHANGE already.
         """
-        work = self._start(record, outcome)
+        work = self._start(record, outcome, record.created_time)
         record.work = record.provisioned_product.work = work
         product = record.provisioned_product
         product.status_message = None
@@ -133,6 +133,23 @@ class Lifecycle:
             record.plan.work = work
             record.plan.updated_time = work.started
             self._move(record.plan, PlanStatus.EXECUTE_IN_PROGRESS)
+
+    def resume(self, subject: Plan | Record, outcome: Outcome, reads: int) -> None:
+        """Go on with the creation of a plan or the work of a record, which began elsewhere.
+
+        Its time begins now.
+
+        Args:
+            subject: The plan or the record.
+            outcome: How it will end.
+            reads: How often it was read so far.
+        """
+        work = self._start(subject, outcome, self._clock.now())
+        subject.work, work.reads = work, reads
+        if isinstance(subject, Record):
+            subject.provisioned_product.work = work
+            if subject.plan is not None:
+                subject.plan.work = work
 
     def read(self, resource: Plan | Record | ProvisionedProduct) -> None:
         """Count a read of a resource, and move its work on as ``progress`` says."""
@@ -166,8 +183,8 @@ class Lifecycle:
             return
         duration = behavior.duration if behavior.progress == "time" else 0.0
         now = self._clock.now()
-        while self._unfinished:
-            work = next(iter(self._unfinished.values()))
+        while self.unfinished:
+            work = next(iter(self.unfinished.values()))
             if now - work.started < duration:
                 return
             self._finish(work, round(work.started + duration, 3))
@@ -178,18 +195,18 @@ class Lifecycle:
 
     def advance(self) -> None:
         """End all unfinished work now."""
-        for work in list(self._unfinished.values()):
+        for work in list(self.unfinished.values()):
             self.finish(work)
 
     def catch_up(self) -> None:
         """Bring all unfinished work up to the clock."""
-        for work in list(self._unfinished.values()):
+        for work in list(self.unfinished.values()):
             self._settle_by_clock(work)
 
     def abandon(self, plan: Plan) -> None:
         """Let go of a plan: its creation ends, its execution goes on without it."""
         if plan.work is not None and plan.work.subject is plan:
-            self._unfinished.pop(id(plan.work), None)
+            self.unfinished.pop(id(plan.work), None)
         plan.work = None
         if plan.record is not None:
             plan.record.plan = None
@@ -199,10 +216,10 @@ class Lifecycle:
         drained, self.transitions = self.transitions, []
         return drained
 
-    def _start(self, subject: Plan | Record, outcome: Outcome) -> Work:
-        work = Work(subject, subject.created_time, outcome)
+    def _start(self, subject: Plan | Record, outcome: Outcome, started: float) -> Work:
+        work = Work(subject, started, outcome)
         if outcome.name != "stuck":
-            self._unfinished[id(work)] = work
+            self.unfinished[id(work)] = work
         return work
 
     def _count(self, work: Work, behavior: Behavior) -> None:
@@ -244,7 +261,7 @@ class Lifecycle:
 
     def _finish(self, work: Work, now: float) -> None:
         # Stuck work, or work that was let go of meanwhile, is not among the unfinished.
-        if self._unfinished.pop(id(work), None) is None:
+        if self.unfinished.pop(id(work), None) is None:
             return
         if isinstance(work.subject, Plan):
             self._finish_creation(work.subject, work.outcome, now)

@@ -56,7 +56,7 @@ def seed_product(
             raise ValueError(f"stack_set_accounts: an account has twelve digits, not {account!r}")
     if is_stack_set and any(launch_paths.values()):
         raise ValueError("a product has a launch role or is a stack set, not both")
-    _choose_version_ids(store, versions)
+    choose_version_ids(store, versions)
     product = new_product(
         store,
         name,
@@ -151,7 +151,8 @@ def choose_id(store: Store, identifier: str | None, there: Iterable[Resource]) -
     store.chosen_ids.add(identifier)
 
 
-def _choose_version_ids(store: Store, versions: list[ProvisioningArtifact]) -> None:
+def choose_version_ids(store: Store, versions: list[ProvisioningArtifact]) -> None:
+    """Check that the ids that a test chose for versions are free."""
     known = [version for product in store.products for version in product.provisioning_artifacts]
     for number, version in enumerate(versions):
         choose_id(store, version.id, [*known, *versions[:number]])

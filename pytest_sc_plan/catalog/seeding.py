@@ -13,7 +13,6 @@ from .builders import new_plan, new_provisioned_product, new_record, new_record_
 from .engine import SUCCEEDED, EngineError
 from .errors import ServiceError
 from .execution import REFUSED_CHANGE_SET, begin_record, enter_plan, provision
-from .idempotency import key_of_members
 from .kinds import kind_of, made_up_parameters, status_after_failure
 from .lifecycle import FINISHED_PLANS
 from .model import (
@@ -26,7 +25,7 @@ from .model import (
     ProvisionedProductStatus,
     ProvisioningArtifact,
 )
-from .operations.records import record_detail
+from .operations.plans import remember_execution
 from .planning import (
     check_keys,
     launch_values,
@@ -39,8 +38,6 @@ from .product_seeding import choose_id, default_product, enter_default_product, 
 from .store import Store
 from .template.changes import NO_UPDATES
 from .template.evaluation import Stack
-
-EXECUTE = "ExecuteProvisionedProductPlan"
 
 
 def seed_provisioned_product(
@@ -256,10 +253,7 @@ def _enter_executed(
         outcome = provision(store, record, store.world.outcome_of(store, plan))
     enter_plan(store, plan)
     begin_record(store, record, outcome)
-    # Executing the plan once more is answered as if a call had executed it.
-    answer = {"RecordDetail": record_detail(record)}
-    request = {"PlanId": plan.id}
-    store.answers.keep(key_of_members(EXECUTE, request), request, answer, about=plan.id)
+    remember_execution(store, plan, record)
     if status is not PlanStatus.EXECUTE_IN_PROGRESS and record.work is not None:
         store.lifecycle.finish(record.work)
     if status_message is not None:

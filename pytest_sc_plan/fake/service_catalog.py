@@ -51,7 +51,7 @@ class ServiceCatalog(Seeding, Assertions):
         self._prepare = partial(prepare, self)
 
     @only_by_name
-    def configure(self, **settings: Unpack[SettingsKeywords]) -> None:
+    def configure(self, /, **settings: Unpack[SettingsKeywords]) -> None:
         """Change settings from now on.
 
         Args:

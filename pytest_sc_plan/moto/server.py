@@ -171,7 +171,7 @@ def _write(
     }
     status = f"{response.status} {responses.get(response.status, '')}"
     start_response(status, list(headers.items()))
-    return [response.body]
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
 
 
 LENGTH = "Content-Length"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from ..fake.scenarios import Scenario, load, scenario
 from ..settings import SettingsError
+from ..wire.control import CONTROL_PATH
 
 if TYPE_CHECKING:
     from ..fake.calls import Call
@@ -66,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         "--state",
         type=Path,
         metavar="FILE",
-        help="JSON file with the products, provisioned_products and plans that are there",
+        help="JSON file with what is there: what GET /_sc_plan/state gave, or arguments of add_...",
     )
     beginning.add_argument(
         "--allow-host",
@@ -112,15 +113,15 @@ def _port(text: str) -> int:
 def _fake(options: argparse.Namespace) -> ServiceCatalog:
     """Make the fake that a reset makes what the options describe."""
     from ..activation.environment import default_settings
+    from ..fake.saved.adding import add_state
     from ..fake.service_catalog import ServiceCatalog
-    from .control_api import seed
 
     chosen = _scenario(options.scenario)
     given = _state(options.state)
 
     def prepare(catalog: ServiceCatalog) -> None:
         chosen.apply(catalog)
-        seed(catalog, given)
+        add_state(catalog, given)
 
     return ServiceCatalog(default_settings().updated("scenario", chosen.settings), prepare)
 
@@ -205,16 +206,23 @@ class _Output:
 
     def ready(self, server: PlanServer) -> None:
         """Print how to reach the server, which is ready by the last line."""
+        settings, control = server.catalog.settings, f"{server.url}{CONTROL_PATH}"
         if self._as_json:
-            self._write(json.dumps({"event": "ready", "url": server.url}))
+            ready = {
+                "event": "ready",
+                "url": server.url,
+                "control": control,
+                "account_id": settings.account_id,
+                "region": settings.region,
+                "environ": server.environ,
+            }
+            self._write(json.dumps(ready))
             return
-        settings = server.catalog.settings
         self._write(
             "pytest-sc-plan: a fake AWS Service Catalog. Point your clients at it with:",
             *(f"  export {name}={value}" for name, value in server.environ.items()),
             f"Account {settings.account_id}, region {settings.region}; outcome={settings.outcome}, "
-            f"progress={settings.progress}. Control it at {server.url}/_sc_plan/state. Ctrl-C ends "
-            "it.",
+            f"progress={settings.progress}. Control it at {control}. Ctrl-C ends it.",
             f"ready: {server.url}",
         )
 

@@ -1,36 +1,30 @@
 """The control API: the fake controlled over HTTP, by tests that are not written in Python.
 
 ``/_sc_plan/state``, ``/advance``, ``/reset``, ``/errors``, ``/settings`` and ``/calls`` take and
-give JSON. They do what ``ServiceCatalog`` does under those names.
+give JSON. They do what ``ServiceCatalog`` does under those names. ``/_sc_plan/`` describes them.
 """
 
 from __future__ import annotations
 
-import inspect
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from functools import partial, wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from ..fake.injections import ERROR_ARGUMENTS, FAULT_ARGUMENTS, Injection
-from ..fake.seeding import Seeding
-from ..fake.versions import Version
+from ..fake.injections import Injection
+from ..fake.saved.adding import add_state
+from ..fake.saved.writing import state
+from ..fake.schema import Schema, check, check_names
 from ..settings import SettingsError, unknown
 from ..wire.control import CONTROL_PATH
 from ..wire.http import Response
+from . import description
+from .description import ShownInjection
 
 if TYPE_CHECKING:
     from ..fake.calls import Call
     from ..fake.service_catalog import ServiceCatalog
-    from ..fake.views import (
-        PlanView,
-        PortfolioView,
-        ProductView,
-        ProvisionedProductView,
-        RecordView,
-    )
 
 
 class ControlApi:
@@ -40,10 +34,12 @@ class ControlApi:
 
     Args:
         catalog: The fake.
+        prefix: The part of the path that stands before ``/_sc_plan/``.
     """
 
-    def __init__(self, catalog: ServiceCatalog) -> None:
+    def __init__(self, catalog: ServiceCatalog, prefix: str = "") -> None:
         self._catalog = catalog
+        self._prefix = prefix
 
     def __call__(self, method: str, path: str, body: bytes) -> Response | None:
         """Answer one request; a member ``error`` says what is wrong with it.
@@ -54,120 +50,125 @@ class ControlApi:
         if not path.startswith(CONTROL_PATH):
             return None
         parts = urlsplit(path)
-        methods = _ROUTES.get(parts.path)
-        if methods is None:
-            return _response(404, {"error": unknown("no such path:", parts.path, _ROUTES)})
-        if method not in methods:
-            return _response(405, {"error": f"{parts.path} takes {' and '.join(methods)}"})
-        where = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        routes = _ROUTES.get(parts.path)
+        if routes is None:
+            return self._error(404, unknown("no such path:", parts.path, _ROUTES))
+        allowed = [*routes, *(["HEAD"] if "GET" in routes else []), "OPTIONS"]
+        allow = {"Allow": ", ".join(allowed)}
+        if method == "OPTIONS":
+            return Response(204, allow, b"")
+        route = routes.get("GET" if method == "HEAD" else method)
+        if route is None:
+            return self._error(405, f"{parts.path} takes {' and '.join(routes)}", allow)
         try:
-            _check_names("unknown parameter", where, ("account_id", "region"))
-            given = _read(body)
-            if not isinstance(given, dict):
-                raise SettingsError(f"the body must be a JSON object, not {given!r}")
-            answer = methods[method](self, self._catalog.for_account(**where), given)
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            return _response(400, {"error": str(error)})
-        return _response(200, answer)
+            asked = parse_qs(parts.query, keep_blank_values=True)
+            check_names("unknown parameter", asked, description.query()["properties"])
+            where = {name: values[-1] for name, values in asked.items()}
+            given = _read(body, route.takes) if route.takes is not None else {}
+            return _response(200, route.run(self, self._catalog.for_account(**where), given))
+        except (ValueError, LookupError) as error:
+            return self._error(400, str(error))
+        except Exception as error:  # noqa: BLE001 - a callback of the test's own may raise anything
+            return self._error(500, f"{type(error).__name__}: {error}")
+
+    def _error(self, status: int, error: str, headers: Mapping[str, str] | None = None) -> Response:
+        answer = {"error": error, "described_at": f"{self._prefix}{CONTROL_PATH}"}
+        return _response(status, answer, headers)
+
+    def _describe(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Describe the control API: its paths, what they take, and what they give."""
+        paths = {
+            f"{self._prefix}{path}": {
+                method: description.route(route.run, route.gives, route.takes)
+                for method, route in routes.items()
+            }
+            for path, routes in _ROUTES.items()
+        }
+        return description.whole(paths)
 
     def _show(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Show all that the fake holds. Values of NoEcho parameters are masked as ****."""
         return state(catalog)
 
-    def _seed(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
-        return seed(catalog, given)
+    def _add(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Add resources: all of them, or none where something is wrong. Shows the new ones.
+
+        Each is either made of arguments, or as this path showed it.
+        """
+        return add_state(catalog, given)
 
     def _advance(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
-        _check_names("unknown argument", given, ("seconds",))
-        catalog.advance(given.get("seconds"))
+        """Bring all unfinished work to its end, or let that much time pass. Shows the state."""
+        check_names("unknown argument", given, description.advance()["properties"])
+        catalog.advance(**given)
         return state(catalog)
 
     def _reset(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Begin again, as the fake began: with its settings and its state. Shows the state."""
+        if given:
+            raise SettingsError(f"/_sc_plan/reset takes no arguments, not {dict(given)!r}")
         catalog.reset()
         return state(catalog)
 
     def _list_errors(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        """List the injected errors and faults, and how often each matched and was raised."""
         return {"errors": [_injection(injection) for injection in catalog.injections]}
 
     def _inject(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
-        if "kind" in given:
-            _check_names("unknown argument of a fault", given, FAULT_ARGUMENTS)
-            return _injection(catalog.inject_fault(**given))
-        if "code" not in given:
+        """Inject an error of the service, by its code, or a fault below the API, by its kind."""
+        error, fault = description.injections()["anyOf"]
+        what, schema = ("a fault", fault) if "kind" in given else ("an error", error)
+        if not {"kind", "code"} & given.keys():
             raise SettingsError("give the code of an error, or the kind of a fault")
-        _check_names("unknown argument of an error", given, ERROR_ARGUMENTS)
+        check_names(f"unknown argument of {what}", given, schema["properties"])
+        for name, value in given.items():
+            check(schema["properties"][name], value, name)
+        if "kind" in given:
+            return _injection(catalog.inject_fault(**given))
         return _injection(catalog.raise_error(**given))
 
-    def _settings(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+    def _list_settings(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Show the settings in force."""
+        return asdict(catalog.settings)
+
+    def _configure(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Change settings until the next reset. Shows all of them."""
         catalog.configure(**given)
         return asdict(catalog.settings)
 
     def _calls(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        """List the calls that were made, oldest first, without values of parameters."""
         return {"calls": [show_call(call) for call in catalog.calls]}
 
 
-_ROUTES: Mapping[str, Mapping[str, Callable[..., dict[str, Any]]]] = {
-    "/_sc_plan/state": {"GET": ControlApi._show, "POST": ControlApi._seed},
-    "/_sc_plan/advance": {"POST": ControlApi._advance},
-    "/_sc_plan/reset": {"POST": ControlApi._reset},
-    "/_sc_plan/errors": {"GET": ControlApi._list_errors, "POST": ControlApi._inject},
-    "/_sc_plan/settings": {"GET": ControlApi._settings, "POST": ControlApi._settings},
-    "/_sc_plan/calls": {"GET": ControlApi._calls},
+class _Route(NamedTuple):
+    """What a path does with a method."""
+
+    run: Callable[[ControlApi, ServiceCatalog, Mapping[str, Any]], dict[str, Any]]
+    gives: Callable[[], Schema]
+    takes: Callable[[], Schema] | None = None
+
+
+_ROUTES: Mapping[str, Mapping[str, _Route]] = {
+    CONTROL_PATH: {"GET": _Route(ControlApi._describe, description.nothing)},
+    "/_sc_plan/state": {
+        "GET": _Route(ControlApi._show, description.state),
+        "POST": _Route(ControlApi._add, description.state, description.added),
+    },
+    "/_sc_plan/advance": {
+        "POST": _Route(ControlApi._advance, description.state, description.advance)
+    },
+    "/_sc_plan/reset": {"POST": _Route(ControlApi._reset, description.state, description.nothing)},
+    "/_sc_plan/errors": {
+        "GET": _Route(ControlApi._list_errors, description.listed_injections),
+        "POST": _Route(ControlApi._inject, description.shown_injection, description.injections),
+    },
+    "/_sc_plan/settings": {
+        "GET": _Route(ControlApi._list_settings, description.settings_in_force),
+        "POST": _Route(ControlApi._configure, description.settings_in_force, description.settings),
+    },
+    "/_sc_plan/calls": {"GET": _Route(ControlApi._calls, description.calls)},
 }
-
-
-def state(catalog: ServiceCatalog) -> dict[str, Any]:
-    """Show everything that a fake holds, ready for JSON, and the number of its calls."""
-    return {
-        "products": [_product(view) for view in catalog.products],
-        "provisioned_products": [_of_version(view) for view in catalog.provisioned_products],
-        "plans": [_plan(view) for view in catalog.plans],
-        "records": [_record(view) for view in catalog.records],
-        "calls": len(catalog.calls),
-    }
-
-
-def seed(catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Put resources into a fake.
-
-    Args:
-        catalog: The fake.
-        given: Lists of arguments of ``add_product()``, ``add_portfolio()``,
-            ``add_provisioned_product()`` and ``add_plan()``, under ``products``, ``portfolios``,
-            ``provisioned_products`` and ``plans``, which are added in this order. A version in a
-            list of versions has the arguments of ``Version``.
-
-    Returns:
-        The new resources, as ``state()`` shows them.
-
-    Raises:
-        SettingsError: Something else is given.
-        ValueError: A name is taken, or refers to something that does not exist.
-    """
-    kinds: Mapping[str, tuple[Callable[..., Any], Callable[[Any], dict[str, Any]]]] = {
-        "products": (partial(_add_product, catalog), _product),
-        "portfolios": (catalog.add_portfolio, _portfolio),
-        "provisioned_products": (catalog.add_provisioned_product, _of_version),
-        "plans": (catalog.add_plan, _plan),
-    }
-    _check_names("unknown kind of resource", given, kinds)
-    for kind, entries in given.items():
-        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            raise SettingsError(f"{kind} must be a list of objects, not {entries!r}")
-        for entry in entries:
-            allowed = list(inspect.signature(kinds[kind][0]).parameters)
-            _check_names(f"{kind}: unknown argument", entry, allowed)
-    return {
-        kind: [show(add(**entry)) for entry in given.get(kind, ())]  # pyright: ignore[reportArgumentType]
-        for kind, (add, show) in kinds.items()
-    }
-
-
-@wraps(Seeding.add_product)
-def _add_product(catalog: ServiceCatalog, **given: Any) -> ProductView:
-    versions = given.get("versions")
-    if isinstance(versions, list) and all(isinstance(entry, dict) for entry in versions):
-        given["versions"] = [Version(**entry) for entry in versions]
-    return catalog.add_product(**given)
 
 
 def show_call(call: Call) -> dict[str, Any]:
@@ -181,72 +182,41 @@ def show_call(call: Call) -> dict[str, Any]:
     }
 
 
-def _check_names(what: str, given: Iterable[str], allowed: Iterable[str]) -> None:
-    for name in given:
-        if name not in allowed:
-            raise SettingsError(unknown(what, name, list(allowed)))
-
-
-def _product(view: ProductView) -> dict[str, Any]:
-    return {
-        "id": view.id,
-        "name": view.name,
-        "provisioning_artifacts": [
-            {"id": artifact.id, "name": artifact.name} for artifact in view.provisioning_artifacts
-        ],
-        "launch_paths": [{"id": path.id, "name": path.name} for path in view.launch_paths],
-    }
-
-
-def _portfolio(view: PortfolioView) -> dict[str, Any]:
-    return {"id": view.id, "name": view.name}
-
-
-def _of_version(view: ProvisionedProductView | PlanView) -> dict[str, Any]:
-    return {
-        "id": view.id,
-        "name": view.name,
-        "status": view.status,
-        "status_message": view.status_message,
-        "product_id": view.product_id,
-        "provisioning_artifact_id": view.provisioning_artifact_id,
-    }
-
-
-def _plan(view: PlanView) -> dict[str, Any]:
-    return {
-        **_of_version(view),
-        "provisioned_product_id": view.provisioned_product.id,
-        "record_id": view.record.id if view.record is not None else None,
-    }
-
-
-def _record(view: RecordView) -> dict[str, Any]:
-    return {
-        "id": view.id,
-        "type": view.type,
-        "status": view.status,
-        "errors": [{"code": error.code, "description": error.description} for error in view.errors],
-        "provisioned_product_id": view.provisioned_product.id,
-    }
-
-
 def _injection(injection: Injection[Any]) -> dict[str, Any]:
-    return {
-        "error": str(injection.problem),
-        "operation": injection.problem.operation,
-        "matched": injection.matched,
-        "raised": injection.raised,
-    }
+    problem = injection.problem
+    return asdict(
+        ShownInjection(str(problem), problem.operation, injection.matched, injection.raised)
+    )
 
 
-def _read(body: bytes) -> Any:
+def _read(body: bytes, takes: Callable[[], Schema]) -> dict[str, Any]:
+    """Read the body of a request, which is an object; none is an empty one."""
     try:
-        return json.loads(body or b"{}")
+        given = json.loads(body or b"{}")
+    except json.JSONDecodeError as error:
+        raise SettingsError(
+            f"the body is not JSON: line {error.lineno}, column {error.colno}: {error.msg}; "
+            f"{_wanted(takes())}"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"the body is not text in UTF-8, at byte {error.start}; {_wanted(takes())}"
+        ) from None
     except RecursionError:
         raise SettingsError("the body is nested too deeply") from None
+    if not isinstance(given, dict):
+        raise SettingsError(f"the body must be a JSON object, not {given!r}; {_wanted(takes())}")
+    return given
 
 
-def _response(status: int, answer: Mapping[str, Any]) -> Response:
+def _wanted(takes: Schema) -> str:
+    """Say what a path takes."""
+    objects = [", ".join(one["properties"]) for one in takes.get("anyOf", [takes])]
+    return f"this path takes an object with {' or with '.join(objects) or 'nothing in it'}"
+
+
+def _response(
+    status: int, answer: Mapping[str, Any], headers: Mapping[str, str] | None = None
+) -> Response:
     body = json.dumps(answer, indent=2).encode() + b"\n"
-    return Response(status, {"Content-Type": "application/json"}, body)
+    return Response(status, {"Content-Type": "application/json", **(headers or {})}, body)

@@ -26,6 +26,9 @@ from .refusals import over_http, refusal
 
 Answer = Callable[[Request], Response]
 
+Welcome = Callable[[str, str], Response | None]
+"""Answers a GET, by path and ``Host`` header; gives None for a path that it does not know."""
+
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request's body; with more, the service answers 413."""
 
@@ -50,6 +53,8 @@ class Server:
         answer: Answers requests to the service.
         control: Answers requests of the control API, by method, path and body; gives None for
             any other.
+        welcome: Answers a GET that is no request of the control API, by path and ``Host`` header;
+            gives None for a path that is no root.
         allowed_hosts: The names under which the control API may be called, beside the address to
             listen at and those of this machine alone; ``*`` for any.
         host: The address to listen at.
@@ -66,6 +71,7 @@ class Server:
         answer: Answer,
         *,
         control: Control = lambda *_: None,
+        welcome: Welcome = lambda *_: None,
         allowed_hosts: Collection[str] = (),
         host: str = "127.0.0.1",
         port: int = 0,
@@ -77,7 +83,7 @@ class Server:
         # werkzeug ends the process where it can't listen, so it gets a socket that does already.
         with socket.create_server((host, port), family=family, backlog=1024) as listener:
             self._http = _HTTPServer(
-                listener, answer, control, {host, *allowed_hosts}, read_timeout
+                listener, answer, control, welcome, {host, *allowed_hosts}, read_timeout
             )
         self._thread = threading.Thread(
             target=self._http.serve_forever, args=(_POLL,), name="sc_plan_server", daemon=True
@@ -125,11 +131,13 @@ class _HTTPServer(ThreadedWSGIServer):
         listener: socket.socket,
         answer: Answer,
         control: Control,
+        welcome: Welcome,
         allowed_hosts: Collection[str],
         read_timeout: float,
     ) -> None:
         self.answer = answer
         self.control = control
+        self.welcome = welcome
         self.allowed_hosts = allowed_hosts
         self.read_timeout = read_timeout
         self._open: set[socket.socket] = set()
@@ -222,9 +230,11 @@ class _Handler(WSGIRequestHandler):
 
     def _answer(self, body: bytes) -> Response:
         headers = {name.lower(): ",".join(self.headers.get_all(name, ())) for name in self.headers}
-        controlled = self._control(body, headers)
-        if controlled is not None:
-            return controlled
+        answered = self._control(body, headers)
+        if answered is None and self.command in {"GET", "HEAD"}:
+            answered = self.server.welcome(self.path, headers.get("host", ""))
+        if answered is not None:
+            return answered
         content_type = self.headers.get_content_type() if "Content-Type" in self.headers else ""
         if self.command != "POST" or content_type != CONTENT_TYPE:
             return Response(404, {"Content-Type": "text/xml"}, b"<UnknownOperationException/>\n")

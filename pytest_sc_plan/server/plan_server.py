@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from types import NoneType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ..activation.environment import FAKE_CREDENTIALS, default_settings
+from ..activation.environment import default_settings
 from ..fake.dispatch import Dispatcher
 from ..fake.handles import Handle
 from ..fake.lookup import state_of
@@ -19,7 +18,9 @@ from ..wire.http import Control, Fallback, Request, Response
 from . import signature
 from .control_api import ControlApi
 from .endpoint import READ_TIMEOUT, STOP_TIMEOUT, Server
+from .environ import environ
 from .refusals import over_http
+from .welcome import url_called, welcome
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -38,7 +39,8 @@ class PlanServer(Handle):
         stop_timeout: Seconds that stop() waits for requests that are being answered.
         verify_signature: Whether requests must be signed with the fake credentials; may be changed
             at any time.
-        control: Answers requests of the control API; gives None for any other request.
+        control: Answers requests of the control API; gives None for any other request. None for no
+            control API.
         allowed_hosts: The names under which the control API may be called, beside the address to
             listen at and those of this machine alone; ``*`` for any.
 
@@ -46,7 +48,7 @@ class PlanServer(Handle):
         OSError: The address can't be listened at.
     """
 
-    __slots__ = ("_dispatcher", "_server", "catalog", "verify_signature")
+    __slots__ = ("_dispatcher", "_has_control", "_server", "catalog", "verify_signature")
 
     _configure = "catalog.configure"
     _instead = "take its .url or .environ"
@@ -60,15 +62,17 @@ class PlanServer(Handle):
         read_timeout: float = READ_TIMEOUT,
         stop_timeout: float = STOP_TIMEOUT,
         verify_signature: bool = False,
-        control: Control = lambda *_: None,
+        control: Control | None = None,
         allowed_hosts: Collection[str] = (),
     ) -> None:
         self.catalog = catalog
         self.verify_signature = verify_signature
         self._dispatcher = Dispatcher(state_of(catalog))
+        self._has_control = control is not None
         self._server = Server(
             self._answer,
-            control=control,
+            control=control or (lambda *_: None),
+            welcome=self._welcome,
             allowed_hosts=allowed_hosts,
             host=host,
             port=port,
@@ -106,34 +110,14 @@ class PlanServer(Handle):
         refused = signature.refuse(request) if self.verify_signature else None
         return refused or self._dispatcher.handle(request)
 
+    def _welcome(self, path: str, host: str) -> Response | None:
+        if urlsplit(path).path != "/":
+            return None
+        url, region = url_called(host, self.url), self.catalog.settings.region
+        return welcome(url, region, control=self._has_control)
+
     def __repr__(self) -> str:
         return f"<PlanServer {self.url}>"
-
-
-def environ(url: str, region: str) -> dict[str, str]:
-    """Give the variables that point the AWS CLI and any AWS SDK at an endpoint, and nowhere else.
-
-    Args:
-        url: The endpoint.
-        region: The region that they are to use.
-    """
-    return {
-        **FAKE_CREDENTIALS,
-        # SDKs do not agree on one.
-        "AWS_REGION": region,
-        "AWS_DEFAULT_REGION": region,
-        "AWS_ENDPOINT_URL_SERVICE_CATALOG": url,
-        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
-        # Nothing of a real account, of the network, or of a proxy gets in between.
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        **{name: _with_host_of(url, name) for name in ("NO_PROXY", "no_proxy")},
-    }
-
-
-def _with_host_of(url: str, name: str) -> str:
-    return ",".join(filter(None, [os.environ.get(name), urlsplit(url).hostname]))
 
 
 @contextmanager

@@ -16,6 +16,7 @@ import sys
 import threading
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 from ..fake.dispatch import Dispatcher
 from ..fake.lookup import state_of
@@ -25,6 +26,7 @@ from ..wire.http import Request, Response
 from .control_api import ControlApi
 from .endpoint import Server
 from .refusals import refusal
+from .welcome import list_fakes, url_called, welcome
 
 LIMIT = 60.0
 """Seconds in which the process has to start, to answer, and to end."""
@@ -60,11 +62,22 @@ class _Fakes:
         rest = f"{found[2] or ''}{found[3] or ''}"
         return self._fake(found[1])[1](method, rest, body)
 
+    def welcome(self, path: str, host: str) -> Response | None:
+        """Answer a browser that asks for the root of the server, or of one of the fakes."""
+        url = url_called(host, "")
+        if urlsplit(path).path == "/":
+            with self._guard:
+                return list_fakes([f"{url}/{name}" for name in self._made])
+        found = _PATH.fullmatch(path)
+        if found is None or found[2] not in {None, "/"}:
+            return None
+        return welcome(f"{url}/{found[1]}", self._settings.region, control=True)
+
     def _fake(self, name: str) -> tuple[ServiceCatalog, ControlApi]:
         with self._guard:
             if name not in self._made:
                 catalog = ServiceCatalog(self._settings)
-                self._made[name] = (catalog, ControlApi(catalog))
+                self._made[name] = (catalog, ControlApi(catalog, f"/{name}"))
             return self._made[name]
 
 
@@ -78,7 +91,7 @@ def serve(settings: Settings) -> object:
     # Ctrl-C is for pytest, whose workers disconnect when they are done.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     fakes = _Fakes(settings)
-    server = Server(fakes.answer, control=fakes.control)
+    server = Server(fakes.answer, control=fakes.control, welcome=fakes.welcome)
     server.start()
     password = secrets.randbelow(2**31 - 1) + 1
     with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -28,7 +28,7 @@ from ..fake.handles import Closed
 from ..fake.versions import Version
 from ..settings import Settings, SettingsError, only_by_name
 from . import session_process
-from .plan_server import environ
+from .environ import environ
 from .session_process import LIMIT, greeting
 
 if TYPE_CHECKING:
@@ -67,23 +67,24 @@ class SharedServer(Closed):
         return environ(self.url, self._region)
 
     def state(self) -> dict[str, Any]:
-        """Show all products, provisioned products, plans and records, and the number of calls."""
+        """Show all that the fake holds, and the number of calls; NoEcho values are masked."""
         return self._ask("GET", "state")
 
-    def seed(self, **resources: list[dict[str, Any]]) -> dict[str, Any]:
-        """Add resources.
+    def seed(self, **resources: Any) -> dict[str, Any]:
+        """Add resources: all of them, or none where something is wrong.
 
         Args:
             **resources: Lists of arguments of ``add_product()``, ``add_portfolio()``,
                 ``add_provisioned_product()`` and ``add_plan()``, as ``products``, ``portfolios``,
                 ``provisioned_products`` and ``plans``. A version in a list of versions has the
-                arguments of ``Version``.
+                arguments of ``Version``. Or what ``state()`` showed: ``seed(**state)``.
 
         Returns:
             The new resources, as ``state()`` shows them.
 
         Raises:
-            SettingsError: An argument is unknown, or names something that does not exist.
+            SettingsError: An argument is unknown, or names something that does not exist; or an id
+                is taken.
         """
         return self._ask("POST", "state", resources)
 

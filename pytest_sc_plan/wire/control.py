@@ -42,7 +42,7 @@ def refuse_control(
             "loopback address, or start the server with --allow-host",
         )
     content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if method not in {"GET", "HEAD"} and content_type != "application/json":
+    if method not in {"GET", "HEAD", "OPTIONS"} and content_type != "application/json":
         return _refusal(415, "the control API takes JSON: send Content-Type: application/json")
     return None
 

@@ -74,7 +74,6 @@ SETTINGS: list[tuple[Callable[[Any], Any], str]] = [
     (lambda fake: fake.for_account(region=[]), "for_account(): region must be text, not [] (list)"),
     (lambda fake: fake.advance("10"), "seconds must be a number, not '10'"),
     (lambda fake: fake.advance(seconds=True), "seconds must be a number, not True"),
-    (lambda fake: fake.advance_clock([]), "seconds must be a number, not []"),
     (
         lambda fake: fake.on_execute("failed"),
         "on_execute() takes a function that gets the plan, not 'failed'; for all plans: "

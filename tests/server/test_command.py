@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -21,8 +18,8 @@ import pytest
 
 from pytest_sc_plan.server.command import main
 
-from ..helpers import TARGET
 from ..waiting import HANG
+from .running import Running, call, execute, request
 from .state import STATE
 
 pytestmark = pytest.mark.usefixtures("no_region_from_outside")
@@ -34,70 +31,6 @@ settings = { progress = "immediate", region = "eu-west-1" }
 outcomes = ["failed"]
 errors = [{ code = "InvalidStateException", times = 1 }]
 """
-
-
-def request(url: str, path: str, body: Any = None, **headers: str) -> Any:
-    """The JSON that the server answers with, whatever the status."""
-    data = None if body is None else json.dumps(body).encode()
-    given = {"Content-Type": "application/json"}
-    given |= {name.replace("_", "-"): value for name, value in headers.items()}
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url + path, data, given)) as answer:
-            return json.load(answer)
-    except urllib.error.HTTPError as error:
-        with error:
-            return json.load(error)
-
-
-def call(url: str, operation: str, **params: Any) -> Any:
-    return request(
-        url,
-        "/",
-        params,
-        Content_Type="application/x-amz-json-1.1",
-        X_Amz_Target=f"{TARGET}.{operation}",
-    )
-
-
-def execute(url: str, plan_id: str) -> Any:
-    return call(url, "ExecuteProvisionedProductPlan", PlanId=plan_id, IdempotencyToken="token")
-
-
-class Running:
-    """The command at work in this process, and what it prints."""
-
-    def __init__(self, *arguments: str) -> None:
-        reader, writer = os.pipe()
-        self._output = os.fdopen(reader, encoding="utf-8")
-        self._input = os.fdopen(writer, "w", encoding="utf-8")
-        self._arguments = ["serve", *arguments]
-        self._problems: list[BaseException] = []
-
-    def run(self, visit: Callable[[str], None], *, end: int = signal.SIGINT) -> list[str]:
-        """Run it until a visitor is done; gives the lines that it printed."""
-        lines: list[str] = []
-
-        def visitor() -> None:
-            try:
-                for line in self._output:
-                    lines.append(line.rstrip())
-                    if "ready" in line:
-                        break
-                visit(json.loads(line)["url"] if line.startswith("{") else line.split()[1])
-            except BaseException as problem:  # noqa: BLE001 - raised again below
-                self._problems.append(problem)
-            finally:
-                os.kill(os.getpid(), end)
-
-        thread = threading.Thread(target=visitor)
-        thread.start()
-        with self._output:
-            with self._input:
-                assert main(self._arguments, self._input) == 0
-                thread.join()
-            for problem in self._problems:
-                raise problem
-            return lines + [line.rstrip() for line in self._output]
 
 
 @pytest.fixture
@@ -155,6 +88,17 @@ def test_a_call_is_a_line() -> None:
     assert lines[-1] == ("ExecuteProvisionedProductPlan PlanId=plan-x: ResourceNotFoundException")
 
 
+def test_the_state_that_it_shows_can_be_its_state(state_file: Path) -> None:
+    shown: list[Any] = []
+    for _ in range(2):
+        Running("--state", str(state_file)).run(
+            lambda url: shown.append(request(url, "/_sc_plan/state"))
+        )
+        state_file.write_text(json.dumps(shown[-1]))
+    assert len(shown[0]["plans"]) == 1
+    assert shown[1] == shown[0]
+
+
 def test_a_call_is_a_json_object(state_file: Path) -> None:
     plans: list[Any] = []
 
@@ -164,7 +108,14 @@ def test_a_call_is_a_json_object(state_file: Path) -> None:
 
     lines = Running("--json", "--state", str(state_file)).run(visit)
     ready, call = map(json.loads, lines)
-    assert ready["event"] == "ready"
+    assert {name: ready[name] for name in ("event", "account_id", "region", "control")} == {
+        "event": "ready",
+        "account_id": "123456789012",
+        "region": "us-east-1",
+        "control": f"{ready['url']}/_sc_plan/",
+    }
+    assert ready["environ"]["AWS_ENDPOINT_URL_SERVICE_CATALOG"] == ready["url"]
+    assert ready["environ"]["AWS_REGION"] == "us-east-1"
     plan_id, product_id = plans[0]["id"], plans[0]["provisioned_product_id"]
     assert call.pop("time") > 0
     assert call == {
@@ -231,6 +182,12 @@ def test_signatures_are_verified_if_asked_for() -> None:
         ("x.json", "{", ["--state", "x.json"], "x.json: not JSON: "),
         ("x.json", "[]", ["--state", "x.json"], "x.json: must be an object, not []"),
         ("x.json", '{"plan": []}', ["--state", "x.json"], "did you mean 'plans'?"),
+        (
+            "x.json",
+            '{"products": [{"name": "x"}, {"name": "x"}]}',
+            ["--state", "x.json"],
+            "products[1]: there is a product named 'x' already",
+        ),
         ("x", "", ["--state", "y.json"], "No such file or directory: 'y.json'"),
         ("x", "", ["--scenario", "stuk"], "did you mean 'stuck'?"),
         (

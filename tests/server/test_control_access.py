@@ -50,7 +50,7 @@ def asking(url: str) -> Ask:
         with closing(http.client.HTTPConnection(urlsplit(url).netloc)) as connection:
             connection.request(method, f"/_sc_plan/{path}", body, headers)
             response = connection.getresponse()
-            return response.status, json.loads(response.read())
+            return response.status, json.loads(response.read() or "null")
 
     return ask
 
@@ -84,6 +84,12 @@ def test_json_is_taken_however_it_is_spelled(ask: Ask, sc_plan: ServiceCatalog) 
         assert ask(content_type=content_type)[0] == 200
         assert sc_plan.plans == []
     assert ask("GET", "state", content_type=None)[0] == 200
+
+
+@pytest.mark.parametrize(("method", "status"), [("HEAD", 200), ("OPTIONS", 204)])
+def test_what_changes_nothing_needs_no_content_type(ask: Ask, method: str, status: int) -> None:
+    assert ask(method, "state", None, content_type=None) == (status, None)
+    assert ask(method, "state", None, content_type=None, host="evil.example")[0] == 403
 
 
 @pytest.mark.parametrize(
@@ -122,5 +128,5 @@ def test_the_address_to_listen_at_is_allowed(sc_plan: ServiceCatalog) -> None:
 def test_json_that_is_nested_deeply_is_refused(ask: Ask, bracket: str) -> None:
     assert ask(path="state", body=bracket * 100_000) == (
         400,
-        {"error": "the body is nested too deeply"},
+        {"error": "the body is nested too deeply", "described_at": "/_sc_plan/"},
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pytest_sc_plan import Failure, ServiceCatalog
+from pytest_sc_plan import Failure, PlanView, ServiceCatalog
 from pytest_sc_plan.server.control_api import ControlApi
 
 from ..helpers import send
@@ -34,58 +34,50 @@ def control(sc_plan: ServiceCatalog) -> Control:
 def test_state_shows_all_that_there_is(control: Control, sc_plan: ServiceCatalog) -> None:
     plan = sc_plan.add_plan(status="EXECUTE_FAILED")
     product, provisioned = sc_plan.products[0], plan.provisioned_product
-    assert control("GET", "state") == (
+    status, shown = control("GET", "state")
+    assert (status, list(shown)) == (
         200,
-        {
-            "products": [
-                {
-                    "id": product.id,
-                    "name": product.name,
-                    "provisioning_artifacts": [
-                        {"id": product.provisioning_artifacts[0].id, "name": "v1"}
-                    ],
-                    "launch_paths": [
-                        {"id": path.id, "name": path.name} for path in product.launch_paths
-                    ],
-                }
-            ],
-            "provisioned_products": [
-                {
-                    "id": provisioned.id,
-                    "name": provisioned.name,
-                    "status": "ERROR",
-                    "status_message": provisioned.status_message,
-                    "product_id": product.id,
-                    "provisioning_artifact_id": product.provisioning_artifacts[0].id,
-                }
-            ],
-            "plans": [
-                {
-                    "id": plan.id,
-                    "name": plan.name,
-                    "status": "EXECUTE_FAILED",
-                    "status_message": plan.status_message,
-                    "product_id": product.id,
-                    "provisioning_artifact_id": product.provisioning_artifacts[0].id,
-                    "provisioned_product_id": provisioned.id,
-                    "record_id": sc_plan.records[0].id,
-                }
-            ],
-            "records": [
-                {
-                    "id": sc_plan.records[0].id,
-                    "type": "PROVISION_PRODUCT",
-                    "status": "FAILED",
-                    "errors": [
-                        {"code": error.code, "description": error.description}
-                        for error in sc_plan.records[0].errors
-                    ],
-                    "provisioned_product_id": provisioned.id,
-                }
-            ],
-            "calls": 0,
-        },
+        ["products", "portfolios", "provisioned_products", "plans", "records", "deleted", "calls"],
     )
+    launched = {
+        "product_id": product.id,
+        "provisioning_artifact_id": product.provisioning_artifacts[0].id,
+        "path_id": product.launch_paths[0].id,
+    }
+    assert shown["products"][0].items() >= {"id": product.id, "name": product.name}.items()
+    assert [version["name"] for version in shown["products"][0]["provisioning_artifacts"]] == ["v1"]
+    assert [path["id"] for path in shown["products"][0]["launch_paths"]] == [launched["path_id"]]
+    assert shown["portfolios"][0]["name"] == "portfolio-1"
+    assert shown["provisioned_products"][0].items() >= launched.items()
+    assert list(shown["plans"][0].items())[:4] == [
+        ("id", plan.id),
+        ("name", plan.name),
+        ("status", "EXECUTE_FAILED"),
+        ("status_message", plan.status_message),
+    ]
+    assert (
+        shown["plans"][0].items()
+        >= {
+            **launched,
+            "provisioned_product_id": provisioned.id,
+            "record_id": sc_plan.records[0].id,
+        }.items()
+    )
+    assert [
+        (record["type"], record["status"], record["plan_id"], record["errors"])
+        for record in shown["records"]
+    ] == [
+        (
+            "PROVISION_PRODUCT",
+            "FAILED",
+            plan.id,
+            [
+                {"code": error.code, "description": error.description}
+                for error in plan.record.errors
+            ],
+        )
+    ]
+    assert shown["calls"] == 0
 
 
 def test_state_can_be_added_to(control: Control, sc_plan: ServiceCatalog) -> None:
@@ -109,7 +101,7 @@ def test_versions_and_portfolios_can_be_added(control: Control, sc_plan: Service
             "portfolios": portfolios,
         },
     )
-    assert (status, made["portfolios"]) == (200, [{"id": "port-1", "name": "team"}])
+    assert (status, [made["name"] for made in made["portfolios"]]) == (200, ["team"])
     (bucket,) = sc_plan.products
     assert [version.name for version in bucket.provisioning_artifacts] == ["v1", "v1"]
     assert bucket.provisioning_artifacts[1].description == "The newer one."
@@ -209,6 +201,20 @@ def test_calls_are_listed(control: Control, sc_plan: ServiceCatalog) -> None:
         ("POST", "errors", {"kind": "x", "tims": 1}, 400, "did you mean 'times'?"),
         ("POST", "errors", {"code": "x", "tims": 1}, 400, "did you mean 'times'?"),
         ("POST", "settings", {"poll": 1}, 400, "did you mean 'polls'?"),
+        ("POST", "settings", {"self": 1}, 400, "unknown setting 'self'"),
+        ("POST", "reset", {"x": 1}, 400, "/_sc_plan/reset takes no arguments, not {'x': 1}"),
+        ("GET", "state?region=", None, 400, "region must be a region such as eu-west-1, not ''"),
+        ("GET", "state?account_id=1", None, 400, "account_id must be 12 digits, not '1'"),
+        ("POST", "errors", {"code": 1}, 400, "code must be text, not 1"),
+        ("POST", "errors", {"kind": []}, 400, "kind must be text, not []"),
+        ("POST", "errors", {"kind": "x"}, 400, "kind: unknown value 'x'; allowed: access_denied"),
+        (
+            "POST",
+            "errors",
+            {"code": "InvalidStateException", "documented": "false"},
+            400,
+            "documented must be true or false, not 'false'",
+        ),
         ("POST", "calls", None, 405, "/_sc_plan/calls takes GET"),
     ],
 )
@@ -216,14 +222,73 @@ def test_wrong_requests_are_answered_with_the_reason(
     control: Control, method: str, path: str, body: Any, status: int, message: str
 ) -> None:
     answered, answer = control(method, path, body)
-    assert (answered, list(answer)) == (status, ["error"])
+    assert (answered, list(answer)) == (status, ["error", "described_at"])
     assert message in answer["error"]
+    assert answer["described_at"] == "/_sc_plan/"
 
 
-def test_a_body_that_is_not_json_is_wrong(sc_plan: ServiceCatalog) -> None:
-    answer = ControlApi(sc_plan)("POST", "/_sc_plan/advance", b"{")
+ERROR_ARGUMENTS = "code, operation, message, times, after, plan_id, documented"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "message"),
+    [
+        (
+            "advance",
+            b'{\n  "seconds": 1,\n}',
+            "the body is not JSON: line 3, column 1: Expecting property name enclosed in double "
+            "quotes; this path takes an object with seconds",
+        ),
+        (
+            "reset",
+            b'{"x": "\xff"}',
+            "the body is not text in UTF-8, at byte 7; this path takes an object with nothing in "
+            "it",
+        ),
+        (
+            "errors",
+            b"[]",
+            "the body must be a JSON object, not []; this path takes an object with "
+            f"{ERROR_ARGUMENTS} or with kind, operation, times, after, plan_id, seconds",
+        ),
+    ],
+)
+def test_a_body_that_can_not_be_read_is_answered_with_where_and_what_is_taken(
+    sc_plan: ServiceCatalog, path: str, body: bytes, message: str
+) -> None:
+    answer = ControlApi(sc_plan)("POST", f"/_sc_plan/{path}", body)
     assert answer is not None
-    assert answer.status == 400
+    # Python 3.13 has other words for a comma too many.
+    shown = json.loads(answer.body)["error"].replace(
+        "line 2, column 15: Illegal trailing comma before end of object",
+        "line 3, column 1: Expecting property name enclosed in double quotes",
+    )
+    assert (answer.status, shown) == (400, message)
+
+
+@pytest.mark.parametrize(
+    ("path", "allow"),
+    [("state", "GET, POST, HEAD, OPTIONS"), ("advance", "POST, OPTIONS")],
+)
+def test_options_and_a_wrong_method_say_what_is_allowed(
+    sc_plan: ServiceCatalog, path: str, allow: str
+) -> None:
+    answers = [
+        ControlApi(sc_plan)(method, f"/_sc_plan/{path}", b"") for method in ("OPTIONS", "PUT")
+    ]
+    assert [(answer.status, answer.headers["Allow"]) for answer in answers if answer] == [
+        (204, allow),
+        (405, allow),
+    ]
+
+
+def test_what_breaks_in_a_callback_is_told(control: Control, sc_plan: ServiceCatalog) -> None:
+    @sc_plan.on_execute
+    def breaks(plan: PlanView) -> None:
+        raise TypeError(plan.name)
+
+    answer = control("POST", "state", {"plans": [{"name": "p", "status": "EXECUTE_IN_PROGRESS"}]})
+    assert answer == (500, {"error": "TypeError: p", "described_at": "/_sc_plan/"})
 
 
 def test_other_paths_are_left_to_the_service(sc_plan: ServiceCatalog) -> None:

@@ -79,7 +79,7 @@ def test_a_client_that_waits_for_100_continue_gets_it(sc_plan_server: PlanServer
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "PROPFIND"])
 def test_other_methods_are_unknown_operations(sc_plan_server: PlanServer, method: str) -> None:
-    status, body = call(sc_plan_server, EXECUTE, {}, method=method)
+    status, body = call(sc_plan_server, EXECUTE, {}, method=method, path="/other")
     expected = b"" if method == "HEAD" else b"<UnknownOperationException/>\n"
     assert (status, body) == (404, expected)
 

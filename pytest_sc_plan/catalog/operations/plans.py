@@ -14,6 +14,7 @@ from ..errors import (
     validation,
 )
 from ..execution import begin_record, enter_plan, prepare, provision
+from ..idempotency import key_of_members
 from ..kinds import kind_of
 from ..lifecycle import PLANNABLE
 from ..model import (
@@ -23,6 +24,7 @@ from ..model import (
     Product,
     ProvisionedProduct,
     ProvisionedProductStatus,
+    Record,
 )
 from ..planning import asked_launch, planned_change, target_stack
 from ..store import Store
@@ -169,6 +171,20 @@ def execute_provisioned_product_plan(store: Store, request: dict[str, Any]) -> d
         enter_plan(store, plan)
     begin_record(store, record, outcome)
     return {"RecordDetail": record_detail(record)}
+
+
+def remember_execution(store: Store, plan: Plan, record: Record) -> None:
+    """Let one more execution of a plan be answered as if a call had executed it before.
+
+    Args:
+        store: The store.
+        plan: The plan.
+        record: The record of its execution, as it is when that begins.
+    """
+    answer = {"RecordDetail": record_detail(record)}
+    request = {"PlanId": plan.id}
+    key = key_of_members("ExecuteProvisionedProductPlan", request)
+    store.answers.keep(key, request, answer, about=plan.id)
 
 
 @operation("DeleteProvisionedProductPlan")

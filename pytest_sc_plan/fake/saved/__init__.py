@@ -1,0 +1,1 @@
+"""What a fake holds, as data that JSON can express: written, and read back."""
