@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from .behavior import Failure
+from .template.parameters import no_echo_parameters
 from .template.problems import TemplateFacts
 
 
@@ -81,6 +82,11 @@ class ProvisioningArtifact:
     def facts(self) -> TemplateFacts:
         """What is known of its template."""
         return TemplateFacts(self.template)
+
+    @cached_property
+    def no_echo(self) -> frozenset[str]:
+        """The parameters of its template whose values are secrets."""
+        return no_echo_parameters(self.template)
 
 
 @dataclass(frozen=True, slots=True)

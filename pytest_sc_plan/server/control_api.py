@@ -23,6 +23,7 @@ from ..wire.http import Response
 
 if TYPE_CHECKING:
     from ..fake.calls import Call
+    from ..fake.redaction import Mask
     from ..fake.service_catalog import ServiceCatalog
     from ..fake.views import (
         PlanView,
@@ -59,6 +60,7 @@ class ControlApi:
             return _response(404, {"error": unknown("no such path:", parts.path, _ROUTES)})
         if method not in methods:
             return _response(405, {"error": f"{parts.path} takes {' and '.join(methods)}"})
+        given: Any = None
         where = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         try:
             _check_names("unknown parameter", where, ("account_id", "region"))
@@ -67,7 +69,8 @@ class ControlApi:
                 raise SettingsError(f"the body must be a JSON object, not {given!r}")
             answer = methods[method](self, self._catalog.for_account(**where), given)
         except (ValueError, LookupError, TypeError, AttributeError) as error:
-            return _response(400, {"error": str(error)})
+            self._catalog.note_parameters(given)
+            return _response(400, {"error": self._catalog.masked(str(error))})
         return _response(200, answer)
 
     def _show(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,7 +89,8 @@ class ControlApi:
         return state(catalog)
 
     def _list_errors(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
-        return {"errors": [_injection(injection) for injection in catalog.injections]}
+        mask = catalog.mask
+        return {"errors": [mask.within(_injection(error)) for error in catalog.injections]}
 
     def _inject(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
         if "kind" in given:
@@ -102,7 +106,8 @@ class ControlApi:
         return asdict(catalog.settings)
 
     def _calls(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
-        return {"calls": [show_call(call) for call in catalog.calls]}
+        mask = catalog.mask
+        return {"calls": [show_call(call, mask) for call in catalog.calls]}
 
 
 _ROUTES: Mapping[str, Mapping[str, Callable[..., dict[str, Any]]]] = {
@@ -170,14 +175,15 @@ def _add_product(catalog: ServiceCatalog, **given: Any) -> ProductView:
     return catalog.add_product(**given)
 
 
-def show_call(call: Call) -> dict[str, Any]:
-    """Show a call, ready for JSON, without the values of parameters that may be secrets."""
+def show_call(call: Call, mask: Mask) -> dict[str, Any]:
+    """Show a call, ready for JSON, without secrets and without the values of parameters."""
     names = ("operation", "answer", "error_code", "error_message", "fault")
     origin = ("account_id", "region", "attempt", "time")
     return {
-        **{name: getattr(call, name) for name in (*names, *origin)},
-        "params": call.shown_params,
-        "transitions": [change._asdict() for change in call.transitions],
+        **{name: mask.within(getattr(call, name)) for name in names},
+        **{name: getattr(call, name) for name in origin},
+        "params": mask.within(call.shown_params),
+        "transitions": [mask.within(change._asdict()) for change in call.transitions],
     }
 
 

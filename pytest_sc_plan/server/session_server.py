@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
+from ..fake.redaction import Secret
 from ..settings import Settings, SettingsError
 from . import session_process
 from .plan_server import environ
@@ -44,12 +45,20 @@ class SharedServer:
         url: The URL of the worker's fake: what an SDK calls its endpoint URL.
         region: The region where nothing else says one.
         where: The account and region to look at; those of the settings where it names none.
+        worker: The worker's connection to the process; None gives no secrets.
     """
 
-    def __init__(self, url: str, region: str, where: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        region: str,
+        where: Mapping[str, str] | None = None,
+        worker: socket.socket | None = None,
+    ) -> None:
         self.url = url
         self._region = region
         self._where = dict(where or {})
+        self._worker = worker
 
     @property
     def environ(self) -> dict[str, str]:
@@ -137,7 +146,23 @@ class SharedServer:
         """Give the same fake, seen from another account or region."""
         given = {"account_id": account_id, "region": region}
         where = {**self._where, **{name: value for name, value in given.items() if value}}
-        return SharedServer(self.url, where.get("region", self._region), where)
+        return SharedServer(self.url, where.get("region", self._region), where, self._worker)
+
+    @property
+    def secrets(self) -> list[Secret]:
+        """Credentials and NoEcho values that nothing that is shown may have.
+
+        The process gives them to its workers alone. None are known once it has ended.
+        """
+        if self._worker is None:
+            return []
+        name = self.url.rpartition("/")[2]
+        try:
+            self._worker.sendall(f"{name}\n".encode())
+            with self._worker.makefile(encoding="ascii") as said:
+                return [Secret(*pair) for pair in json.loads(said.readline())]
+        except (OSError, ValueError):
+            return []
 
     def _ask(self, method: str, what: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         parts = urlsplit(self.url)
@@ -193,7 +218,7 @@ def joined(folder: Path, name: str, settings: Settings) -> Iterator[SharedServer
         file.execute("COMMIT")
     owner = os.getpid()
     with connection:
-        yield SharedServer(f"{url}/{name}", settings.region)
+        yield SharedServer(f"{url}/{name}", settings.region, worker=connection)
         # The last worker waits here until the process has ended. A forked process is no worker.
         if os.getpid() == owner:
             with suppress(OSError):
