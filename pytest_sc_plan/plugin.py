@@ -204,8 +204,14 @@ def sc_plan_shared_server(
     settings = default_settings().updated("ini option", request.config.stash[_ini_key])
     with _failing_in_one_line("sc_plan_shared_server: "):
         share = joined(folder.parent if worker else folder, worker or "main", settings)
+        elsewhere = request.config.stash[_reporter_key].elsewhere
         with share as server:
-            yield server
+            # Its secrets are in another process.
+            elsewhere.append(server)
+            try:
+                yield server
+            finally:
+                elsewhere.remove(server)
 
 
 @pytest.fixture(params=EXECUTE_ERRORS.values())

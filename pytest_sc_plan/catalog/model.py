@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from .behavior import Failure
+from .template.parameters import no_echo_parameters
 from .template.problems import TemplateFacts
 
 
@@ -82,9 +83,14 @@ class ProvisioningArtifact:
         """What is known of its template."""
         return TemplateFacts(self.template)
 
+    @cached_property
+    def no_echo(self) -> frozenset[str]:
+        """The parameters of its template whose values are secrets."""
+        return no_echo_parameters(self.template)
+
     def __dir__(self) -> Iterable[str]:
         # Tests look at versions: the facts are for the catalog alone.
-        return [name for name in super().__dir__() if name != "facts"]
+        return [name for name in super().__dir__() if name not in {"facts", "no_echo"}]
 
     def __repr__(self) -> str:
         # A template may be long, and the defaults of its NoEcho parameters are secrets.

@@ -13,6 +13,7 @@ from uuid import UUID
 from .behavior import Behavior
 from .clock import Clock
 from .engine import Engine, ScriptedEngine
+from .history import History
 from .idempotency import Answers
 from .lifecycle import Lifecycle
 from .locking import StoreLock
@@ -50,6 +51,7 @@ class World:
         creation_outcome_of: Decides the outcome of the creation of a plan.
         engine: Does the work of plans and records.
         is_over: Whether the fake has begun again, with another world.
+        history: What was ever in the fake.
     """
 
     clock: Clock
@@ -59,6 +61,7 @@ class World:
     creation_outcome_of: Callable[[Store, Plan], Outcome]
     engine: Engine = field(default_factory=ScriptedEngine)
     is_over: bool = False
+    history: History = field(default_factory=History)
 
 
 class Store:
@@ -153,6 +156,7 @@ class Store:
         for path in product.launch_paths:
             if path.portfolio is not None:
                 self.portfolios.setdefault(path.portfolio.id, path.portfolio)
+        self.world.history.products.append(product)
         self.products.add(product)
         self.products_by_name.setdefault(product.name, product)
         self.products_by_view[product.view_id] = product
@@ -167,6 +171,7 @@ class Store:
 
     def add_record(self, record: Record) -> None:
         """Enter a record, by its id, and as one about its product and its provisioned product."""
+        self.world.history.launches.append(record.launch)
         self.records.add(record)
         for about in (
             ("product", record.launch.product.id),
@@ -230,6 +235,7 @@ class Store:
 
     def add_plan(self, plan: Plan) -> None:
         """Enter a plan, by its id and its provisioned product."""
+        self.world.history.launches.append(plan.launch)
         self.plans.add(plan)
         self.plans_by_provisioned_product.setdefault(plan.provisioned_product.id, []).append(plan)
 

@@ -10,7 +10,7 @@ from .differences import check_parameters, comparison, differing, written
 from .finding import PLAN, missing, require_view_or_word
 from .injections import EXECUTE, Fault, check_count, explain, operation_named
 from .lookup import Lookup
-from .redaction import no_echo_values, secrets_of
+from .redaction import Mask
 from .views import PlanView
 
 
@@ -50,8 +50,8 @@ class Assertions(Lookup):
         found = len(calls) - len(others)
         if found == times or (times is None and found):
             return
-        secrets = self._secrets_among(params, [call for _, call in calls])
-        asked = f"{name} with {written(params, secrets)}" if params else name
+        mask = self._mask_for(params, [call for _, call in calls])
+        asked = f"{name} with {written(params, mask)}" if params else name
         counted = (
             f"called {times_in_words(found)}, not {times_in_words(times)}"
             if times is not None
@@ -60,18 +60,19 @@ class Assertions(Lookup):
         lines = [f"{asked} was {counted}."]
         if others and found < (times or 1):
             lines.append("The closest calls (- asked for, + called):")
-            lines += comparison(others, params, secrets)
+            lines += comparison(others, params, mask)
         raise AssertionError("\n".join([*lines, "The calls:", self.listing()]))
 
-    def _secrets_among(self, params: Mapping[str, Any], calls: Sequence[Call]) -> set[str]:
-        """Collect all secrets, with those that are asked for: calls may know the version."""
-        secrets = {*secrets_of(self._state)}
+    def _mask_for(self, params: Mapping[str, Any], calls: Sequence[Call]) -> Mask:
+        """Make a mask of all secrets, with those that are asked for: calls may know the version."""
+        secrets = self._state.secrets
+        mask = Mask(secrets.all())
         if not calls:
-            secrets.update(no_echo_values(self._store, params))
+            mask.add(secrets.of_request(self._store, params))
         for call in calls:
             store = self._state.store(call.account_id, call.region)
-            secrets.update(no_echo_values(store, {**call.params, **params}))
-        return secrets
+            mask.add(secrets.of_request(store, {**call.params, **params}))
+        return mask
 
     def assert_executed(self, plan: PlanView | str, times: int = 1) -> None:
         """Assert that a plan was executed that many times.
@@ -101,10 +102,9 @@ class Assertions(Lookup):
             call.params["IdempotencyToken"] not in retried for call in answered
         )
         if executions != times:
+            counted = f"{times_in_words(executions)}, not {times_in_words(times)}"
             raise AssertionError(
-                f"{identifier} was executed {times_in_words(executions)}, not "
-                f"{times_in_words(times)}. The calls:\n"
-                f"{self.listing()}"
+                self.masked(f"{identifier} was executed {counted}. The calls:\n{self.listing()}")
             )
 
     def _known(self, plan: PlanView | str) -> str:
@@ -168,16 +168,13 @@ class Assertions(Lookup):
         one = len(unraised) == 1
         kinds = {"fault" if isinstance(item.problem, Fault) else "error" for item in unraised}
         nouns = " and ".join(kind if one else f"{kind}s" for kind in sorted(kinds))
-        raise AssertionError(
-            "\n".join(
-                [
-                    f"{len(unraised)} injected {nouns} {'was' if one else 'were'} never raised:",
-                    *reasons,
-                    "The calls:",
-                    self.listing(),
-                ]
-            )
-        )
+        lines = [
+            f"{len(unraised)} injected {nouns} {'was' if one else 'were'} never raised:",
+            *reasons,
+            "The calls:",
+            self.listing(),
+        ]
+        raise AssertionError(self.masked("\n".join(lines)))
 
     def assert_all_served(self) -> None:
         """Assert that no call was refused because neither the fake nor moto serves its operation.
@@ -224,4 +221,4 @@ class Assertions(Lookup):
             problem = f"was requested with {len(tokens)} tokens, not one: {', '.join(tokens)}"
         else:
             problem = "was not executed"
-        raise AssertionError(f"{identifier} {problem}. The calls:\n{self.listing()}")
+        raise AssertionError(self.masked(f"{identifier} {problem}. The calls:\n{self.listing()}"))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pprint import pformat
 from typing import Any
 
 from ..settings import SettingsError, unknown
 from ..wire.service_model import operation_model
 from .calls import Call
-from .redaction import MASK, redact
+from .redaction import Mask
 
 CLOSEST = 3
 """The number of calls that are compared with what was asked for."""
@@ -39,28 +39,28 @@ def _fits(given: Any, wanted: Any) -> bool:
     return bool(given == wanted)
 
 
-def written(wanted: Mapping[str, Any], secrets: Collection[str]) -> str:
+def written(wanted: Mapping[str, Any], mask: Mask) -> str:
     """Write the parameters that were asked for on one line."""
-    return ", ".join(f"{name}={_masked(value, secrets)!r}" for name, value in wanted.items())
+    return ", ".join(f"{name}={mask.pair(name, value)!r}" for name, value in wanted.items())
 
 
 def comparison(
-    calls: Iterable[tuple[int, Call]], wanted: Mapping[str, Any], secrets: Collection[str]
+    calls: Iterable[tuple[int, Call]], wanted: Mapping[str, Any], mask: Mask
 ) -> Iterator[str]:
     """Yield lines that compare the closest calls with the parameters that were asked for.
 
     Args:
         calls: The calls with their numbers.
         wanted: The parameters that were asked for.
-        secrets: The texts to mask.
+        mask: Masks their secrets.
     """
     compared = [(number, call, differing(call, wanted)) for number, call in calls]
     compared.sort(key=lambda item: len(item[2]))
     for number, call, names in compared[:CLOSEST]:
         yield f"  call {number}:"
         for name in names:
-            before = _lines(name, wanted[name], secrets)
-            after = _lines(name, call.params.get(name), secrets)
+            before = _lines(name, wanted[name], mask)
+            after = _lines(name, call.params.get(name), mask)
             for line in _diff(before, after):
                 yield f"    {line}"
 
@@ -72,24 +72,15 @@ def _diff(before: list[str], after: list[str]) -> list[str]:
     return [line for line in difflib.ndiff(before, after) if not line.startswith("?")]
 
 
-def _lines(name: str, value: Any, secrets: Collection[str]) -> list[str]:
+def _lines(name: str, value: Any, mask: Mask) -> list[str]:
     if value is None:
         return [f"{name}: not given"]
-    first, *more = pformat(_masked(value, secrets), width=80, sort_dicts=False).splitlines()
+    # It is masked before it is written: long texts are written in pieces.
+    masked = mask.pair(name, value)
+    first, *more = pformat(masked, width=80, sort_dicts=False).splitlines()
     # One item a line, under the name: a list that has another item differs in that line alone.
     return (
         [f"{name}:", f"  {first}", *(f"  {line}" for line in more)]
         if more
         else [f"{name}: {first}"]
     )
-
-
-def _masked(value: Any, secrets: Collection[str]) -> Any:
-    """Copy a value with its secrets masked before it is written: quoting would disguise them."""
-    if isinstance(value, Mapping):
-        return {key: _masked(item, secrets) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_masked(item, secrets) for item in value]
-    if isinstance(value, str):
-        return redact(value, secrets)
-    return MASK if str(value) in secrets else value

@@ -142,7 +142,7 @@ class Dispatcher:
             transitions=tuple(store.lifecycle.drain()),
             fault=fault,
         )
-        state.credentials.update(protocol.credentials(request.headers))
+        state.secrets.note(store, params, request.headers)
         state.calls.append(call)
         for listener in state.call_listeners:
             listener(call)

@@ -23,6 +23,7 @@ from .finding import (
 )
 from .handles import Handle
 from .injections import Injection, operation_named
+from .redaction import Mask
 from .state import FakeState
 from .views import PlanView, PortfolioView, ProductView, ProvisionedProductView, RecordView
 
@@ -69,14 +70,23 @@ class Lookup(Handle):
 
         If one went to another account or region than this, each line names both.
         """
-        return listing(self.calls, home=self._home)
+        return self.masked(listing(self.calls, home=self._home))
 
     def summary(self) -> str:
         """Write the calls, and the injected errors and faults if there are any."""
         parts = [self.listing()]
         if self.injections:
             parts += ["injected:", tally(self.injections)]
-        return "\n".join(parts)
+        return self.masked("\n".join(parts))
+
+    @property
+    def mask(self) -> Mask:
+        """Mask of the secrets of this fake so far."""
+        return self._state.secrets.mask()
+
+    def masked(self, text: str) -> str:
+        """Mask the secrets of this fake in a text."""
+        return self.mask(text)
 
     @property
     def injections(self) -> list[Injection[Any]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from . import arguments
 from .arguments import Outputs, Parameters, Scalar, Tags
 from .finding import PRODUCT, PROVISIONED_PRODUCT
 from .lookup import Lookup
+from .secret_values import as_listed
 from .versions import Versions, artifact_of, listed_versions
 from .views import PlanView, PortfolioView, ProductView, ProvisionedProductView
 
@@ -210,7 +212,7 @@ class Seeding(Lookup):
         """
         _check_message(status_message, status, ("TAINTED", "ERROR"))
         store = self._store
-        with store.lock:
+        with store.lock, self._noting(parameters, product, None, version):
             provisioned_product = seed_provisioned_product(
                 store,
                 arguments.optional("name", name, "ProvisionedProductName"),
@@ -275,7 +277,7 @@ class Seeding(Lookup):
         if provisioned_product is not None and provisioned_product_name is not None:
             raise ValueError("give provisioned_product or provisioned_product_name, not both")
         store = self._store
-        with store.lock:
+        with store.lock, self._noting(parameters, product, provisioned_product, version):
             plan = seed_plan(
                 store,
                 identifier=arguments.identifier("id", id, "plan"),
@@ -296,6 +298,29 @@ class Seeding(Lookup):
             )
             store.lifecycle.drain()
         return PlanView(store, plan)
+
+    @contextmanager
+    def _noting(
+        self, parameters: object, product: object, provisioned_product: object, version: object
+    ) -> Iterator[None]:
+        """Note parameters that are refused; those of resources that are made are known."""
+        try:
+            yield
+        except Exception:
+            named = {
+                "Product": product,
+                "ProvisionedProduct": provisioned_product,
+                "ProvisioningArtifact": version,
+            }
+            params = {
+                f"{name}{member}": getattr(given, "id", given)
+                for name, given in named.items()
+                for member in ("Id", "Name")
+                if given is not None
+            }
+            params["ProvisioningParameters"] = as_listed(parameters)
+            self._state.secrets.note(self._store, params, {})
+            raise
 
     def _product(self, product: ProductView | str) -> Product:
         return self._given(PRODUCT, "product", product)._resource

@@ -12,7 +12,8 @@ from . import arguments
 from .assertions import Assertions
 from .injections import EXECUTE, DocumentedError, Fault, Injection, documented_error, fault
 from .lookup import Lookup
-from .redaction import secrets_of
+from .redaction import Secret
+from .secret_values import parameters_in
 from .seeding import Seeding
 from .state import FakeState
 from .views import PlanView
@@ -38,7 +39,7 @@ class ServiceCatalog(Seeding, Assertions):
 
     __slots__ = ("_prepare",)
 
-    _hidden = frozenset({"listing", "secrets", "summary"})
+    _hidden = frozenset({"listing", "mask", "masked", "note_parameters", "secrets", "summary"})
     _configure = "configure"
     _instead = "give the other process the URL of sc_plan_server"
 
@@ -209,9 +210,18 @@ class ServiceCatalog(Seeding, Assertions):
         return seen
 
     @property
-    def secrets(self) -> frozenset[str]:
-        """Texts of requests that no report may show."""
-        return secrets_of(self._state)
+    def secrets(self) -> frozenset[Secret]:
+        """Credentials and NoEcho values that nothing that is shown may have."""
+        return self._state.secrets.all()
+
+    def note_parameters(self, given: object) -> None:
+        """Note the parameters in arguments that were refused: messages may quote secrets.
+
+        Args:
+            given: What JSON can express; parameters are what is called so in it.
+        """
+        for parameters in parameters_in(given):
+            self._state.secrets.note(self._store, {"ProvisioningParameters": parameters}, {})
 
     def __repr__(self) -> str:
         store = self._store

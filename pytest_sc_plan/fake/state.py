@@ -22,6 +22,7 @@ from ..moto import catalog_sync, transitions
 from ..settings import Settings, SettingsError, read_outcome
 from .calls import Call
 from .injections import DocumentedError, Fault, Injections
+from .secret_values import SecretValues
 from .views import PlanView
 
 OnPlan = Callable[[PlanView], "str | Failure | None"]
@@ -42,19 +43,23 @@ class FakeState:
         self.settings = self._first_settings = settings
         self.settings_listeners: list[Callable[[Settings], None]] = []
         self.call_listeners: list[Callable[[Call], None]] = []
+        self.secrets = SecretValues()
         self._lock = threading.Lock()
         self._begin()
 
     def reset(self) -> None:
-        """Forget everything but the listeners, which follow the settings back to the first ones."""
+        """Forget everything but the listeners, which follow the settings back to the first ones.
+
+        Secrets stay secrets: what was shown of a test before may have them.
+        """
         self._change(self._first_settings)
         self.world.is_over = True
+        self.secrets.forget_resources()
         self._begin()
 
     def _begin(self) -> None:
         transitions.register()
         self.calls: list[Call] = []
-        self.credentials: set[str] = set()
         self.errors: Injections[DocumentedError] = Injections()
         self.faults: Injections[Fault] = Injections()
         self.latencies: Injections[Fault] = Injections()
@@ -73,6 +78,7 @@ class FakeState:
             outcome_of=self.outcome_of,
             creation_outcome_of=self.creation_outcome_of,
             engine=_engine(self.settings.engine),
+            history=self.secrets.history,
         )
 
     def configure(self, settings: Mapping[str, Any]) -> None:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from .masking import mask_report, shows_something
+
 if TYPE_CHECKING:
+    import warnings
+
+    from ..fake.redaction import Mask
+    from ..fake.secret_values import HasSecrets
     from ..fake.service_catalog import ServiceCatalog
 
 SECTION = "AWS Service Catalog calls"
@@ -22,10 +28,12 @@ class Attempt:
     Args:
         catalogs: The fakes that were live in it, oldest first, with their calls before it.
         passed: Whether the test's function passed; None before it has ended.
+        mask: Mask of their secrets; None before anything had to be masked.
     """
 
     catalogs: dict[ServiceCatalog, int] = field(default_factory=dict)
     passed: bool | None = None
+    mask: Mask | None = None
 
 
 class Reporter:
@@ -37,6 +45,8 @@ class Reporter:
     def __init__(self) -> None:
         self._live: list[ServiceCatalog] = []
         self.attempt = Attempt()
+        self.elsewhere: list[HasSecrets] = []
+        """Fakes in other processes, whose secrets tests here may show."""
 
     def fake_started(self, catalog: ServiceCatalog) -> None:
         """Note that a fake is live from now on."""
@@ -52,7 +62,15 @@ class Reporter:
         """Begin an attempt, with the fakes of wider scopes."""
         self.attempt = Attempt({catalog: len(catalog.calls) for catalog in self._live})
 
-    @pytest.hookimpl(wrapper=True)
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self) -> Generator[None, object, object]:
+        """Keep what was stopped until all of a test has been reported, and no longer."""
+        try:
+            return (yield)
+        finally:
+            self.attempt = Attempt()
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
@@ -64,10 +82,41 @@ class Reporter:
             attempt.passed = report.passed and attempt.passed is not False
         for catalog in attempt.catalogs:
             _add_calls(item, report, catalog)
-        if report.when == "teardown":
-            # What was stopped is not kept any longer.
-            self.attempt = Attempt()
+        self._mask(report)
         return report
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Mask secrets once more: other plugins may have changed the report."""
+        self._mask(report)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
+        """Mask secrets in a warning of a test."""
+        mask = self._mask_of_secrets()
+        text = str(warning_message.message)
+        if mask is not None and mask(text) != text:
+            warning_message.message = Warning(mask(text))
+
+    def _mask(self, report: pytest.TestReport) -> None:
+        if shows_something(report):
+            mask = self._mask_of_secrets()
+            if mask is not None:
+                mask_report(report, mask)
+
+    def _mask_of_secrets(self) -> Mask | None:
+        """Make a mask of the secrets of all fakes of the test at hand; None without any."""
+        attempt = self.attempt
+        sources = (*attempt.catalogs, *self.elsewhere)
+        found = {secret for source in sources for secret in source.secrets}
+        if not found:
+            return None
+        if attempt.mask is None:
+            from ..fake.redaction import Mask
+
+            attempt.mask = Mask(())
+        attempt.mask.add(found)
+        return attempt.mask
 
 
 def _add_calls(item: pytest.Item, report: pytest.TestReport, catalog: ServiceCatalog) -> None:
@@ -78,9 +127,3 @@ def _add_calls(item: pytest.Item, report: pytest.TestReport, catalog: ServiceCat
         known = (PROPERTY, text)
         item.user_properties.append(known)
         report.user_properties.append(known)
-    secrets = catalog.secrets
-    if secrets:
-        from ..fake.redaction import redact
-
-        report.longrepr = redact(report.longrepr, secrets)
-        report.sections = redact(report.sections, secrets)

@@ -153,7 +153,7 @@ def _serve(options: argparse.Namespace, others: Sequence[str], out: TextIO) -> N
         control=ControlApi(catalog),
         allowed_hosts=options.allow_host,
     )
-    output = _Output(out, as_json=options.json)
+    output = _Output(out, catalog, as_json=options.json)
     state_of(catalog).call_listeners.append(output.call)
     server.start()
     try:
@@ -197,11 +197,13 @@ class _Output:
 
     Args:
         out: The stream to print to.
+        catalog: The fake, whose secrets are masked.
         as_json: Whether each line is a JSON object.
     """
 
-    def __init__(self, out: TextIO, *, as_json: bool) -> None:
+    def __init__(self, out: TextIO, catalog: ServiceCatalog, *, as_json: bool) -> None:
         self._out = out
+        self._catalog = catalog
         self._as_json = as_json
 
     def ready(self, server: PlanServer) -> None:
@@ -227,13 +229,13 @@ class _Output:
         )
 
     def call(self, call: Call) -> None:
-        """Print a call, without values of parameters, which may be secrets."""
+        """Print a call, without secrets and without values of parameters."""
         from .control_api import show_call
 
         if not self._as_json:
-            self._write(repr(call)[len("<Call ") : -1])
+            self._write(self._catalog.masked(repr(call)[len("<Call ") : -1]))
             return
-        self._write(json.dumps({"event": "call", **show_call(call)}))
+        self._write(json.dumps({"event": "call", **show_call(call, self._catalog.mask)}))
 
     def _write(self, *lines: str) -> None:
         try:

@@ -24,6 +24,7 @@ from .description import ShownInjection
 
 if TYPE_CHECKING:
     from ..fake.calls import Call
+    from ..fake.redaction import Mask
     from ..fake.service_catalog import ServiceCatalog
 
 
@@ -60,6 +61,7 @@ class ControlApi:
         route = routes.get("GET" if method == "HEAD" else method)
         if route is None:
             return self._error(405, f"{parts.path} takes {' and '.join(routes)}", allow)
+        given: Mapping[str, Any] = {}
         try:
             asked = parse_qs(parts.query, keep_blank_values=True)
             check_names("unknown parameter", asked, description.query()["properties"])
@@ -67,9 +69,11 @@ class ControlApi:
             given = _read(body, route.takes) if route.takes is not None else {}
             return _response(200, route.run(self, self._catalog.for_account(**where), given))
         except (ValueError, LookupError) as error:
-            return self._error(400, str(error))
+            self._catalog.note_parameters(given)
+            return self._error(400, self._catalog.masked(str(error)))
         except Exception as error:  # noqa: BLE001 - a callback of the test's own may raise anything
-            return self._error(500, f"{type(error).__name__}: {error}")
+            said = f"{type(error).__name__}: {error}"
+            return self._error(500, self._catalog.masked(said))
 
     def _error(self, status: int, error: str, headers: Mapping[str, str] | None = None) -> Response:
         answer = {"error": error, "described_at": f"{self._prefix}{CONTROL_PATH}"}
@@ -112,7 +116,8 @@ class ControlApi:
 
     def _list_errors(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
         """List the injected errors and faults, and how often each matched and was raised."""
-        return {"errors": [_injection(injection) for injection in catalog.injections]}
+        mask = catalog.mask
+        return {"errors": [mask.within(_injection(error)) for error in catalog.injections]}
 
     def _inject(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
         """Inject an error of the service, by its code, or a fault below the API, by its kind."""
@@ -138,7 +143,8 @@ class ControlApi:
 
     def _calls(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
         """List the calls that were made, oldest first, without values of parameters."""
-        return {"calls": [show_call(call) for call in catalog.calls]}
+        mask = catalog.mask
+        return {"calls": [show_call(call, mask) for call in catalog.calls]}
 
 
 class _Route(NamedTuple):
@@ -171,14 +177,15 @@ _ROUTES: Mapping[str, Mapping[str, _Route]] = {
 }
 
 
-def show_call(call: Call) -> dict[str, Any]:
-    """Show a call, ready for JSON, without the values of parameters that may be secrets."""
+def show_call(call: Call, mask: Mask) -> dict[str, Any]:
+    """Show a call, ready for JSON, without secrets and without the values of parameters."""
     names = ("operation", "answer", "error_code", "error_message", "fault")
     origin = ("account_id", "region", "attempt", "time")
     return {
-        **{name: getattr(call, name) for name in (*names, *origin)},
-        "params": call.shown_params,
-        "transitions": [change._asdict() for change in call.transitions],
+        **{name: mask.within(getattr(call, name)) for name in names},
+        **{name: getattr(call, name) for name in origin},
+        "params": mask.within(call.shown_params),
+        "transitions": [mask.within(change._asdict()) for change in call.transitions],
     }
 
 

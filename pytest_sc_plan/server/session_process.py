@@ -14,12 +14,14 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 from ..fake.dispatch import Dispatcher
 from ..fake.lookup import state_of
+from ..fake.redaction import Secret
 from ..fake.service_catalog import ServiceCatalog
 from ..settings import Settings
 from ..wire.http import Request, Response
@@ -30,6 +32,9 @@ from .welcome import list_fakes, url_called, welcome
 
 LIMIT = 60.0
 """Seconds in which the process has to start, to answer, and to end."""
+
+NAME_LIMIT = 1000
+"""How long the name of a fake may be."""
 
 _PATH = re.compile(r"/([A-Za-z0-9][\w-]*)(/[^?]*)?(\?.*)?")
 
@@ -73,6 +78,10 @@ class _Fakes:
             return None
         return welcome(f"{url}/{found[1]}", self._settings.region, control=True)
 
+    def secrets(self, name: str) -> list[Secret]:
+        """List the secrets of one of the fakes."""
+        return sorted(self._fake(name)[0].secrets)
+
     def _fake(self, name: str) -> tuple[ServiceCatalog, ControlApi]:
         with self._guard:
             if name not in self._made:
@@ -96,7 +105,8 @@ def serve(settings: Settings) -> object:
     password = secrets.randbelow(2**31 - 1) + 1
     with socket.create_server(("127.0.0.1", 0)) as listener:
         print(listener.getsockname()[1], password, flush=True)
-        last = _Workers(listener, server.url, greeting(password)).wait_for_last()
+        workers = _Workers(listener, server.url, greeting(password), fakes.secrets)
+        last = workers.wait_for_last()
     server.stop()
     return last
 
@@ -113,10 +123,18 @@ class _Workers:
         listener: Where workers connect.
         url: What they are told.
         expected: What they send first.
+        secrets: Lists the secrets of the fake of a name, which workers may ask for.
     """
 
-    def __init__(self, listener: socket.socket, url: str, expected: bytes) -> None:
+    def __init__(
+        self,
+        listener: socket.socket,
+        url: str,
+        expected: bytes,
+        secrets: Callable[[str], list[Secret]],
+    ) -> None:
         self._listener = listener
+        self._secrets = secrets
         self._url = url
         self._expected = expected
         self._workers: set[socket.socket] = set()
@@ -130,7 +148,7 @@ class _Workers:
                     connection: Any = key.fileobj
                     if connection is self._listener:
                         selector.register(connection.accept()[0], selectors.EVENT_READ)
-                    elif not self._greets(connection):
+                    elif not self._answers(connection):
                         selector.unregister(connection)
                         if self._workers == {connection}:
                             return connection
@@ -138,9 +156,14 @@ class _Workers:
                         connection.close()
         return None
 
-    def _greets(self, connection: socket.socket) -> bool:
-        """Read what came; a worker greets once, and then sends nothing until it ends."""
+    def _answers(self, connection: socket.socket) -> bool:
+        """Read what came: a worker greets once, and may then name a fake, to get its secrets."""
         with suppress(OSError):
+            if connection in self._workers:
+                name = connection.recv(NAME_LIMIT).decode("ascii", "replace").strip()
+                if name:
+                    connection.sendall(json.dumps(self._secrets(name)).encode() + b"\n")
+                return bool(name)
             if connection.recv(len(self._expected)) == self._expected:
                 connection.sendall(f"{self._url}\n".encode())
                 self._workers.add(connection)

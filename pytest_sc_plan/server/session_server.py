@@ -25,6 +25,7 @@ from urllib.parse import urlencode, urlsplit
 
 from ..catalog.behavior import Failure
 from ..fake.handles import Closed
+from ..fake.redaction import Secret
 from ..fake.versions import Version
 from ..settings import Settings, SettingsError, only_by_name
 from . import session_process
@@ -47,16 +48,26 @@ class SharedServer(Closed):
         url: The URL of the worker's fake: what an SDK calls its endpoint URL.
         region: The region where nothing else says one.
         where: The account and region to look at; those of the settings where it names none.
+        worker: The worker's connection to the process; None gives no secrets.
     """
 
-    __slots__ = ("_region", "_where", "url")
+    __slots__ = ("_region", "_where", "_worker", "url")
+
+    _hidden = frozenset({"secrets"})
 
     _configure = "configure"
 
-    def __init__(self, url: str, region: str, where: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        region: str,
+        where: Mapping[str, str] | None = None,
+        worker: socket.socket | None = None,
+    ) -> None:
         self.url = url
         self._region = region
         self._where = dict(where or {})
+        self._worker = worker
 
     @property
     def environ(self) -> dict[str, str]:
@@ -152,7 +163,23 @@ class SharedServer(Closed):
         changes = {name: value for name, value in given.items() if value is not None}
         Settings().updated("for_account()", changes)
         where = {**self._where, **changes}
-        return SharedServer(self.url, where.get("region", self._region), where)
+        return SharedServer(self.url, where.get("region", self._region), where, self._worker)
+
+    @property
+    def secrets(self) -> list[Secret]:
+        """Credentials and NoEcho values that nothing that is shown may have.
+
+        The process gives them to its workers alone. None are known once it has ended.
+        """
+        if self._worker is None:
+            return []
+        name = self.url.rpartition("/")[2]
+        try:
+            self._worker.sendall(f"{name}\n".encode())
+            with self._worker.makefile(encoding="ascii") as said:
+                return [Secret(*pair) for pair in json.loads(said.readline())]
+        except (OSError, ValueError):
+            return []
 
     def _ask(self, method: str, what: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         parts = urlsplit(self.url)
@@ -207,7 +234,7 @@ def joined(folder: Path, name: str, settings: Settings) -> Iterator[SharedServer
         file.execute("COMMIT")
     owner = os.getpid()
     with connection:
-        yield SharedServer(f"{url}/{name}", settings.region)
+        yield SharedServer(f"{url}/{name}", settings.region, worker=connection)
         # The last worker waits here until the process has ended. A forked process is no worker.
         if os.getpid() == owner:
             with suppress(OSError):

@@ -15,6 +15,9 @@ from .service_model import operation_names
 SHOWN = 100
 """How many characters are shown of a target that is none."""
 
+AUTHORIZATION = "authorization"
+SECURITY_TOKEN = "x-amz-security-token"  # noqa: S105 - the name of a header
+
 NESTING = 100
 """How many lists and objects of a body may be inside one another; requests have less than ten."""
 
@@ -49,7 +52,7 @@ def scope(headers: Mapping[str, str], host: str) -> tuple[str | None, str | None
     Each as far as the request tells. The region is that of the signature, or else of the host. An
     access key id of 12 digits is an account id, as LocalStack has it.
     """
-    signed = _SCOPE.search(headers.get("authorization", ""))
+    signed = _SCOPE.search(headers.get(AUTHORIZATION, ""))
     if signed:
         return signed[2], signed[3], signed[1]
     of_host = _HOST.search(host)
@@ -65,11 +68,6 @@ def attempt(headers: Mapping[str, str]) -> int:
     """Read which attempt of the SDK this is, from 1."""
     said = _ATTEMPT.search(headers.get("amz-sdk-request", ""))
     return int(said[1]) if said else 1
-
-
-def credentials(headers: Mapping[str, str]) -> list[str]:
-    """List the headers that no report may show."""
-    return [headers[name] for name in ("authorization", "x-amz-security-token") if name in headers]
 
 
 def parse(body: bytes) -> dict[str, Any]:

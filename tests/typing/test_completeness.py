@@ -48,7 +48,7 @@ HANDED_OUT = [
 FOR_THE_PACKAGE = {
     # NamedTuple's own, and what other modules of the package need.
     *("count", "index", "body", "answer", "shown_params", "key_params", "apply"),
-    *("listing", "secrets", "summary"),
+    *("listing", "mask", "masked", "note_parameters", "secrets", "summary"),
 }
 
 
