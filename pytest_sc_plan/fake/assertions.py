@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .calls import NOT_SERVED, UNSERVED, Call, times_in_words
+from .calls import CALLS, NOT_SERVED, UNSERVED, Call, times_in_words
 from .differences import check_parameters, comparison, differing, written
 from .injections import EXECUTE, Fault, check_count, explain, operation_named
 from .lookup import Lookup
@@ -58,7 +58,7 @@ class Assertions(Lookup):
         if others and found < (times or 1):
             lines.append("The closest calls (- asked for, + called):")
             lines += comparison(others, params, secrets)
-        raise AssertionError("\n".join([*lines, "The calls:", self.listing()]))
+        raise AssertionError("\n".join([*lines, CALLS, self.listing()]))
 
     def _secrets_among(self, params: Mapping[str, Any], calls: Sequence[Call]) -> set[str]:
         """Collect all secrets, with those that are asked for: calls may know the version."""
@@ -98,7 +98,7 @@ class Assertions(Lookup):
         if executions != times:
             raise AssertionError(
                 f"{identifier} was executed {times_in_words(executions)}, not "
-                f"{times_in_words(times)}. The calls:\n"
+                f"{times_in_words(times)}. {CALLS}\n"
                 f"{self.listing()}"
             )
 
@@ -140,7 +140,7 @@ class Assertions(Lookup):
                 [
                     f"{len(unraised)} injected {nouns} {'was' if one else 'were'} never raised:",
                     *reasons,
-                    "The calls:",
+                    CALLS,
                     self.listing(),
                 ]
             )
@@ -159,7 +159,7 @@ class Assertions(Lookup):
         if refused:
             raise AssertionError(
                 f"{', '.join(dict.fromkeys(refused))} was called, and {NOT_SERVED}. The code under "
-                f"test went on without an answer. The calls:\n{self.listing()}"
+                f"test went on without an answer. {CALLS}\n{self.listing()}"
             )
 
     def assert_executed_once(self, plan: PlanView | str) -> None:
@@ -185,4 +185,4 @@ class Assertions(Lookup):
             problem = f"was requested with {len(tokens)} tokens, not one: {', '.join(tokens)}"
         else:
             problem = "was not executed"
-        raise AssertionError(f"{identifier} {problem}. The calls:\n{self.listing()}")
+        raise AssertionError(f"{identifier} {problem}. {CALLS}\n{self.listing()}")

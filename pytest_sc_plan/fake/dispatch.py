@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..catalog.clock import real
 from ..catalog.errors import ServiceError
 from ..catalog.operations import OPERATIONS, answer
 from ..catalog.store import Store
@@ -49,7 +50,7 @@ class Dispatcher:
         fault = code = message = None
         body, status = b"", 200
         with store.lock:
-            store.lifecycle.drain()
+            self._state.note_changes(store)
             try:
                 protocol.check_target(target)
                 params = protocol.parse(request.body)
@@ -139,6 +140,8 @@ class Dispatcher:
             time=store.now(),
             transitions=tuple(store.lifecycle.drain()),
             fault=fault,
+            ahead=state.world.clock.ahead,
+            received=real.time(),
         )
         state.credentials.update(protocol.credentials(request.headers))
         state.calls.append(call)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ..catalog.behavior import Failure
 from ..settings import Settings
 from .assertions import Assertions
-from .calls import Call
+from .calls import Call, in_seconds
 from .dispatch import Dispatcher
 from .injections import EXECUTE, DocumentedError, Fault, Injection, documented_error, fault
 from .redaction import secrets_of
@@ -165,13 +165,15 @@ class ServiceCatalog(Seeding, Assertions):
         """
         if seconds is not None:
             self._state.world.clock.advance(seconds)
+        cause = f"advance({'' if seconds is None else in_seconds(seconds)})"
         for store in list(self._state.stores.values()):
             with store.lock:
+                self._state.note_changes(store)
                 if seconds is None:
                     store.lifecycle.advance()
                 else:
                     store.lifecycle.catch_up()
-                store.lifecycle.drain()
+                self._state.note_changes(store, cause)
 
     def reset(self) -> None:
         """Begin again: as a test begins, with the settings and injected errors of its markers.

@@ -1,7 +1,7 @@
 """The control API: the fake controlled over HTTP, by tests that are not written in Python.
 
-``/_sc_plan/state``, ``/advance``, ``/reset``, ``/errors``, ``/settings`` and ``/calls`` take and
-give JSON. They do what ``ServiceCatalog`` does under those names.
+``/_sc_plan/state``, ``/advance``, ``/reset``, ``/errors``, ``/settings``, ``/calls`` and
+``/summary`` take and give JSON. They do what ``ServiceCatalog`` does under those names.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+from ..catalog.clock import is_number
 from ..fake.injections import ERROR_ARGUMENTS, FAULT_ARGUMENTS, Injection
+from ..fake.redaction import redact
 from ..fake.seeding import Seeding
 from ..fake.versions import Version
 from ..settings import SettingsError, unknown
@@ -101,6 +103,15 @@ class ControlApi:
         catalog.configure(**given)
         return asdict(catalog.settings)
 
+    def _summarize(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        _check_names("unknown argument", given, ("since",))
+        since = given.get("since", 0)
+        if not is_number(since):
+            raise SettingsError(f"since must be a number of seconds, not {since!r}")
+        mark = catalog.mark_at(since)
+        text = redact(catalog.summary(mark), catalog.secrets)
+        return {"calls": len(catalog.calls) - mark.number, "summary": text}
+
     def _calls(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
         return {"calls": [show_call(call) for call in catalog.calls]}
 
@@ -112,6 +123,7 @@ _ROUTES: Mapping[str, Mapping[str, Callable[..., dict[str, Any]]]] = {
     "/_sc_plan/errors": {"GET": ControlApi._list_errors, "POST": ControlApi._inject},
     "/_sc_plan/settings": {"GET": ControlApi._settings, "POST": ControlApi._settings},
     "/_sc_plan/calls": {"GET": ControlApi._calls},
+    "/_sc_plan/summary": {"GET": ControlApi._summarize, "POST": ControlApi._summarize},
 }
 
 
