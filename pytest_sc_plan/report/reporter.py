@@ -61,7 +61,7 @@ class Reporter:
 
     def __init__(self, config: pytest.Config) -> None:
         self._root = config.rootpath
-        self._shows_passed = _asks_for_passed(config.getoption("reportchars", ""))
+        self._shows_passed = _asks_for_passed(str(config.getoption("reportchars", "")))
         self._live: dict[ServiceCatalog, Source] = {}
         self._elsewhere: dict[str, FromOtherProcess] = {}
         self.fixture: pytest.FixtureDef[Any] | None = None

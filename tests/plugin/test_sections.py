@@ -94,7 +94,7 @@ def test_ended_by_advance(sc_plan):
     sc_plan.advance()
     assert 0
 
-@pytest.mark.sc_plan(progress="time", deterministic=True)
+@pytest.mark.sc_plan(progress="time", duration=25.0, deterministic=True)
 def test_ended_by_the_clock(sc_plan, plan):
     client().execute_provisioned_product_plan(PlanId=plan.id)
     sc_plan.advance(10)
@@ -128,6 +128,10 @@ def test_with(sc_plan):
     plan = sc_plan.add_plan()
     with mock_service_catalog(polls=2) as other:
         client().execute_provisioned_product_plan(PlanId=plan.id)
+
+def test_nowhere(sc_plan):
+    with mock_service_catalog():
+        client().execute_provisioned_product_plan(PlanId="plan-none")
 
 @mock_service_catalog
 def test_decorated():
@@ -241,7 +245,7 @@ EXPECTED = {
         "       plan-a EXECUTE_IN_PROGRESS -> EXECUTE_FAILED",
     ],
     "test_ended_by_the_clock": [
-        "settings: progress=time, deterministic=true",
+        "settings: progress=time, duration=25, deterministic=true",
         "  1         ExecuteProvisionedProductPlan  PlanId=plan-a  CREATED  rec-a",
         *STARTED,
         "  2  +10 s  ExecuteProvisionedProductPlan  PlanId=plan-b  CREATED  rec-b",
@@ -252,7 +256,7 @@ EXPECTED = {
         "       rec-a IN_PROGRESS -> SUCCEEDED",
         "       pp-a UNDER_CHANGE -> AVAILABLE",
         "       plan-a EXECUTE_IN_PROGRESS -> EXECUTE_SUCCESS",
-        "unfinished: rec-b CREATED: ends in 10 s",
+        "unfinished: rec-b CREATED: ends in 5 s",
     ],
     "test_unfinished": [
         "settings: creation_outcome=stuck, progress=manual",
@@ -279,6 +283,13 @@ EXPECTED = {
         f"  1  {PLAN}  ResourceNotFoundException",
         "       Plan plan-a was not found.",
         "       plan-a exists in another fake: sc_plan",
+    ],
+    "test_nowhere": [
+        "sc_plan:",
+        "  (no calls)",
+        "mock_service_catalog() in test_nowhere (test_user.py:LINE):",
+        "  1  ExecuteProvisionedProductPlan  PlanId=plan-none  ResourceNotFoundException",
+        "       Plan plan-none was not found.",
     ],
     "test_decorated": [
         "mock_service_catalog() around test_decorated (test_user.py:LINE):",
