@@ -16,7 +16,9 @@ from .activation import afterwards, environment, observers
 from .catalog import clock as _clock  # noqa: F401
 from .fake import markers
 from .fake.injections import EXECUTE_ERRORS, DocumentedError, documented_error
+from .report import hints
 from .report.reporter import Reporter
+from .report.source import FIXTURE
 from .settings import SettingsError
 
 if TYPE_CHECKING:
@@ -48,8 +50,8 @@ MARKERS: Mapping[str, str] = {
 FIXTURE_OF_MARKED = "_sc_plan_of_marked_tests"
 
 _reporter_key = pytest.StashKey[Reporter]()
-_ini_key = pytest.StashKey[Mapping[str, Any]]()
 _before_key = pytest.StashKey[bool]()
+_fixture_key = pytest.StashKey[pytest.FixtureDef[Any]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,7 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the markers, and refuse ini options that are wrong."""
     for line in MARKERS.values():
         config.addinivalue_line("markers", line)
-    config.stash[_ini_key] = ini.settings(config)
+    config.add_cleanup(environment.begin_run(ini.settings(config)))
     _start_reporter(config)
     if config.getini(ini.SCENARIOS):
         ini.scenarios(config)
@@ -74,7 +76,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _start_reporter(config: pytest.Config) -> None:
-    reporter = config.stash[_reporter_key] = Reporter()
+    reporter = config.stash[_reporter_key] = Reporter(config)
     config.pluginmanager.register(reporter)
     observers.observers.append(reporter)
     config.add_cleanup(partial(observers.observers.remove, reporter))
@@ -95,7 +97,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             if name in _argument_names(mark) and not (
                 indirect is True or (indirect and name in indirect)
             ):
-                raise _failure(
+                raise hints.failure(
                     f"{metafunc.definition.nodeid}: parametrize({name!r}, ...) needs "
                     "indirect=True, or the values would replace the fixture and do nothing"
                 )
@@ -110,22 +112,34 @@ def _argument_names(mark: pytest.Mark) -> set[str]:
 @pytest.fixture(name=FIXTURE_OF_MARKED, autouse=True)
 def _sc_plan_of_marked_tests(request: pytest.FixtureRequest) -> None:
     # A marker alone makes the fake live, whether or not the test names the fixture.
-    request.getfixturevalue("sc_plan")
+    request.getfixturevalue(FIXTURE)
+    _check_reached(request, f"the marker {_first_marker(request.node)}")
 
 
 def pytest_runtest_setup(item: Any) -> None:
-    """Take the fixture of marked tests away from a test that has no marker of ours."""
+    """Let the fake be live before other fixtures of a test, if it is to be live at all."""
     names = getattr(item, "fixturenames", ())
-    if FIXTURE_OF_MARKED in names and not any(mark.name in MARKERS for mark in item.iter_markers()):
+    if FIXTURE_OF_MARKED in names and _first_marker(item) is None:
+        place = names.index(FIXTURE_OF_MARKED)
         # Only some parameters of a test may be marked, and they share one list: make a new one.
-        item.fixturenames = [name for name in names if name != FIXTURE_OF_MARKED]
+        first = [FIXTURE] if FIXTURE in names else []
+        item.fixturenames = [*names[:place], *first, *names[place + 1 :]]
+
+
+def _first_marker(node: pytest.Item) -> str | None:
+    return next((mark.name for mark in node.iter_markers() if mark.name in MARKERS), None)
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_fixture_setup(request: pytest.FixtureRequest) -> None:
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> None:
     """Remember the environment before a test's first fixture, for when the last one is undone."""
     # The same for a module and a session, which have fixtures of their own.
     node = request.node
+    request.config.stash[_reporter_key].fixture = fixturedef
+    if fixturedef.argname == FIXTURE:
+        node.stash[_fixture_key] = fixturedef
     if _before_key not in node.stash:
         node.stash[_before_key] = True
         # What is added first is called last.
@@ -147,6 +161,7 @@ def sc_plan(request: pytest.FixtureRequest) -> Iterator[ServiceCatalog]:
     """
     from .activation.live import Live
 
+    _check_alone(request)
     with _failing_in_one_line():
         catalog = _catalog_of(request.node)
     live = Live(catalog, getattr(request.node, "module", None))
@@ -196,26 +211,22 @@ def sc_plan_shared_server(
     Each worker has a state of its own there, with the settings of the ini file. Gives its url and
     environ, and methods that control it: seed(), state(), advance(), reset() and others.
     """
-    from .activation.environment import default_settings
     from .server.session_server import joined
 
+    reporter = request.config.stash[_reporter_key]
     folder = tmp_path_factory.getbasetemp()
     worker = getattr(request.config, "workerinput", {}).get("workerid")
-    settings = default_settings().updated("ini option", request.config.stash[_ini_key])
+    settings = environment.default_settings()
     with _failing_in_one_line("sc_plan_shared_server: "):
         share = joined(folder.parent if worker else folder, worker or "main", settings)
-        elsewhere = request.config.stash[_reporter_key].elsewhere
-        with share as server:
-            # Its secrets are in another process.
-            elsewhere.append(server)
-            try:
-                yield server
-            finally:
-                elsewhere.remove(server)
+        with share as server, reporter.showing("sc_plan_shared_server", server):
+            yield server
 
 
 @pytest.fixture(params=EXECUTE_ERRORS.values())
-def sc_plan_error(request: pytest.FixtureRequest, sc_plan: ServiceCatalog) -> DocumentedError:
+def sc_plan_error(
+    request: pytest.FixtureRequest, sc_plan: ServiceCatalog
+) -> Iterator[DocumentedError]:
     """Each error that ExecuteProvisionedProductPlan documents, one test for each, injected.
 
     Gives a DocumentedError. parametrize(..., indirect=True) takes codes or DocumentedError objects.
@@ -223,10 +234,12 @@ def sc_plan_error(request: pytest.FixtureRequest, sc_plan: ServiceCatalog) -> Do
     wanted = request.param
     with _failing_in_one_line("sc_plan_error: "):
         error = wanted if isinstance(wanted, DocumentedError) else documented_error(wanted)
-        sc_plan.raise_error(
+        injection = sc_plan.raise_error(
             error.code, operation=error.operation, message=error.message, documented=False
         )
-    return error
+    # A fake of wider scope is there for other tests too.
+    with injection:
+        yield error
 
 
 @pytest.fixture
@@ -235,6 +248,7 @@ def sc_plan_scenario(request: pytest.FixtureRequest, sc_plan: ServiceCatalog) ->
 
     Gives the Scenario, with name and description. parametrize(..., indirect=True) takes names.
     """
+    _check_reached(request, "the fixture sc_plan_scenario")
     return ini.scenarios(request.config)[request.param]
 
 
@@ -244,11 +258,10 @@ def _catalog_of(node: pytest.Item) -> ServiceCatalog:
     Raises:
         SettingsError: One of them is wrong.
     """
-    from .activation.environment import default_settings
     from .fake.service_catalog import ServiceCatalog
 
     scenarios = _scenarios_of(node)
-    settings = default_settings().updated("ini option", node.config.stash[_ini_key])
+    settings = environment.default_settings()
     for scenario in scenarios:
         settings = settings.updated(f"scenario {scenario}", scenario.settings)
     settings = markers.settings_with(_marks(node, "sc_plan"), settings)
@@ -298,8 +311,24 @@ def _failing_in_one_line(prefix: str = "") -> Iterator[None]:
     try:
         yield
     except (SettingsError, AssertionError) as error:
-        raise _failure(f"{prefix}{error}") from None
+        raise hints.failure(f"{prefix}{error}") from None
 
 
-def _failure(message: str) -> BaseException:
-    return pytest.fail.Exception(message, pytrace=False)
+def _check_alone(request: pytest.FixtureRequest) -> None:
+    """Fail a test that has a fake already, or will have one from a decorator."""
+    node, reporter = request.node, request.config.stash[_reporter_key]
+    marker = None if FIXTURE in node.fixturenames else _first_marker(node)
+    asking = f"the marker {marker}" if marker is not None else "sc_plan"
+    around = reporter.decoration_of(node)
+    if around is not None:
+        raise hints.failure(hints.of_decorated(asking, around))
+    if reporter.live is not None:
+        raise hints.failure(hints.of_second_fake(asking, reporter.live))
+
+
+def _check_reached(request: pytest.FixtureRequest, asking: str) -> None:
+    """Fail a test whose sc_plan is a fixture of the user's that makes a fake of its own."""
+    if not request.config.stash[_reporter_key].attempt.has_fixture:
+        stashes = [node.stash for node in request.node.listchain()]
+        (*_, fixture) = [stash[_fixture_key] for stash in stashes if _fixture_key in stash]
+        raise hints.failure(hints.of_override(asking, fixture, request.config.rootpath))

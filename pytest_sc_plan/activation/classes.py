@@ -13,7 +13,12 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any, Protocol
 
+from . import observers
+
 Hook = Callable[..., object]
+
+HAS_FAILED = "_sc_plan_has_failed"
+"""The attribute of a TestCase that tells its cleanups whether it has failed."""
 
 
 class Mock(Protocol):
@@ -51,13 +56,32 @@ def _decorate_test_case(cls: Any, mock: Mock) -> None:
     @wraps(set_up)
     def start_and_set_up(case: unittest.TestCase) -> None:
         mock.start()
-        case.addCleanup(mock.stop)
+        case.addCleanup(_stop_after, case, mock)
         set_up(case)
 
+    do_cleanups = cls.doCleanups
+
+    @wraps(do_cleanups)
+    def judge_and_clean_up(case: Any) -> Any:
+        # During a cleanup unittest does not tell how the test itself ended.
+        outcome = getattr(case, "_outcome", None)
+        passed = outcome is None or (outcome.success and outcome.expectedFailure is None)
+        setattr(case, HAS_FAILED, not passed)
+        return do_cleanups(case)
+
     cls.setUp = start_and_set_up
+    cls.doCleanups = judge_and_clean_up
     names = ("setUpClass", "tearDownClass")
     if any(_function(cls, name) is not _function(unittest.TestCase, name) for name in names):
         _decorate_class_hooks(cls, mock, *names)
+
+
+def _stop_after(case: Any, mock: Mock) -> None:
+    # Its own failure matters more than an injected error that was not raised because of it.
+    if getattr(case, HAS_FAILED, False):
+        mock.abandon()
+    else:
+        mock.stop()
 
 
 def _decorate_plain(cls: Any, mock: Mock) -> None:
@@ -65,6 +89,8 @@ def _decorate_plain(cls: Any, mock: Mock) -> None:
         mock,
         _function(cls, "setup_method") or _Undecorated.setup_method,
         _function(cls, "teardown_method") or _Undecorated.teardown_method,
+        # Its own failure matters more than an injected error that was not raised because of it.
+        observers.test_passed,
     )
     names = ("setup_class", "teardown_class")
     if any(hasattr(cls, name) for name in names):
@@ -80,8 +106,10 @@ def _decorate_class_hooks(cls: Any, mock: Mock, set_up: str, tear_down: str) -> 
     setattr(cls, tear_down, classmethod(after))
 
 
-def _hooks(mock: Mock, set_up: Hook, tear_down: Hook) -> tuple[Hook, Hook]:
-    """Start a fake before a hook, and stop it after another."""
+def _hooks(
+    mock: Mock, set_up: Hook, tear_down: Hook, complains: Callable[[], bool] = lambda: True
+) -> tuple[Hook, Hook]:
+    """Start a fake before a hook, and stop it after another, with complaint or without."""
 
     @wraps(set_up)
     def start_and_set_up(owner: object, method: object = None) -> None:
@@ -93,7 +121,10 @@ def _hooks(mock: Mock, set_up: Hook, tear_down: Hook) -> tuple[Hook, Hook]:
     def tear_down_and_stop(owner: object, method: object = None) -> None:
         with _abandoning(mock):
             _call(tear_down, owner, method)
-        mock.stop()
+        if complains():
+            mock.stop()
+        else:
+            mock.abandon()
 
     return start_and_set_up, tear_down_and_stop
 

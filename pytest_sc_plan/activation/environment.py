@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from ..settings import Settings
 from ..wire.service import CREDENTIAL
@@ -30,10 +31,25 @@ _restored: dict[str, str | None] = {}
 """What the last fake left there when it was stopped."""
 
 
+_runs: list[Mapping[str, Any]] = []
+"""The settings in the ini files of pytest's runs: one inside another comes last, and counts."""
+
+
+def begin_run(settings: Mapping[str, Any]) -> Callable[[], None]:
+    """Take the settings of an ini file as defaults; gives the function that ends that."""
+    _runs.append(settings)
+
+    def end_run() -> None:
+        _runs[:] = [other for other in _runs if other is not settings]
+
+    return end_run
+
+
 def default_settings() -> Settings:
-    """Give the default settings; the region is that of the environment, if it names one."""
+    """Give the default settings: those of the run's ini file, and the environment's region."""
     region = os.environ.get(REGION)
-    return Settings(region=region) if region else Settings()
+    settings = Settings(region=region) if region else Settings()
+    return settings.updated("ini option", _runs[-1]) if _runs else settings
 
 
 def look() -> dict[str, str | None]:

@@ -22,6 +22,7 @@ from .skipped_sleep import SkippedSleep
 
 if TYPE_CHECKING:
     from ..moto.mock import MotoMock
+    from .origin import Origin
 
 WAYS_IN = (
     *(way.WAY_IN for way in (botocore, clients, aiobotocore, requests, requests_mock, bridge)),
@@ -36,10 +37,17 @@ class Live:
     Args:
         catalog: The fake.
         module: The test's module, which sees the real clocks while sleep is skipped.
+        origin: The place that it comes from; None for the fixture.
     """
 
-    def __init__(self, catalog: ServiceCatalog, module: ModuleType | None = None) -> None:
+    def __init__(
+        self,
+        catalog: ServiceCatalog,
+        module: ModuleType | None = None,
+        origin: Origin | None = None,
+    ) -> None:
         self.catalog = catalog
+        self._origin = origin
         self._module = module
         self._skipped: SkippedSleep | None = None
         self._moto: MotoMock | None = None
@@ -70,7 +78,7 @@ class Live:
         started.callback(self._leave)
         _all_live.append(self)
         started.callback(observers.tell_stopped, self.catalog)
-        observers.tell_started(self.catalog)
+        observers.tell_started(self.catalog, self._origin)
         started.callback(self._stop_moto)
         started.callback(self._skip_sleep, on=False)
         self._follow(self.catalog.settings)

@@ -14,6 +14,7 @@ from ..settings import Settings, SettingsError, nameless_setting
 from .classes import decorate
 from .environment import default_settings
 from .live import Live
+from .origin import Origin, of_caller, of_decorated
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from ..settings import SettingsKeywords
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+DECORATED = "_sc_plan_origin"
+"""The attribute of functions and classes that a mock is around: their Origin."""
 
 
 class ServiceCatalogMock(Handle):
@@ -56,8 +60,11 @@ class ServiceCatalogMock(Handle):
 
     def start(self) -> ServiceCatalog:
         """Make a new fake live."""
+        return self._start(of_caller())
+
+    def _start(self, origin: Origin) -> ServiceCatalog:
         settings = default_settings().updated("mock_service_catalog()", self._settings)
-        live = Live(ServiceCatalog(settings))
+        live = Live(ServiceCatalog(settings), origin=origin)
         live.start()
         self._live.append(live)
         return live.catalog
@@ -112,52 +119,89 @@ class ServiceCatalogMock(Handle):
         """Wrap a test class, or a function of any kind: plain, generator, or async ones."""
         if not callable(function):
             raise SettingsError(f"a fake decorates a function or a class, not {function!r}")
+        decoration = _Decoration(self, function)
         if inspect.isclass(function):
-            decorated: F = decorate(function, self)
+            decorated: F = decorate(function, decoration)
+            setattr(decorated, DECORATED, decoration.origin)
             return decorated
 
         async def coroutine_function(*args: Any, **kwargs: Any) -> Any:
-            with self:
+            with decoration:
                 return await function(*args, **kwargs)
 
         def generator_function(*args: Any, **kwargs: Any) -> Any:
-            with self:
+            with decoration:
                 return (yield from function(*args, **kwargs))
 
         def plain_function(*args: Any, **kwargs: Any) -> Any:
-            with self:
+            with decoration:
                 return function(*args, **kwargs)
 
         wrapper: Any = plain_function
         if inspect.iscoroutinefunction(function):
             wrapper = coroutine_function
         elif inspect.isasyncgenfunction(function):
-            wrapper = self._async_generator_function(function)
+            wrapper = _async_generator_function(function, decoration)
         elif inspect.isgeneratorfunction(function):
             wrapper = generator_function
-        return cast("F", functools.update_wrapper(wrapper, function))
+        functools.update_wrapper(wrapper, function)
+        setattr(wrapper, DECORATED, decoration.origin)
+        return cast("F", wrapper)
 
-    def _async_generator_function(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        async def async_generator_function(*args: Any, **kwargs: Any) -> Any:
-            # Async generators have no "yield from".
-            with self:
-                generator = function(*args, **kwargs)
-                try:
-                    value = await generator.asend(None)
-                    while True:
-                        try:
-                            sent = yield value
-                        except GeneratorExit:
-                            await generator.aclose()
-                            raise
-                        except BaseException as thrown:  # noqa: BLE001
-                            value = await generator.athrow(thrown)
-                        else:
-                            value = await generator.asend(sent)
-                except StopAsyncIteration:
-                    return
 
-        return async_generator_function
+class _Decoration:
+    """A mock around a function or class: its fakes tell what they are around.
+
+    Args:
+        mock: The mock.
+        decorated: The function or class.
+    """
+
+    def __init__(self, mock: ServiceCatalogMock, decorated: Any) -> None:
+        self._mock = mock
+        self.origin = of_decorated(decorated)
+        self.stop = mock.stop
+        self.abandon = mock.abandon
+
+    def start(self) -> ServiceCatalog:
+        """Make a new fake live."""
+        return self._mock._start(self.origin)
+
+    def __enter__(self) -> ServiceCatalog:
+        return self.start()
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._mock.__exit__(exc_type, exc, traceback)
+
+
+def _async_generator_function(
+    function: Callable[..., Any], decoration: _Decoration
+) -> Callable[..., Any]:
+    async def async_generator_function(*args: Any, **kwargs: Any) -> Any:
+        # Async generators have no "yield from".
+        with decoration:
+            generator = function(*args, **kwargs)
+            try:
+                value = await generator.asend(None)
+                while True:
+                    try:
+                        sent = yield value
+                    except GeneratorExit:
+                        await generator.aclose()
+                        raise
+                    except BaseException as thrown:  # noqa: BLE001
+                        value = await generator.athrow(thrown)
+                    else:
+                        value = await generator.asend(sent)
+            except StopAsyncIteration:
+                return
+
+    return async_generator_function
 
 
 @overload
@@ -178,7 +222,8 @@ def mock_service_catalog(function: F | None = None, **settings: Any) -> F | Serv
 
     Args:
         function: The function or class to decorate, where it is used without parentheses.
-        **settings: Values by the names of the settings.
+        **settings: Values by the names of the settings. Those of the ini file are the defaults in
+            a run of pytest.
 
     Returns:
         The decorated function or class, or a ServiceCatalogMock, which gives a ServiceCatalog to

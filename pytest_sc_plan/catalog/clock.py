@@ -51,6 +51,11 @@ class Clock:
         """Tell the time in seconds since the epoch, to the millisecond as the service does."""
         return round((self._source() + self._ahead) * 1000) / 1000
 
+    @property
+    def ahead(self) -> float:
+        """Seconds that were added to the machine's time so far."""
+        return self._ahead
+
     def advance(self, seconds: float) -> None:
         """Put the clock forward.
 

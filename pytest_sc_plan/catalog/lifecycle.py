@@ -189,6 +189,10 @@ class Lifecycle:
                 return
             self._finish(work, round(work.started + duration, 3))
 
+    def reads_left(self, work: Work) -> int:
+        """Count the reads until one sees that a piece of work has ended, with progress=polls."""
+        return max(sum(self._reads(work, self._behavior())) - work.reads, 0) + 1
+
     def finish(self, work: Work) -> None:
         """End a piece of work now, unless it is stuck."""
         self._finish(work, self._clock.now())
@@ -224,17 +228,22 @@ class Lifecycle:
 
     def _count(self, work: Work, behavior: Behavior) -> None:
         """Count a read: it sees CREATED, IN_PROGRESS, IN_PROGRESS_IN_ERROR, or the end."""
-        is_record = isinstance(work.subject, Record)
-        created = behavior.created_polls if is_record else 0
-        in_progress = created + behavior.polls
-        in_error = 1 if is_record and work.outcome.error is not None and behavior.polls else 0
-        if work.reads >= in_progress + in_error:
+        created, in_progress, in_error = self._reads(work, behavior)
+        if work.reads >= created + in_progress + in_error:
             self.finish(work)
-        elif work.reads >= in_progress:
+        elif work.reads >= created + in_progress:
             self._remediate(work)
         work.reads += 1
         if work.reads > created:
             self._get_going(work)
+
+    @staticmethod
+    def _reads(work: Work, behavior: Behavior) -> tuple[int, int, int]:
+        """Tell how many reads see work CREATED, IN_PROGRESS and IN_PROGRESS_IN_ERROR."""
+        is_record = isinstance(work.subject, Record)
+        created = behavior.created_polls if is_record else 0
+        in_error = 1 if is_record and work.outcome.error is not None and behavior.polls else 0
+        return created, behavior.polls, in_error
 
     def _settle_by_clock(self, work: Work) -> None:
         duration = self._behavior().duration

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .calls import UNSERVED, Call, times_in_words
+from .calls import CALLS, UNSERVED, Call, times_in_words
 from .differences import check_parameters, comparison, differing, written
 from .finding import PLAN, missing, require_view_or_word
 from .injections import EXECUTE, Fault, check_count, explain, operation_named
-from .lookup import Lookup
+from .log import Log
 from .redaction import Mask
 from .views import PlanView
 
 
-class Assertions(Lookup):
+class Assertions(Log):
     """A fake that tells whether calls were made and injected errors were raised."""
 
     __slots__ = ()
@@ -61,7 +61,7 @@ class Assertions(Lookup):
         if others and found < (times or 1):
             lines.append("The closest calls (- asked for, + called):")
             lines += comparison(others, params, mask)
-        raise AssertionError("\n".join([*lines, "The calls:", self.listing()]))
+        raise AssertionError("\n".join([*lines, CALLS, self.listing()]))
 
     def _mask_for(self, params: Mapping[str, Any], calls: Sequence[Call]) -> Mask:
         """Make a mask of all secrets, with those that are asked for: calls may know the version."""
@@ -104,7 +104,7 @@ class Assertions(Lookup):
         if executions != times:
             counted = f"{times_in_words(executions)}, not {times_in_words(times)}"
             raise AssertionError(
-                self.masked(f"{identifier} was executed {counted}. The calls:\n{self.listing()}")
+                self.masked(f"{identifier} was executed {counted}. {CALLS}\n{self.listing()}")
             )
 
     def _known(self, plan: PlanView | str) -> str:
@@ -131,7 +131,7 @@ class Assertions(Lookup):
         if not is_known:
             store = self._store
             reason = missing(PLAN, identifier, store, self._others(store))
-            raise AssertionError(f"{reason}\nThe calls:\n{self.listing()}")
+            raise AssertionError(f"{reason}\n{CALLS}\n{self.listing()}")
         return identifier
 
     def assert_not_executed(self, plan: PlanView | str) -> None:
@@ -171,7 +171,7 @@ class Assertions(Lookup):
         lines = [
             f"{len(unraised)} injected {nouns} {'was' if one else 'were'} never raised:",
             *reasons,
-            "The calls:",
+            CALLS,
             self.listing(),
         ]
         raise AssertionError(self.masked("\n".join(lines)))
@@ -195,7 +195,7 @@ class Assertions(Lookup):
                 for reason, operations in refused.items()
             )
             raise AssertionError(
-                f"{said}The code under test went on without an answer. The calls:\n{self.listing()}"
+                f"{said}The code under test went on without an answer. {CALLS}\n{self.listing()}"
             )
 
     def assert_executed_once(self, plan: PlanView | str) -> None:
@@ -221,4 +221,4 @@ class Assertions(Lookup):
             problem = f"was requested with {len(tokens)} tokens, not one: {', '.join(tokens)}"
         else:
             problem = "was not executed"
-        raise AssertionError(self.masked(f"{identifier} {problem}. The calls:\n{self.listing()}"))
+        raise AssertionError(self.masked(f"{identifier} {problem}. {CALLS}\n{self.listing()}"))

@@ -1,9 +1,9 @@
-"""The call log: requests, their answers, and how a failing test shows them."""
+"""The call log: requests, their answers, and what changed between them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ..catalog.lifecycle import Transition
@@ -28,6 +28,8 @@ class Call(NamedTuple):
         time: When, in seconds since the epoch on the fake's clock.
         transitions: The changes of status that the call caused.
         fault: The fault that was injected, such as ``response_lost``; None without one.
+        ahead: Seconds by which the fake's clock had been put on until then.
+        received: When, in seconds since the epoch on the machine's clock.
     """
 
     operation: str
@@ -42,6 +44,8 @@ class Call(NamedTuple):
     time: float
     transitions: tuple[Transition, ...] = ()
     fault: str | None = None
+    ahead: float = 0.0
+    received: float = 0.0
 
     @property
     def response(self) -> dict[str, Any] | Any:
@@ -74,12 +78,46 @@ class Call(NamedTuple):
     @property
     def key_params(self) -> str:
         """Those parameters on one line."""
-        return " ".join(f"{name}={_shortened(value)}" for name, value in self.shown_params.items())
+        return " ".join(f"{name}={shortened(value)}" for name, value in self.shown_params.items())
 
     def __repr__(self) -> str:
         attempt = f" attempt {self.attempt}" if self.attempt > 1 else ""
         called = " ".join(f"<Call {self.operation} {self.key_params}".split())
         return printable(f"{called}: {self.answer}{attempt}>")
+
+
+class Changes(NamedTuple):
+    """Changes of status that no call caused, in one account and region.
+
+    Args:
+        after: The number of calls before them.
+        cause: The cause, such as ``advance()``.
+        account_id: The account.
+        region: The region.
+        transitions: The changes.
+    """
+
+    after: int
+    cause: str
+    account_id: str
+    region: str
+    transitions: tuple[Transition, ...]
+
+
+class Mark(NamedTuple):
+    """A point in the log of a fake: what comes after it can be shown alone.
+
+    Args:
+        calls: The list of calls; a reset of the fake begins another.
+        number: The number of calls before it.
+        changes: The number of groups of changes before it that no call caused.
+        injections: The injected errors and faults that were there.
+    """
+
+    calls: list[Call]
+    number: int
+    changes: int
+    injections: tuple[Injection[Any], ...]
 
 
 KEY_PARAMS = (
@@ -97,8 +135,8 @@ KEY_PARAMS = (
 UNSERVED = UnservedOperationError.__name__
 """The error code of a call that was refused, since nobody serves its operation."""
 
-SHOWN = 40
-"""The number of calls that are shown of a longer log, half of them from each end."""
+CALLS = "The calls:"
+"""The heading of the calls in the message of an assertion."""
 
 
 def _statuses(answer: Mapping[str, Any]) -> list[str]:
@@ -109,7 +147,8 @@ def _statuses(answer: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _shortened(value: object) -> str:
+def shortened(value: object) -> str:
+    """Write a value in at most 40 characters."""
     text = str(value)
     return text if len(text) <= 40 else f"{text[:37]}..."
 
@@ -119,50 +158,6 @@ def printable(text: str) -> str:
     return "".join(
         character if character.isprintable() else ascii(character)[1:-1] for character in text
     )
-
-
-def listing(calls: Sequence[Call], home: tuple[str, str]) -> str:
-    """Write the calls in aligned columns, each with the changes of status that it caused.
-
-    Of a long log the head and the tail are shown.
-
-    Args:
-        calls: The calls, oldest first.
-        home: The account and region that need no mention, unless another was called too.
-    """
-    if not calls:
-        return "  (no calls)"
-    numbered = list(enumerate(calls, 1))
-    left_out = len(calls) - SHOWN
-    head, tail = (
-        (numbered[: SHOWN // 2], numbered[-SHOWN // 2 :]) if left_out > 0 else (numbered, [])
-    )
-    abroad = {(call.account_id, call.region) for call in calls} != {home}
-    rows = [_row(number, call, abroad=abroad) for number, call in [*head, *tail]]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines: list[str] = []
-    for (_, call), row in zip([*head, *tail], rows, strict=True):
-        if left_out > 0 and call is tail[0][1]:
-            lines.append(f"  ... {left_out} calls are left out ...")
-        number, *cells = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
-        lines.append(f"  {number.strip():>{widths[0]}}  {'  '.join(cells)}".rstrip())
-        lines += [f"  {'':{widths[0]}}    {line}" for line in _details(call)]
-    return "\n".join(lines)
-
-
-def _row(number: int, call: Call, *, abroad: bool) -> list[str]:
-    where = [f"{call.account_id} {call.region}"] if abroad else []
-    attempt = f"attempt {call.attempt}" if call.attempt > 1 else ""
-    cells = [str(number), *where, _shortened(call.operation), call.key_params, call.answer, attempt]
-    return [printable(cell) for cell in cells]
-
-
-def _details(call: Call) -> Iterator[str]:
-    if call.error_message is not None:
-        yield printable(call.error_message)
-    for change in call.transitions:
-        reason = f": {change.reason}" if change.reason is not None else ""
-        yield f"{change.id} {change.before} -> {change.after}{reason}"
 
 
 def tally(injections: Iterable[Injection[Any]]) -> str:
@@ -177,3 +172,13 @@ def tally(injections: Iterable[Injection[Any]]) -> str:
 def times_in_words(number: int) -> str:
     """Write a number of times in words."""
     return "once" if number == 1 else f"{number} times"
+
+
+def counted(number: int) -> str:
+    """Write a number of calls."""
+    return "1 call" if number == 1 else f"{number} calls"
+
+
+def in_seconds(seconds: float) -> str:
+    """Write a number of seconds, to the millisecond."""
+    return f"{seconds:.3f}".rstrip("0").rstrip(".")

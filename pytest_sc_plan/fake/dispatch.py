@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
+from ..catalog.clock import real
 from ..catalog.errors import ServiceError
 from ..catalog.operations import OPERATIONS, answer
 from ..catalog.store import Store
@@ -51,7 +52,7 @@ class Dispatcher:
         fault = code = message = None
         body, status = b"", 200
         with store.lock:
-            store.lifecycle.drain()
+            self._state.note_changes(store)
             try:
                 protocol.check_target(target)
                 params = protocol.parse(request.body)
@@ -141,6 +142,8 @@ class Dispatcher:
             time=store.now(),
             transitions=tuple(store.lifecycle.drain()),
             fault=fault,
+            ahead=state.world.clock.ahead,
+            received=real.time(),
         )
         state.secrets.note(store, params, request.headers)
         state.calls.append(call)

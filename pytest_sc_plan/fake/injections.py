@@ -209,6 +209,11 @@ class Injection(Handle, Generic[P]):
         self.raised = 0
         self._armed = True
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it may still happen to a call."""
+        return self._armed and (self.times is None or self.raised < self.times)
+
     def _matches(self, operation: str, params: Mapping[str, Any]) -> bool:
         """Count a call if it matches, and tell whether this injection is due for it."""
         if not self._armed or operation != self.problem.operation:
@@ -216,7 +221,7 @@ class Injection(Handle, Generic[P]):
         if self.plan_id is not None and params.get("PlanId") != self.plan_id:
             return False
         self.matched += 1
-        return self.matched > self.after and (self.times is None or self.raised < self.times)
+        return self.matched > self.after and self.is_waiting
 
     def __enter__(self) -> Injection[P]:
         return self

@@ -9,7 +9,7 @@ from ..catalog.scope import Scope
 from ..catalog.store import Store
 from ..moto import accounts
 from ..settings import Settings, SettingsError
-from .calls import Call, listing, tally
+from .calls import Call, Changes
 from .finding import (
     PLAN,
     PORTFOLIO,
@@ -23,7 +23,6 @@ from .finding import (
 )
 from .handles import Handle
 from .injections import Injection, operation_named
-from .redaction import Mask
 from .state import FakeState
 from .views import PlanView, PortfolioView, ProductView, ProvisionedProductView, RecordView
 
@@ -64,29 +63,6 @@ class Lookup(Handle):
         """
         name = operation_named(operation)
         return [call for call in self.calls if call.operation == name]
-
-    def listing(self) -> str:
-        """Write the calls in aligned columns, as a failing test shows them.
-
-        If one went to another account or region than this, each line names both.
-        """
-        return self.masked(listing(self.calls, home=self._home))
-
-    def summary(self) -> str:
-        """Write the calls, and the injected errors and faults if there are any."""
-        parts = [self.listing()]
-        if self.injections:
-            parts += ["injected:", tally(self.injections)]
-        return self.masked("\n".join(parts))
-
-    @property
-    def mask(self) -> Mask:
-        """Mask of the secrets of this fake so far."""
-        return self._state.secrets.mask()
-
-    def masked(self, text: str) -> str:
-        """Mask the secrets of this fake in a text."""
-        return self.mask(text)
 
     @property
     def injections(self) -> list[Injection[Any]]:
@@ -169,9 +145,10 @@ class Lookup(Handle):
         store = self._state.store(*self._home)
         with store.lock:
             store.lifecycle.settle_all()
+            self._state.note_changes(store)
         return store
 
-    def _sees(self, where: Call | Scope) -> bool:
+    def _sees(self, where: Call | Changes | Scope) -> bool:
         return self._account_id in {None, where.account_id} and self._region in {None, where.region}
 
     def _found(self, kind: Kind[V], argument: str, word: str) -> V:

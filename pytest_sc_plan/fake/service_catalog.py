@@ -10,6 +10,7 @@ from ..catalog.behavior import Failure
 from ..settings import Settings, SettingsError, only_by_name
 from . import arguments
 from .assertions import Assertions
+from .calls import in_seconds
 from .injections import EXECUTE, DocumentedError, Fault, Injection, documented_error, fault
 from .lookup import Lookup
 from .redaction import Secret
@@ -173,13 +174,15 @@ class ServiceCatalog(Seeding, Assertions):
         """
         if seconds is not None:
             self._state.advance_clock(seconds)
+        cause = f"advance({'' if seconds is None else in_seconds(seconds)})"
         for store in list(self._state.stores.values()):
             with store.lock:
+                self._state.note_changes(store)
                 if seconds is None:
                     store.lifecycle.advance()
                 else:
                     store.lifecycle.catch_up()
-                store.lifecycle.drain()
+                self._state.note_changes(store, cause)
 
     def reset(self) -> None:
         """Begin again: as a test begins, with the settings and injected errors of its markers.

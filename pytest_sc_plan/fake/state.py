@@ -20,7 +20,7 @@ from ..catalog.scope import Scope
 from ..catalog.store import Store, World
 from ..moto import catalog_sync, transitions
 from ..settings import Settings, SettingsError, read_outcome
-from .calls import Call
+from .calls import Call, Changes
 from .injections import DocumentedError, Fault, Injections
 from .secret_values import SecretValues
 from .views import PlanView
@@ -60,6 +60,7 @@ class FakeState:
     def _begin(self) -> None:
         transitions.register()
         self.calls: list[Call] = []
+        self.changes: list[Changes] = []
         self.errors: Injections[DocumentedError] = Injections()
         self.faults: Injections[Fault] = Injections()
         self.latencies: Injections[Fault] = Injections()
@@ -141,6 +142,19 @@ class FakeState:
     def retry_pause(self, seconds: float) -> float:
         """Tell how long an SDK's pause before its own retry counts, whose length is random."""
         return 1.0 if self.settings.deterministic else seconds
+
+    def note_changes(self, store: Store, cause: str | None = None) -> None:
+        """Note the changes of status since the last call, which no call caused.
+
+        Args:
+            store: The store, which the caller has locked.
+            cause: Their cause; None for one of the settings.
+        """
+        drained = tuple(store.lifecycle.drain())
+        if drained:
+            why = cause or f"between calls, progress={store.behavior.progress}"
+            account_id, region = store.scope.account_id, store.scope.region
+            self.changes.append(Changes(len(self.calls), why, account_id, region, drained))
 
     def take_fault(self, operation: str, params: Mapping[str, Any]) -> str | None:
         """Take the kind of fault that is due for a call, or None; put the clock on for latency."""

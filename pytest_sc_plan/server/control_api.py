@@ -1,7 +1,8 @@
 """The control API: the fake controlled over HTTP, by tests that are not written in Python.
 
-``/_sc_plan/state``, ``/advance``, ``/reset``, ``/errors``, ``/settings`` and ``/calls`` take and
-give JSON. They do what ``ServiceCatalog`` does under those names. ``/_sc_plan/`` describes them.
+``/_sc_plan/state``, ``/advance``, ``/reset``, ``/errors``, ``/settings``, ``/calls`` and
+``/summary`` take and give JSON. They do what ``ServiceCatalog`` does under those names.
+``/_sc_plan/`` describes them.
 """
 
 from __future__ import annotations
@@ -141,6 +142,15 @@ class ControlApi:
         catalog.configure(**given)
         return asdict(catalog.settings)
 
+    def _summarize(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Write what a failing test shows of the calls, and of what else explains a failure."""
+        schema = description.since()["properties"]
+        check_names("unknown argument", given, schema)
+        for name, value in given.items():
+            check(schema[name], value, name)
+        mark = catalog.mark_at(given.get("since", 0))
+        return {"calls": len(catalog.calls) - mark.number, "summary": catalog.summary(mark)}
+
     def _calls(self, catalog: ServiceCatalog, given: Mapping[str, Any]) -> dict[str, Any]:
         """List the calls that were made, oldest first, without values of parameters."""
         mask = catalog.mask
@@ -174,6 +184,10 @@ _ROUTES: Mapping[str, Mapping[str, _Route]] = {
         "POST": _Route(ControlApi._configure, description.settings_in_force, description.settings),
     },
     "/_sc_plan/calls": {"GET": _Route(ControlApi._calls, description.calls)},
+    "/_sc_plan/summary": {
+        "GET": _Route(ControlApi._summarize, description.summary),
+        "POST": _Route(ControlApi._summarize, description.summary, description.since),
+    },
 }
 
 

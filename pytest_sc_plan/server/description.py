@@ -164,6 +164,28 @@ def calls() -> Schema:
     return _listed("calls", {"type": "object", "properties": properties})
 
 
+def since() -> Schema:
+    """Describe what a summary takes."""
+    said = "Calls before that time are not listed: seconds since the epoch, on the machine's clock."
+    number = {"type": "number", "default": 0, "description": said}
+    return {
+        "type": "object",
+        "properties": {"since": number},
+        "required": [],
+        "additionalProperties": False,
+    }
+
+
+def summary() -> Schema:
+    """Describe a summary of the calls."""
+    described = {
+        "calls": "How many calls it is about.",
+        "summary": "What a failing test shows: settings, calls, injections, unfinished work.",
+    }
+    properties = {name: {"description": text} for name, text in described.items()}
+    return {"type": "object", "properties": properties}
+
+
 def _listed(name: str, items: Schema) -> Schema:
     return {"type": "object", "properties": {name: {"type": "array", "items": items}}}
 

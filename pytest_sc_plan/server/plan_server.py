@@ -132,7 +132,8 @@ def serve_in_moto(
 
     Args:
         catalog: The fake; a new one where it is None.
-        **settings: Values by the names of the settings, for a new one.
+        **settings: Values by the names of the settings, for a new one. Those of the ini file are
+            the defaults in a run of pytest.
 
     Returns:
         A context manager that gives the fake.
@@ -150,7 +151,7 @@ def serve_in_moto(
     if catalog is not None and settings:
         raise SettingsError("serve_in_moto(): give a fake or settings, not both")
     fake = catalog or ServiceCatalog(default_settings().updated("serve_in_moto()", settings))
-    if catalog is None and fake.settings.sleep == "skip":
+    if settings.get("sleep") == "skip":
         raise SettingsError(
             "serve_in_moto(): sleep='skip' is for a fake that is live in this process: give it, as "
             "in serve_in_moto(sc_plan)"

@@ -153,6 +153,19 @@ class SharedServer(Closed):
         calls: list[dict[str, Any]] = self._ask("GET", "calls")["calls"]
         return calls
 
+    def calls_since(self, time: float) -> str | None:
+        """Write the calls since a time, as a failing test shows them; None if there were none.
+
+        Args:
+            time: In seconds since the epoch, on the machine's clock.
+        """
+        try:
+            found = self._ask("POST", "summary", {"since": time})
+        except RuntimeError as error:
+            return f"  ({error})"
+        text: str = found["summary"]
+        return text if found["calls"] else None
+
     def for_account(self, account_id: str | None = None, region: str | None = None) -> SharedServer:
         """Give the same fake, seen from another account or region.
 

@@ -54,7 +54,7 @@ def test_an_assertion_that_fails_shows_the_calls(
     for _ in range(executions):
         execute(sc_plan_client, plan.id)
     shown = [
-        f"  {number}  ExecuteProvisionedProductPlan  PlanId={plan.id}  CREATED"
+        f"  {number}  ExecuteProvisionedProductPlan  PlanId={plan.id}  CREATED  {plan.record.id}"
         for number in range(1, executions + 1)
     ] or ["  (no calls)"]
     with pytest.raises(AssertionError) as caught:

@@ -119,7 +119,7 @@ def test_the_log_is_shown_in_columns_with_messages_and_changes(
     send(sc_plan, "DescribeRecord", {"Id": "rec-none"}, amz_sdk_request="attempt=2")
     product_id = plan.provisioned_product.id
     assert sc_plan.listing().splitlines() == [
-        f"  1  ExecuteProvisionedProductPlan  PlanId={plan.id}  CREATED",
+        f"  1  ExecuteProvisionedProductPlan  PlanId={plan.id}  CREATED  {plan.record.id}",
         f"       {product_id} PLAN_IN_PROGRESS -> UNDER_CHANGE",
         f"       {plan.id} CREATE_SUCCESS -> EXECUTE_IN_PROGRESS",
         "  2  DescribeRecord                 Id=rec-none                ResourceNotFoundException"
@@ -136,24 +136,68 @@ def test_a_log_of_several_accounts_names_them(sc_plan: ServiceCatalog) -> None:
     for account_id in ("111111111111", "222222222222"):
         client_of(account_id).list_provisioned_product_plans()
     assert sc_plan.listing().splitlines() == [
-        "  1  111111111111 us-east-1  ListProvisionedProductPlans    ok",
-        "  2  222222222222 us-east-1  ListProvisionedProductPlans    ok",
+        "  1  111111111111 us-east-1  ListProvisionedProductPlans  ok",
+        "  2  222222222222 us-east-1  ListProvisionedProductPlans  ok",
     ]
 
 
 def test_a_long_log_is_shown_by_its_head_and_its_tail(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
-    for _ in range(45):
-        sc_plan_client.list_provisioned_product_plans()
+    for number in range(45):
+        with not_found("Record not found"):
+            sc_plan_client.describe_record(Id=f"rec-{number // 44}{number}")
     lines = sc_plan.listing().splitlines()
-    assert len(lines) == 41
-    assert lines[19:22] == [
-        "  20  ListProvisionedProductPlans    ok",
+    assert len(lines) == 81
+    assert lines[38:43] == [
+        "  20  DescribeRecord  Id=rec-019  ResourceNotFoundException",
+        "        Record not found",
         "  ... 5 calls are left out ...",
-        "  26  ListProvisionedProductPlans    ok",
+        "  26  DescribeRecord  Id=rec-025  ResourceNotFoundException",
+        "        Record not found",
     ]
-    assert lines[-1] == "  45  ListProvisionedProductPlans    ok"
+    assert lines[-2] == "  45  DescribeRecord  Id=rec-144  ResourceNotFoundException"
+
+
+def test_equal_calls_are_one_line_and_count_once_among_those_shown(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    sc_plan.configure(deterministic=True, outcome="stuck")
+    record_id = execute(sc_plan_client, sc_plan.add_plan().id)["RecordId"]
+    for seconds in (0, 0.5, 1, 0):
+        sc_plan.advance(seconds)
+        sc_plan_client.describe_record(Id=record_id)
+    for number in range(41):
+        with not_found("Record not found"):
+            sc_plan_client.describe_record(Id=f"rec-{number}")
+    lines = sc_plan.listing().splitlines()
+    assert lines[3].split() == [
+        "2",
+        "DescribeRecord",
+        f"Id={record_id}",
+        "IN_PROGRESS",
+        "x4,",
+        "1.5",
+        "s",
+    ]
+    assert [line for line in lines if "left out" in line] == ["  ... 3 calls are left out ..."]
+
+
+def test_only_what_repeats_is_one_line(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
+    plan = sc_plan.add_plan()
+    record_id = execute(sc_plan_client, plan.id)["RecordId"]
+    for _ in range(4):
+        sc_plan_client.describe_record(Id=record_id)
+    send(sc_plan, "DescribeRecord", {"Id": record_id}, amz_sdk_request="attempt=2")
+    sc_plan_client.describe_record(Id=record_id)
+    client_of("111111111111").list_provisioned_product_plans()
+    rows = [line.split() for line in sc_plan.listing().splitlines() if "Describe" in line]
+    assert [(row[0], *row[5:]) for row in rows] == [
+        ("2", "IN_PROGRESS"),
+        ("3", "SUCCEEDED", "x3"),
+        ("6", "SUCCEEDED", "attempt", "2"),
+        ("7", "SUCCEEDED"),
+    ]
 
 
 def test_the_tally_says_how_often_each_injected_error_was_raised(
@@ -177,7 +221,7 @@ def test_the_tally_says_how_often_each_injected_error_was_raised(
 def test_a_malformed_target_is_shown_shortened(sc_plan: ServiceCatalog) -> None:
     send(sc_plan, "X" * 1000, {})
     assert sc_plan.listing() == (
-        f"  1  {'X' * 37}...    UnknownOperationException\n"
+        f"  1  {'X' * 37}...  UnknownOperationException\n"
         f"       The target 'AWS242ServiceCatalogService.{'X' * 72}...' is not an operation of the "
         "service."
     )

@@ -349,6 +349,6 @@ def test_the_message_names_all_unraised_injections_and_the_calls(
         "was never called",
         "  throttling on DescribeRecord (times=1): DescribeRecord was never called",
         "The calls:",
-        "  1  ListProvisionedProductPlans    ok",
+        "  1  ListProvisionedProductPlans  ok",
     ]
     sc_plan.configure(assert_all_errors_raised=False)

@@ -100,7 +100,7 @@ def test_a_subtest_that_failed_shows_the_calls_so_far(run: Run) -> None:
         """
     )
     shown = result.stdout.str()
-    assert shown.count("  2  ListProvisionedProductPlans    ok") == 1
+    assert shown.count("  1  ListProvisionedProductPlans  ok  x2\n") == 1
 
 
 MANY = """

@@ -214,7 +214,8 @@ def test_a_refused_call_fails_its_test_though_the_program_caught_the_exception(r
         f"ListPortfoliosForProduct was called, and {REASON}. The code "
         f"under test went on without an answer. The calls:\n{OF_REFUSED}"
     ) in shown
-    assert f"AWS Service Catalog calls ---------------------------\n{OF_REFUSED}" in shown
+    # The message has them already.
+    assert "AWS Service Catalog calls" not in shown
 
 
 def test_a_refused_call_needs_no_second_reason(run: Run) -> None:

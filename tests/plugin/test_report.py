@@ -95,7 +95,9 @@ def test_nothing_is_shown_without_calls_or_without_the_fake(run: Run) -> None:
     assert [report.sections for report in failures(result)] == [[], []]
 
 
-def test_nothing_is_shown_of_a_test_that_passes_or_is_skipped(run: Run) -> None:
+def test_nothing_is_shown_of_a_test_that_passes_or_is_skipped_unless_it_is_asked_for(
+    run: Run,
+) -> None:
     result = run(
         """
         from user_code import execute
@@ -112,7 +114,7 @@ def test_nothing_is_shown_of_a_test_that_passes_or_is_skipped(run: Run) -> None:
             execute("plan-x")
             assert False
         """,
-        "-rA",
+        "-rxXsfE",
     )
     result.assert_outcomes(passed=1, skipped=1, xfailed=1)
     result.stdout.no_fnmatch_line("*AWS Service Catalog calls*")

@@ -117,8 +117,9 @@ def test_what_a_test_sets_for_good_is_left(run: Run, monkeypatch: pytest.MonkeyP
         def credentials():
             os.environ["AWS_ACCESS_KEY_ID"] = "testing"
 
-        def test_change(credentials, sc_plan):
-            pass
+        def test_change(credentials, request):
+            # A fixture that the test names would be there before the other.
+            request.getfixturevalue("sc_plan")
 
         def test_after():
             assert os.environ["AWS_ACCESS_KEY_ID"] == "testing"

@@ -293,3 +293,32 @@ def test_what_breaks_in_a_callback_is_told(control: Control, sc_plan: ServiceCat
 
 def test_other_paths_are_left_to_the_service(sc_plan: ServiceCatalog) -> None:
     assert ControlApi(sc_plan)("POST", "/", b"{}") is None
+
+
+def test_the_summary_is_what_a_failing_test_shows(
+    control: Control, sc_plan: ServiceCatalog
+) -> None:
+    for _ in range(3):
+        send(sc_plan, "ListProvisionedProductPlans", {})
+    sc_plan.add_plan(status="CREATE_IN_PROGRESS")
+    shown = sc_plan.summary()
+    assert control("GET", "summary") == (200, {"calls": 3, "summary": shown})
+    last = sc_plan.calls[-1].received
+    _, found = control("POST", "summary", {"since": last})
+    assert (found["calls"], found["summary"].splitlines()[:2]) == (
+        1,
+        ["2 calls before this test", "  3  ListProvisionedProductPlans  ok"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"since": "now"}, "since must be a number of seconds, not 'now'"),
+        ({"sinse": 0}, "unknown argument 'sinse'; allowed: since; did you mean 'since'?"),
+    ],
+)
+def test_a_summary_since_no_time_is_refused(
+    control: Control, given: dict[str, Any], message: str
+) -> None:
+    assert control("POST", "summary", given) == (400, {"error": message})

@@ -152,13 +152,13 @@ def test_code_that_tries_again_with_a_fresh_token_is_found_out(sc_plan: ServiceC
         execute(client_of(), plan.id, IdempotencyToken=token)
     with pytest.raises(AssertionError) as caught:
         sc_plan.assert_executed_once(plan)
-    product = plan.provisioned_product.id
+    product, record = plan.provisioned_product.id, plan.record.id
     assert str(caught.value).splitlines() == [
         f"{plan.id} was requested with 2 tokens, not one: first, second. The calls:",
-        f"  1  ExecuteProvisionedProductPlan  PlanId={plan.id}  CREATED",
+        f"  1  ExecuteProvisionedProductPlan  PlanId={plan.id}  CREATED  {record}",
         f"       {product} PLAN_IN_PROGRESS -> UNDER_CHANGE",
         f"       {plan.id} CREATE_SUCCESS -> EXECUTE_IN_PROGRESS",
-        f"  2  ExecuteProvisionedProductPlan  PlanId={plan.id}  CREATED",
+        f"  2  ExecuteProvisionedProductPlan  PlanId={plan.id}  CREATED  {record}",
     ]
 
 
