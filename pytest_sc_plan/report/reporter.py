@@ -86,13 +86,14 @@ class Reporter:
 
     @property
     def live(self) -> Source | None:
-        """The source of the fake that is live and gets the calls; None if none is."""
-        return next(reversed(self._live.values()), None)
+        """The source of the last fake that is live and not the fixture's; None if there is none."""
+        others = [source for source in self._live.values() if source.origin is not None]
+        return others[-1] if others else None
 
     def fake_started(self, catalog: ServiceCatalog, origin: Origin | None) -> None:
         """Note that a fake is live from now on, or fail a fixture that starts a second one."""
         source = Source(origin, self._fixture_of(origin), self._root)
-        if not self.attempt.is_set_up and self.attempt.has_fixture:
+        if origin is not None and self.attempt.has_fixture and not self.attempt.is_set_up:
             raise hints.failure(hints.of_fixture_beside_ours(source))
         self._live[catalog] = source
         self.attempt.catalogs[catalog] = None
