@@ -119,7 +119,7 @@ class Mask:
     def _add(self, secret: Secret) -> None:
         key, value = secret
         if _has_own_place_only(secret):
-            self._own.add(key, _spellings(value))
+            self._own.add(key, _spellings(value) | _spellings(value.strip()))
             return
         # pytest puts something before each line.
         lines = (line.strip() for line in value.splitlines())
@@ -182,9 +182,7 @@ class Mask:
                 if key in shown and value in shown:
                     copied[value] = self.pair(str(shown[key]), shown[value])
             return copied
-        if isinstance(shown, tuple):
-            return tuple(self.within(item) for item in shown)
-        if isinstance(shown, list):
+        if isinstance(shown, (list, tuple)):
             return [self.within(item) for item in shown]
         return shown
 
@@ -227,7 +225,7 @@ class Mask:
             goes_on = line[0].rstrip(_CLOSING).endswith(_QUOTES)
             goes_on = goes_on and following[0].endswith(_QUOTES)
             piece = max(self._start(text, end), line.start())
-            if piece <= start or (trailing and is_diff) or (goes_on and text[piece - 1] in _QUOTES):
+            if piece <= start or (trailing and is_diff) or goes_on:
                 yield piece, end
 
     def _start(self, text: str, end: int) -> int:
@@ -261,7 +259,7 @@ def _has_own_place_only(secret: Secret) -> bool:
 def _spellings(value: str) -> set[str]:
     """Spell a value in all ways that differ once escapes are left out."""
     if _SIMPLE.fullmatch(value):
-        return {value}
+        return {value} - {""}
     written = value.encode("utf-8", "surrogatepass")
     escaped = (
         value,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,10 @@ if TYPE_CHECKING:
     from ..fake.redaction import Mask
 
 _PLAIN = frozenset(
-    {"nodeid", "_nodeid", "location", "keywords", "outcome", "when", "duration", "start", "stop"}
+    {
+        *("nodeid", "_id", "location", "keywords"),
+        *("outcome", "when", "duration", "start", "stop"),
+    }
 )
 """Attributes of a report that name the test, or have no text of it."""
 
@@ -71,7 +73,6 @@ def _masked_tuple(value: tuple[Any, ...], mask: Mask, seen: set[int]) -> tuple[A
 
 
 def _members(value: Any) -> dict[str, Any]:
-    if dataclasses.is_dataclass(value):
-        fields = dataclasses.fields(value)
-        return {field.name: getattr(value, field.name) for field in fields}
-    return dict(vars(value)) if hasattr(value, "__dict__") else {}
+    if hasattr(value, "__dict__"):
+        return dict(vars(value))
+    return {name: getattr(value, name) for name in value.__slots__}

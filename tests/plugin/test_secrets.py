@@ -6,6 +6,8 @@ from textwrap import dedent
 
 import pytest
 
+from pytest_sc_plan import ServiceCatalog
+
 from .conftest import Run
 from .reports import failures
 from .secrets_shown import CANARY, HOOKS, SUBTESTS, TESTS
@@ -125,3 +127,35 @@ def test_what_is_no_secret_is_shown_as_it_is(run: Run) -> None:
     assert "****" not in result.stdout.str()
     (report,) = failures(result)
     assert report.capstdout.startswith("Count=1 Count=11 Flag=true Env=dev true 1 us-east-1")
+
+
+def test_a_test_that_shows_nothing_is_not_looked_at(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(_: object) -> None:
+        raise ZeroDivisionError
+
+    # The pytest around this one looks at the same fakes.
+    with monkeypatch.context() as changed:
+        changed.setattr(ServiceCatalog, "secrets", property(look))
+        result = run("def test_user(sc_plan): sc_plan.add_plan()")
+    result.assert_outcomes(passed=1)
+
+
+def test_the_name_of_a_test_stays_what_it_is(run: Run) -> None:
+    result = run(
+        f"""
+        @pytest.mark.parametrize("value", [{CANARY!r}])
+        def test_user(sc_plan, value):
+            template = {{
+                "Parameters": {{"Password": {{"Type": "String", "NoEcho": True}}}},
+                "Resources": {{"Topic": {{"Type": "AWS::SNS::Topic"}}}},
+            }}
+            sc_plan.add_product("x", versions={{"v1": template}})
+            sc_plan.add_plan(product="x", parameters={{"Password": value}})
+            assert not value
+        """
+    )
+    (report,) = failures(result)
+    assert report.nodeid == f"test_user.py::test_user[{CANARY}]"
+    assert CANARY not in report.longreprtext
