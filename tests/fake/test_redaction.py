@@ -142,6 +142,12 @@ def test_a_text_in_many_lines_is_masked() -> None:
     assert "staple" not in masked(pformat({"Key": "x", "Value": f"a {secret}"}), Password=secret)
 
 
+def test_short_credentials_are_masked_beside_their_names() -> None:
+    shown = "test-key aws_access_key_id='****' aws_access_key_id=test-keys"
+    text = shown.replace("****", "test-key")
+    assert masked(text, aws_access_key_id="test-key") == shown
+
+
 def test_signatures_have_no_pieces() -> None:
     signature = "0123456789abcdef" * 4
     text = f"{signature}\n{signature[:20]}..."
