@@ -254,7 +254,7 @@ def only_by_name(method: F) -> F:
     """Let a method that takes settings as keywords refuse one that comes without its name."""
 
     @wraps(method)
-    def checked(self: Any, *nameless: object, **settings: Any) -> Any:
+    def checked(self: Any, /, *nameless: object, **settings: Any) -> Any:
         __tracebackhide__ = True
         if nameless:
             raise nameless_setting(f"{method.__name__}()", nameless[0])

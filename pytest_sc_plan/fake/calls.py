@@ -29,7 +29,6 @@ class Call(NamedTuple):
         transitions: The changes of status that the call caused.
         fault: The fault that was injected, such as ``response_lost``; None without one.
         ahead: Seconds by which the fake's clock had been put on until then.
-        received: When, in seconds since the epoch on the machine's clock.
     """
 
     operation: str
@@ -45,7 +44,6 @@ class Call(NamedTuple):
     transitions: tuple[Transition, ...] = ()
     fault: str | None = None
     ahead: float = 0.0
-    received: float = 0.0
 
     @property
     def response(self) -> dict[str, Any] | Any:

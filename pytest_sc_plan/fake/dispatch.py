@@ -143,9 +143,9 @@ class Dispatcher:
             transitions=tuple(store.lifecycle.drain()),
             fault=fault,
             ahead=state.world.clock.ahead,
-            received=real.time(),
         )
         state.secrets.note(store, params, request.headers)
+        state.received.append(real.time())
         state.calls.append(call)
         for listener in state.call_listeners:
             listener(call)

@@ -210,7 +210,7 @@ class Injection(Handle, Generic[P]):
         self._armed = True
 
     @property
-    def is_waiting(self) -> bool:
+    def _is_waiting(self) -> bool:
         """Whether it may still happen to a call."""
         return self._armed and (self.times is None or self.raised < self.times)
 
@@ -221,7 +221,7 @@ class Injection(Handle, Generic[P]):
         if self.plan_id is not None and params.get("PlanId") != self.plan_id:
             return False
         self.matched += 1
-        return self.matched > self.after and self.is_waiting
+        return self.matched > self.after and self._is_waiting
 
     def __enter__(self) -> Injection[P]:
         return self

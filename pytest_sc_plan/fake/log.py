@@ -46,8 +46,7 @@ class Log(Lookup):
     def mark_at(self, time: float) -> Mark:
         """Mark the point that the log had reached at a time of the machine's clock."""
         state = self._state
-        calls = list(state.calls)
-        number = sum(call.received < time for call in calls)
+        number = sum(received < time for received in list(state.received))
         changes = sum(change.after < number for change in state.changes)
         return Mark(state.calls, number, changes, ())
 
@@ -125,5 +124,5 @@ class Log(Lookup):
         return [
             injection
             for injection in self.injections
-            if injection.is_waiting or injection not in since.injections
+            if injection._is_waiting or injection not in since.injections
         ]

@@ -40,7 +40,10 @@ class ServiceCatalog(Seeding, Assertions):
 
     __slots__ = ("_prepare",)
 
-    _hidden = frozenset({"listing", "mask", "masked", "note_parameters", "secrets", "summary"})
+    _hidden = frozenset(
+        {"listing", "mask", "masked", "note_parameters", "secrets", "summary"}
+        | {"has_news", "mark", "mark_at"}
+    )
     _configure = "configure"
     _instead = "give the other process the URL of sc_plan_server"
 

@@ -60,6 +60,8 @@ class FakeState:
     def _begin(self) -> None:
         transitions.register()
         self.calls: list[Call] = []
+        # When each came, on the machine's clock: nothing that a snapshot could hold.
+        self.received: list[float] = []
         self.changes: list[Changes] = []
         self.errors: Injections[DocumentedError] = Injections()
         self.faults: Injections[Fault] = Injections()

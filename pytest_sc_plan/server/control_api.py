@@ -62,12 +62,14 @@ class ControlApi:
         route = routes.get("GET" if method == "HEAD" else method)
         if route is None:
             return self._error(405, f"{parts.path} takes {' and '.join(routes)}", allow)
-        given: Mapping[str, Any] = {}
+        given: Any = {}
         try:
             asked = parse_qs(parts.query, keep_blank_values=True)
             check_names("unknown parameter", asked, description.query()["properties"])
             where = {name: values[-1] for name, values in asked.items()}
-            given = _read(body, route.takes) if route.takes is not None else {}
+            if route.takes is not None:
+                given = _read(body, route.takes)
+                _require_object(given, route.takes)
             return _response(200, route.run(self, self._catalog.for_account(**where), given))
         except (ValueError, LookupError) as error:
             self._catalog.note_parameters(given)
@@ -210,8 +212,8 @@ def _injection(injection: Injection[Any]) -> dict[str, Any]:
     )
 
 
-def _read(body: bytes, takes: Callable[[], Schema]) -> dict[str, Any]:
-    """Read the body of a request, which is an object; none is an empty one."""
+def _read(body: bytes, takes: Callable[[], Schema]) -> Any:
+    """Read the body of a request; none is an empty object."""
     try:
         given = json.loads(body or b"{}")
     except json.JSONDecodeError as error:
@@ -225,9 +227,12 @@ def _read(body: bytes, takes: Callable[[], Schema]) -> dict[str, Any]:
         ) from None
     except RecursionError:
         raise SettingsError("the body is nested too deeply") from None
+    return given
+
+
+def _require_object(given: Any, takes: Callable[[], Schema]) -> None:
     if not isinstance(given, dict):
         raise SettingsError(f"the body must be a JSON object, not {given!r}; {_wanted(takes())}")
-    return given
 
 
 def _wanted(takes: Schema) -> str:

@@ -159,7 +159,7 @@ def calls() -> Schema:
         "answer": inspect.getdoc(Call.answer),
         "params": inspect.getdoc(Call.shown_params),
     }
-    del described["body"]
+    del described["body"], described["ahead"]
     properties = {name: {"description": text} for name, text in described.items()}
     return _listed("calls", {"type": "object", "properties": properties})
 

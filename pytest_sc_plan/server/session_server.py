@@ -53,7 +53,7 @@ class SharedServer(Closed):
 
     __slots__ = ("_region", "_where", "_worker", "url")
 
-    _hidden = frozenset({"secrets"})
+    _hidden = frozenset({"calls_since", "secrets"})
 
     _configure = "configure"
 
@@ -68,6 +68,10 @@ class SharedServer(Closed):
         self._region = region
         self._where = dict(where or {})
         self._worker = worker
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The worker's connection stays with the worker.
+        return SharedServer, (self.url, self._region, self._where)
 
     @property
     def environ(self) -> dict[str, str]:

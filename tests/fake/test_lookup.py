@@ -107,7 +107,7 @@ def test_a_view_of_another_fake_is_refused(sc_plan: ServiceCatalog) -> None:
     with raises(SettingsError, f"plan: <Plan plan-a 'first' CREATE_SUCCESS> {foreign}"):
         sc_plan.assert_not_executed(plan)
     other.reset()
-    with raises(SettingsError, f"product: <Product prod-q 'queue'> {foreign}"):
+    with raises(SettingsError, f"product: <Product prod-q 'queue', from before reset()> {foreign}"):
         other.add_plan(product=product)
 
 

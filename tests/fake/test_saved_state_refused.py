@@ -85,9 +85,9 @@ NOWHERE = "neither here nor in the fake"
         ),
         (
             put("plans.0.status", "EXECUTED_SUCCESS"),
-            "plans[0]: status: unknown value 'EXECUTED_SUCCESS'; allowed: CREATE_FAILED, "
-            "CREATE_IN_PROGRESS, CREATE_SUCCESS, EXECUTE_FAILED, EXECUTE_IN_PROGRESS, "
-            "EXECUTE_SUCCESS; did you mean 'EXECUTE_SUCCESS'?",
+            "plans[0]: status: unknown value 'EXECUTED_SUCCESS'; did you mean 'EXECUTE_SUCCESS'? "
+            "Allowed: CREATE_FAILED, CREATE_IN_PROGRESS, CREATE_SUCCESS, EXECUTE_FAILED, "
+            "EXECUTE_IN_PROGRESS, EXECUTE_SUCCESS",
         ),
         (
             put("plans.0.created_time", -1),
@@ -107,8 +107,8 @@ NOWHERE = "neither here nor in the fake"
         ),
         (
             put("plans.0.given_parameters", [{"Kee": "x"}]),
-            "plans[0]: parameters: unknown member 'Kee'; allowed: Key, UsePreviousValue, Value; "
-            "did you mean 'Key'?",
+            "plans[0]: parameters: unknown member 'Kee'; did you mean 'Key'? Allowed: Key, "
+            "UsePreviousValue, Value",
         ),
         (
             put("plans.0.nam", "x"),
@@ -325,8 +325,8 @@ def test_a_saved_state_has_no_stacks(sc_plan: ServiceCatalog, saved: State) -> N
         ),
         (
             {"versions": [{"name": "v1", "activ": True}]},
-            "products[0]: versions[0]: unknown argument 'activ'; allowed: active, description, "
-            "guidance, id, name, template; did you mean 'active'?",
+            "products[0]: versions[0]: unknown argument 'activ'; did you mean 'active'? Allowed: "
+            "active, description, guidance, id, name, template",
         ),
         ({"tag_updates": 1}, "products[0]: tag_updates must be true or false, not 1"),
         (

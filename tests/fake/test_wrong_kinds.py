@@ -184,8 +184,7 @@ SEEDING: list[tuple[Callable[[Any], Any], str]] = [
     ),
     (
         lambda fake: fake.add_plan(version=fake.products[0].provisioning_artifacts[0]),
-        "version must be text, not ProvisioningArtifact(id='pa-q', name='v1', "
-        "created_time=1704067200.0, template={...: use its id, 'pa-q'",
+        "version must be text, not <ProvisioningArtifact pa-q 'v1'>: use its id, 'pa-q'",
     ),
     (lambda fake: fake.add_plan(version=1), "version must be text, not 1"),
     (lambda fake: fake.add_plan(tags=0), f"tags {MAPPINGS} 0"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 from .conftest import Run
@@ -11,6 +12,7 @@ from .reports import sections
 TESTS = """
 import botocore.config
 from pytest_sc_plan import mock_service_catalog
+from pytest_sc_plan.fake.lookup import state_of
 
 @pytest.fixture
 def plan(sc_plan):
@@ -100,7 +102,7 @@ def test_ended_by_the_clock(sc_plan, plan):
     sc_plan.advance(10)
     other = sc_plan.add_plan()
     client().execute_provisioned_product_plan(PlanId=other.id)
-    sc_plan.advance_clock(20)
+    state_of(sc_plan).advance_clock(20)
     assert plan.status != "EXECUTE_SUCCESS"
 
 @pytest.mark.sc_plan(progress="manual", creation_outcome="stuck")
@@ -228,7 +230,7 @@ EXPECTED = {
     ],
     "test_unserved": [
         "  1  CreateConstraint  ProductId=prod-1  UnservedOperationError",
-        "       neither the fake nor moto serves it",
+        f"       neither the fake nor moto {version('moto')} serves it",
     ],
     "test_ended_by_advance": [
         "settings: outcome=failed, failure_description=no room",

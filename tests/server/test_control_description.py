@@ -40,6 +40,7 @@ def test_each_path_has_its_methods_and_what_they_do(sc_plan: ServiceCatalog) -> 
         "/_sc_plan/errors": ["GET", "POST"],
         "/_sc_plan/settings": ["GET", "POST"],
         "/_sc_plan/calls": ["GET"],
+        "/_sc_plan/summary": ["GET", "POST"],
     }
     assert shown["paths"]["/_sc_plan/advance"]["POST"] == {
         "does": "Bring all unfinished work to its end, or let that much time pass. Shows the "

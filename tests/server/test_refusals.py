@@ -35,7 +35,7 @@ def test_an_operation_that_the_fake_does_not_serve_is_an_unknown_operation(
     assert str(caught.value) == (
         f"CreateTagOption was called, and neither the fake nor moto {version('moto')} serves it. "
         "The code under test went on without an answer. The calls:\n"
-        "  1  CreateTagOption    UnservedOperationError\n"
+        "  1  CreateTagOption  UnservedOperationError\n"
         f"       neither the fake nor moto {version('moto')} serves it"
     )
     sc_plan.reset()

@@ -92,7 +92,7 @@ def test_a_worker_gets_the_secrets_of_its_own_fake(tmp_path: Path) -> None:
         with pytest.raises(
             SettingsError, match=r"not \{'parameters': \{'Password': '\*\*\*\*'\}\}"
         ):
-            server.seed(plans={"parameters": {"Password": CANARY[::-1]}})  # type: ignore[arg-type]
+            server.seed(plans={"parameters": {"Password": CANARY[::-1]}})
         assert ("Password", CANARY[::-1]) in server.secrets
 
 

@@ -209,7 +209,7 @@ def test_requests_that_pass_through_responses_reach_the_network(
     with first, later:
         mock.add("GET", "https://example.com/", body="mocked")
         both_answer()
-        passed = requests.get(sc_plan_server.url)
+        passed = requests.get(f"{sc_plan_server.url}/other")
     assert (passed.status_code, passed.text) == (404, "<UnknownOperationException/>\n")
 
 

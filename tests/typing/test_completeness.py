@@ -49,7 +49,7 @@ FOR_THE_PACKAGE = {
     # NamedTuple's own, and what other modules of the package need.
     *("count", "index", "body", "answer", "shown_params", "key_params", "apply"),
     *("listing", "mask", "masked", "note_parameters", "secrets", "summary"),
-    *("ahead", "received", "is_waiting", "has_news", "mark_at"),
+    *("ahead", "has_news", "mark_at"),
 }
 
 
