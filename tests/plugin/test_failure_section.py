@@ -39,14 +39,18 @@ def test_the_section_of_the_last_attempt_is_in_junit_xml_once(
         "--reruns=1",
     )
     cases = ET.parse(pytester.path / "junit.xml").getroot().iter("testcase")
-    # Each attempt has a testcase, and a teardown that fails after its test another one.
-    assert [
+    found = [
         [each.attrib["value"].splitlines()[-2:] for each in case.iter("property")] for case in cases
-    ] == [
+    ]
+    # A teardown that fails after its test has a testcase. So has an attempt that was run again, but
+    # not with the oldest pytests.
+    run_again = [
         [["  2  DescribeRecord               Id=rec-1  ResourceNotFoundException", NOT_FOUND]],
+        [["  1  ListProvisionedProductPlans  ok"]],
+    ]
+    assert [properties for properties in found if properties not in run_again] == [
         [["  1  ListProvisionedProductPlans  ok  x2"]],
         [["  3  DescribeRecord               Id=rec-1  ResourceNotFoundException", NOT_FOUND]],
-        [["  1  ListProvisionedProductPlans  ok"]],
         [],
     ]
 
