@@ -58,8 +58,14 @@ def _leave_to_the_tests(_: Any) -> str:
 
 
 @pytest.fixture
-def alone(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+def alone(
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> pytest.Pytester:
     """Pytest without the plugins that happen to be installed."""
+    # With another home, which pytester gives each test, a session has other files to read.
+    monkeypatch.setenv("HOME", str(tmp_path_factory.getbasetemp()))
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     # A block that makes a client on import makes a default session too.
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)

@@ -28,8 +28,14 @@ def execute(plan_id="plan-x"):
 
 
 @pytest.fixture(autouse=True)
-def nothing_from_outside(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+def nothing_from_outside(
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     """Give each inner run the same environment, wherever and in whatever order the tests run."""
+    # With another home, which pytester gives each test, a session has other files to read.
+    monkeypatch.setenv("HOME", str(tmp_path_factory.getbasetemp()))
     for name in list(os.environ):
         if name.startswith("AWS_"):
             monkeypatch.delenv(name)
