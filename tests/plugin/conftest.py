@@ -12,6 +12,13 @@ import pytest_sc_plan.activation.mock  # noqa: F401
 
 Run = Callable[..., pytest.RunResult]
 
+
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let inner runs in processes of their own, which are long, go without measuring coverage."""
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
 USER_CODE = '''
 import boto3
 from botocore.exceptions import ClientError

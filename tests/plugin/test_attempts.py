@@ -148,6 +148,8 @@ def test_what_is_left():
 """
 
 
+@pytest.mark.once
+@pytest.mark.usefixtures("unmeasured")
 def test_nothing_is_left_of_2000_tests(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(MANY)
     result = pytester.runpytest_subprocess("-q")

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("unmeasured")]
 
 USER = """
 import time
