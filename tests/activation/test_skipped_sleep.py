@@ -19,7 +19,7 @@ from botocore.config import Config
 from botocore.retries.bucket import TokenBucket
 
 from pytest_sc_plan import ServiceCatalog, mock_service_catalog
-from pytest_sc_plan.activation.skipped_sleep import LIMIT, SkippedSleep
+from pytest_sc_plan.activation.skipped_sleep import LIMIT, SkippedSleep, undo_again
 
 from ..helpers import client_of, execute, plan_status
 from ..programs import run_program
@@ -291,6 +291,18 @@ def test_skipping_without_a_test_module_moves_every_clock() -> None:
     skipped = SkippedSleep(lambda seconds: None)
     skipped.start()
     try:
+        began = time.monotonic()
+        time.sleep(HOUR)
+        assert time.monotonic() - began >= HOUR
+    finally:
+        skipped.stop()
+
+
+def test_sleep_that_another_fake_skips_is_not_undone_later() -> None:
+    skipped = SkippedSleep(lambda seconds: None)
+    skipped.start()
+    try:
+        undo_again()
         began = time.monotonic()
         time.sleep(HOUR)
         assert time.monotonic() - began >= HOUR
