@@ -65,7 +65,6 @@ _ELLIPSIS: Final = re.compile(r"\.\.\.+|…")
 _CUT: Final = 6
 """How many characters may be between: a quote, a bracket, the rest of an escape."""
 
-
 _QUOTES: Final = ("'", '"')
 _CLOSING: Final = "])},; \t\r"
 _LINE: Final = re.compile("[^\n]+")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ..activation.origin import of_decorated as described
+from ..activation.origin import of_decorated as origin_of
 from .source import FIXTURE, Source
 
 _MISMATCH = re.compile(r"ScopeMismatch: .*fixture (sc_plan\w*) with a (\w+) scoped")
@@ -69,7 +69,7 @@ def of_override(asking: str, fixture: pytest.FixtureDef[Any], root: Path) -> str
         fixture: The fixture.
         root: The folder that its path is seen from.
     """
-    place = described(fixture.func).place(root)
+    place = origin_of(fixture.func).place(root)
     name = asking.rpartition(" ")[2]
     instead = _INSTEAD.get(name, "sc_plan.raise_error(...) as a context manager")
     return (
