@@ -8,10 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
+from ..catalog.template.parameters import MASK
 from .own_places import OwnPlaces
 from .plain import COLOR, Plain
-
-MASK = "****"
 
 SHORT: Final = 3
 """Up to this length a value is masked beside its key alone."""

@@ -166,9 +166,9 @@ class Reporter:
         if report.failed:
             told = call.excinfo.exconly() if call.excinfo is not None else ""
             hints.add_scope_hint(report, told)
-            _add_calls(item, report, self._text(item, told))
+            _add_calls(item, report, self._text(told))
         elif self._shows_passed and report.when == "call" and report.passed:
-            _add_section(report, self._text(item))
+            _add_section(report, self._text())
         self._mask(report)
         return report
 
@@ -205,12 +205,11 @@ class Reporter:
         attempt.mask.add(found)
         return attempt.mask
 
-    def _text(self, item: pytest.Item, told: str = "") -> str:
+    def _text(self, told: str = "") -> str:
         """Write the calls of all fakes; empty if there is nothing to tell.
 
         Args:
-            item: The test.
-            told: The message of its failure.
+            told: The message of the test's failure.
         """
         attempt = self.attempt
         titles = {catalog: source.title for catalog, source in attempt.sources.items()}
