@@ -15,7 +15,7 @@ from typing import Any
 
 from ..words import unknown
 from .default import DEFAULT_TEMPLATE
-from .plain import TOO_DEEP, DuplicateKeyError, duplicate_key, plain
+from .plain import TOO_DEEP, DuplicateKeyError, different_keys, plain
 from .shapes import shape_problem
 from .yaml_loader import yaml_loader
 
@@ -75,7 +75,7 @@ def load(template: Template, where: str) -> dict[str, Any]:
 
 def _parse(text: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_mapping)
+        return json.loads(text, object_pairs_hook=different_keys)
     except DuplicateKeyError:
         raise
     except RecursionError:
@@ -93,14 +93,6 @@ def _parse(text: str) -> Any:
     except (yaml.YAMLError, ValueError, TypeError, AttributeError) as error:
         reason = " ".join(str(error).split())
         raise ValueError(f"neither JSON nor YAML: {reason}") from None
-
-
-def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make a mapping of the members of an object in JSON."""
-    mapping = dict(pairs)
-    if len(mapping) < len(pairs):
-        raise duplicate_key(key for key, _ in pairs)
-    return mapping
 
 
 def _problem(content: Any) -> str | None:

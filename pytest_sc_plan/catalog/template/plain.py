@@ -46,6 +46,18 @@ def duplicate_key(keys: Iterable[str]) -> DuplicateKeyError:
     return DuplicateKeyError(key)
 
 
+def different_keys(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make a mapping of the members of an object in JSON.
+
+    Raises:
+        DuplicateKeyError: Two of them have the same key.
+    """
+    mapping = dict(members)
+    if len(mapping) < len(members):
+        raise duplicate_key(key for key, _ in members)
+    return mapping
+
+
 def plain(node: Any) -> Any:
     """Copy a node, with keys that are text: YAML reads account ids as numbers.
 
