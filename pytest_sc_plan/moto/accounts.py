@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Any
 
 from . import active
@@ -50,13 +49,29 @@ def access_key_of(account_id: str) -> str | None:
     return access_key_id
 
 
+def callers_of(access_key_id: str | None) -> tuple[str, ...]:
+    """List the ARNs of whoever holds an access key in moto; none where moto doesn't know the key.
+
+    A user goes by the ARNs of the groups that it is in, too, an assumed role by that of the role.
+
+    Args:
+        access_key_id: The access key id that the caller signs with.
+    """
+    for _, backend in active.backends("sts"):
+        for assumed in list(backend.assumed_roles):
+            if assumed.access_key_id == access_key_id:
+                return assumed.arn, assumed.role_arn
+    for _, backend in active.backends("iam"):
+        for user in list(backend.users.values()):
+            if any(key.access_key_id == access_key_id for key in list(user.access_keys)):
+                groups = [group for group in list(backend.groups.values()) if user in group.users]
+                return user.arn, *(group.arn for group in groups)
+    return ()
+
+
 def _holder(access_key_id: str | None) -> str | None:
     """Find the account in which moto's STS or IAM made an access key; None if neither did."""
-    module = sys.modules.get("moto.iam.models")
-    if module is None:
-        return None
-    # list(), because other threads may assume roles. A look-up by name would make a backend.
-    for account_id, account in list(module.iam_backends.items()):
-        if any(access_key_id in backend.access_keys for backend in list(account.values())):
-            return str(account_id)
+    for account_id, backend in active.backends("iam"):
+        if access_key_id in backend.access_keys:
+            return account_id
     return None

@@ -20,3 +20,23 @@ def stubber() -> Any:
     if module is None or not module.botocore_stubber.enabled:
         return None
     return module.botocore_stubber
+
+
+def backends(service: str) -> list[tuple[str, Any]]:
+    """List what moto holds of a service, with the account of each; none while moto is not active.
+
+    A look-up by account in moto's own dictionaries would make a backend: this makes none.
+
+    Args:
+        service: The name of moto's package, such as ``iam``.
+    """
+    module = sys.modules.get(f"moto.{service}.models")
+    if module is None or not is_active():
+        return []
+    accounts = getattr(module, f"{service}_backends")
+    # list(), because other threads may make some meanwhile.
+    return [
+        (str(account_id), backend)
+        for account_id, account in list(accounts.items())
+        for backend in list(account.values())
+    ]

@@ -208,16 +208,12 @@ def text_at(url: str) -> str | None:
 
     Source: S3's user guide, "Virtual hosting of general purpose buckets".
     """
-    module = sys.modules.get("moto.s3.models")
-    if module is None:
-        return None
     for bucket, key in _addresses(url):
-        for account in list(module.s3_backends.values()):
-            for backend in list(account.values()):
-                # get_object() raises where the bucket is missing.
-                found = backend.buckets.get(bucket) and backend.get_object(bucket, key)
-                if found:
-                    return str(found.value.decode(errors="replace"))
+        for _, backend in active.backends("s3"):
+            # get_object() raises where the bucket is missing.
+            found = backend.buckets.get(bucket) and backend.get_object(bucket, key)
+            if found:
+                return str(found.value.decode(errors="replace"))
     return None
 
 

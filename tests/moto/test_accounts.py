@@ -8,11 +8,14 @@ from typing import Any
 import boto3
 import pytest
 from moto import mock_aws
+from moto.iam.models import iam_backends
 
 from pytest_sc_plan import ServiceCatalog, mock_service_catalog
+from pytest_sc_plan.moto.accounts import callers_of
 
 from ..helpers import Client, client_of, execute, not_found
 from ..programs import run_program
+from . import credentials
 
 HUB = "123456789012"
 SPOKES = ("111111111111", "222222222222")
@@ -20,17 +23,8 @@ SPOKES = ("111111111111", "222222222222")
 
 def spoke_client(account_id: str, region: str = "us-east-1") -> Client:
     """A client as hub code makes one for a spoke."""
-    sts = boto3.client("sts", region_name="us-east-1")
-    credentials = sts.assume_role(
-        RoleArn=f"arn:aws:iam::{account_id}:role/provisioner", RoleSessionName="hub"
-    )["Credentials"]
-    return boto3.client(
-        "servicecatalog",
-        region_name=region,
-        aws_access_key_id=credentials["AccessKeyId"],
-        aws_secret_access_key=credentials["SecretAccessKey"],
-        aws_session_token=credentials["SessionToken"],
-    )
+    keywords = credentials.of_role(f"arn:aws:iam::{account_id}:role/provisioner")
+    return boto3.client("servicecatalog", region_name=region, **keywords)
 
 
 def plan_ids(client: Client) -> list[str]:
@@ -105,15 +99,7 @@ def test_clients_of_several_accounts_in_threads(sc_plan: ServiceCatalog, aws: No
 
 
 def test_an_access_key_of_a_user_acts_in_its_account(sc_plan: ServiceCatalog, aws: None) -> None:
-    credentials: dict[str, Any] = boto3.client("sts").assume_role(
-        RoleArn=f"arn:aws:iam::{SPOKES[0]}:role/admin", RoleSessionName="hub"
-    )["Credentials"]
-    iam = boto3.client(
-        "iam",
-        aws_access_key_id=credentials["AccessKeyId"],
-        aws_secret_access_key=credentials["SecretAccessKey"],
-        aws_session_token=credentials["SessionToken"],
-    )
+    iam = boto3.client("iam", **credentials.of_role(f"arn:aws:iam::{SPOKES[0]}:role/admin"))
     iam.create_user(UserName="deployer")
     key = iam.create_access_key(UserName="deployer")["AccessKey"]["AccessKeyId"]
     plan = sc_plan.for_account(SPOKES[0]).add_plan()
@@ -154,6 +140,51 @@ def test_moto_account_id_says_nothing_without_moto(
     monkeypatch.setenv("MOTO_ACCOUNT_ID", SPOKES[1])
     plan = sc_plan.add_plan()
     assert plan.provisioned_product.arn.split(":")[4] == HUB
+
+
+def test_a_user_goes_by_its_groups_too(sc_plan: ServiceCatalog, aws: None) -> None:
+    iam = boto3.client("iam")
+    arns = [iam.create_user(UserName="deployer", Path="/ops/")["User"]["Arn"]]
+    for group in ("admins", "others", "readers"):
+        made = iam.create_group(GroupName=group, Path="/ops/")["Group"]["Arn"]
+        if group != "others":
+            iam.add_user_to_group(GroupName=group, UserName="deployer")
+            arns.append(made)
+    assert arns == [
+        f"arn:aws:iam::{HUB}:{path}"
+        for path in ("user/ops/deployer", "group/ops/admins", "group/ops/readers")
+    ]
+    iam.create_user(UserName="somebody")
+    iam.create_access_key(UserName="somebody")
+    keys = [
+        iam.create_access_key(UserName="deployer")["AccessKey"]["AccessKeyId"] for _ in range(2)
+    ]
+    assert [callers_of(key) for key in keys] == [tuple(arns)] * 2
+    iam.delete_access_key(UserName="deployer", AccessKeyId=keys[0])
+    iam.update_user(UserName="deployer", NewUserName="renamed")
+    assert callers_of(keys[0]) == ()
+    assert callers_of(keys[1])[0] == f"arn:aws:iam::{HUB}:user/ops/renamed"
+
+
+def test_an_assumed_role_goes_by_the_role_too(sc_plan: ServiceCatalog) -> None:
+    role = f"arn:aws:iam::{SPOKES[0]}:role/ops/provisioner"
+    with mock_aws():
+        credentials.of_role(f"{role}s")
+        keywords = credentials.of_role(role, "me")
+        key = keywords["aws_access_key_id"]
+        assumed = f"arn:aws:sts::{SPOKES[0]}:assumed-role/provisioner/me"
+        assert callers_of(key) == (assumed, role)
+        identity = boto3.client("sts", **keywords).get_caller_identity()
+        assert identity["Arn"] == assumed
+    assert callers_of(key) == ()
+
+
+def test_nobody_holds_a_key_that_moto_does_not_know(sc_plan: ServiceCatalog, aws: None) -> None:
+    boto3.client("iam").create_user(UserName="keyless")
+    account_ids = list(iam_backends)
+    for key in (None, "", "AKIAUNKNOWN", "ASIAIOSFODNN7EXAMPLE", SPOKES[1]):
+        assert callers_of(key) == ()
+    assert list(iam_backends) == account_ids
 
 
 ALONE = """
