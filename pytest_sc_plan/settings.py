@@ -11,7 +11,15 @@ from dataclasses import dataclass, field, fields, replace
 from functools import wraps
 from typing import Any, Literal, NamedTuple, TypedDict, TypeVar, cast, get_args
 
-from .catalog.behavior import Behavior, ChosenOutcome, Failure, Idempotency, Progress
+from .catalog.behavior import (
+    Access,
+    Behavior,
+    ChosenOutcome,
+    Failure,
+    Idempotency,
+    Progress,
+    Workflow,
+)
 from .catalog.clock import LATEST
 from .catalog.words import unknown as unknown
 
@@ -89,6 +97,12 @@ class Settings(Behavior):
     )
     idempotency: Idempotency = _row("documented", "reading of the idempotency token")
     auto_create_plans: bool = _row(False, "true: executing an unknown plan id creates it first")
+    access: Access = _row(
+        "open", "who reaches a portfolio: everyone, or the principals associated with it"
+    )
+    workflow: Workflow = _row(
+        "automatic", "what ends the work of an external engine: progress, or its Notify call"
+    )
     assert_all_errors_raised: bool = _row(
         True, "an injected error that was never raised fails the test"
     )
@@ -135,6 +149,8 @@ class SettingsKeywords(TypedDict, total=False):
     sleep: Sleep
     idempotency: Idempotency
     auto_create_plans: bool
+    access: Access
+    workflow: Workflow
     assert_all_errors_raised: bool
     deterministic: bool
 

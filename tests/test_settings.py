@@ -12,9 +12,10 @@ from pytest_sc_plan.catalog.behavior import Behavior
 from pytest_sc_plan.settings import SETTINGS, SettingsKeywords
 
 ALL = (
-    "account_id, assert_all_errors_raised, auto_create_plans, created_polls, "
+    "access, account_id, assert_all_errors_raised, auto_create_plans, created_polls, "
     "creation_failure_description, creation_outcome, deterministic, duration, engine, "
-    "failure_code, failure_description, idempotency, outcome, polls, progress, region, sleep"
+    "failure_code, failure_description, idempotency, outcome, polls, progress, region, sleep, "
+    "workflow"
 )
 
 
@@ -37,6 +38,8 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "sleep": "real",
         "idempotency": "documented",
         "auto_create_plans": False,
+        "access": "open",
+        "workflow": "automatic",
         "assert_all_errors_raised": True,
         "deterministic": False,
     }
@@ -108,6 +111,14 @@ def test_configured_settings_are_in_force(sc_plan: ServiceCatalog) -> None:
         (
             {"idempotency": "Strict"},
             "unknown idempotency 'Strict'; did you mean 'strict'? Allowed: documented, strict",
+        ),
+        (
+            {"access": "closed"},
+            "unknown access 'closed'; allowed: open, principals",
+        ),
+        (
+            {"workflow": "Notify"},
+            "unknown workflow 'Notify'; did you mean 'notify'? Allowed: automatic, notify",
         ),
         ({"sleep": "none"}, "unknown sleep 'none'; allowed: real, skip"),
         ({"polls": -1}, "polls must be 0 or more, not -1"),

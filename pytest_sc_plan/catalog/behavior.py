@@ -40,6 +40,8 @@ OutcomeName = Literal["succeeded", "failed", "stuck"]
 ChosenOutcome = OutcomeName | Failure
 Progress = Literal["immediate", "polls", "time", "manual"]
 Idempotency = Literal["documented", "strict"]
+Access = Literal["open", "principals"]
+Workflow = Literal["automatic", "notify"]
 
 
 class Behavior:
@@ -60,3 +62,5 @@ class Behavior:
     duration: float
     idempotency: Idempotency
     auto_create_plans: bool
+    access: Access
+    workflow: Workflow

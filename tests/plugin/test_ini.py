@@ -27,6 +27,8 @@ VALUES = {
     "sleep": "skip",
     "idempotency": "strict",
     "auto_create_plans": True,
+    "access": "principals",
+    "workflow": "notify",
     "assert_all_errors_raised": False,
     "deterministic": True,
 }

@@ -32,10 +32,10 @@ from .test_ini import native_toml, usage_error
             "own.toml, line 4: sc_plan_scenarios: scenario 'a': settings: unknown setting 'pols'; "
             "did you mean "
             "'polls'? Allowed: "
-            "account_id, assert_all_errors_raised, auto_create_plans, created_polls, "
+            "access, account_id, assert_all_errors_raised, auto_create_plans, created_polls, "
             "creation_failure_description, creation_outcome, deterministic, duration, engine, "
             "failure_code, failure_description, idempotency, outcome, polls, progress, region, "
-            "sleep",
+            "sleep, workflow",
         ),
         (
             "[a]\nsettings = { polls = 'x' }",

@@ -121,13 +121,15 @@ def test_every_setting(
         sleep="skip",
         idempotency="strict",
         auto_create_plans=True,
+        access="principals",
+        workflow="notify",
         assert_all_errors_raised=False,
         deterministic=False,
     )
     settings: Settings = sc_plan.settings
     texts: list[str] = [settings.region, settings.account_id, settings.failure_code]
     texts += [settings.failure_description, settings.progress, settings.engine]
-    texts += [settings.sleep, settings.idempotency]
+    texts += [settings.sleep, settings.idempotency, settings.access, settings.workflow]
     texts += [settings.creation_failure_description]
     numbers: list[float] = [settings.polls, settings.duration, settings.created_polls]
     truths: list[bool] = [settings.auto_create_plans, settings.assert_all_errors_raised]
