@@ -5,33 +5,37 @@ Operations and seeding both make resources here, so that a test seeds what the A
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from . import constraint_parameters
+from .constraint_parameters import summary
 from .kinds import KINDS, ProvisionedProductType, kind_of
 from .model import (
-    Constraint,
     Launch,
-    LaunchPath,
     Plan,
     PlanStatus,
-    Portfolio,
-    Product,
     ProvisionedProduct,
     ProvisionedProductStatus,
-    ProvisioningArtifact,
     Record,
     RecordStatus,
     RecordType,
     StackInstance,
 )
+from .offering import Association, Constraint, Portfolio, Product, ProvisioningArtifact
 from .stack_sets import chosen_instances
 from .store import Store
 from .template.default import DEFAULT_TEMPLATE
 
 DEFAULT_OWNER: Final = "pytest-sc-plan"
 DEFAULT_PATHS: Final[Mapping[str, str | None]] = {"portfolio-1": None}
+
+TAG_UPDATES: Final = (
+    "RESOURCE_UPDATE",
+    {"Version": "2.0", "Properties": {"TagUpdateOnProvisionedProduct": "ALLOWED"}},
+)
+"""The constraint that lets the tags of what was provisioned be changed."""
 
 PROVIDER_LENGTH: Final = 50
 """How long the name of a portfolio's provider may be. Source: CreatePortfolio, ProviderName."""
@@ -45,10 +49,7 @@ def new_product(
     identifier: str | None = None,
     kind: ProvisionedProductType = "CFN_STACK",
     launch_paths: Mapping[str, str | None] = DEFAULT_PATHS,
-    template_constraints: Mapping[str, Any] | None = None,
-    stack_set_accounts: Collection[str] = (),
-    stack_set_regions: Collection[str] = (),
-    tag_updates: bool = False,
+    constraints: Iterable[tuple[str, Mapping[str, Any]]] = (),
     owner: str | None = None,
     **details: Any,
 ) -> Product:
@@ -62,10 +63,7 @@ def new_product(
         kind: The type of what is provisioned.
         launch_paths: The roles of LAUNCH constraints, or None, by the names or ids of portfolios;
             these are entered with the product where there is none.
-        template_constraints: The Rules of a TEMPLATE constraint, by their names.
-        stack_set_accounts: The accounts of a STACKSET constraint.
-        stack_set_regions: The regions of a STACKSET constraint.
-        tag_updates: Whether there is a RESOURCE_UPDATE constraint.
+        constraints: The types and the values of other constraints, on each launch path.
         owner: Its owner.
         **details: Other fields of a Product.
     """
@@ -76,42 +74,31 @@ def new_product(
     portfolios = [
         store.portfolio_named(named) or new_portfolio(store, named, owner) for named in launch_paths
     ]
-    identifier = identifier or store.new_id("prod")
-    constraints = []
-    if stack_set_accounts:
-        where = ", ".join([*stack_set_accounts, *stack_set_regions])
-        constraints.append(Constraint("STACKSET", f"Deploy to {where}"))
-    if template_constraints:
-        constraints.append(Constraint("TEMPLATE", rules=dict(template_constraints)))
-    if tag_updates:
-        constraints.append(Constraint("RESOURCE_UPDATE"))
-    return Product(
-        id=identifier,
+    product = Product(
+        id=identifier or store.new_id("prod"),
         name=name,
-        arn=store.scope.arn("catalog", f"product/{identifier}"),
         created_time=now,
+        scope=store.scope,
         provisioning_artifacts=[
             replace(version, created_time=now, type=product_type) for version in versions
         ],
-        launch_paths=[
-            new_launch_path(store, portfolio, role)
-            for portfolio, role in zip(portfolios, launch_paths.values(), strict=True)
-        ],
-        view_id=store.new_id("prodview"),
+        view_id="",
         owner=owner,
         type=product_type,
-        provisioned_product_type=kind,
-        constraints=constraints,
-        stack_set_accounts=list(stack_set_accounts),
-        stack_set_regions=list(stack_set_regions),
+        provisioned_product_type="CFN_STACK" if kind == "CFN_STACKSET" else kind,
         **details,
     )
+    for portfolio, role in zip(portfolios, launch_paths.values(), strict=True):
+        association = new_association(store, portfolio, product, role, constraints)
+        product.associations[portfolio.id] = association
+    product.view_id = store.new_id("prodview")
+    return product
 
 
 def made_up_product(store: Store) -> Product:
     """Make the product of a plan for which nobody named one."""
     version = new_artifact(store, "v1", DEFAULT_TEMPLATE)
-    return new_product(store, store.new_name("product"), [version], tag_updates=True)
+    return new_product(store, store.new_name("product"), [version], constraints=[TAG_UPDATES])
 
 
 def new_artifact(
@@ -137,19 +124,49 @@ def new_artifact(
 
 
 def new_portfolio(
-    store: Store, name: str, provider: str, *, identifier: str | None = None
+    store: Store, name: str, provider: str, *, identifier: str | None = None, **details: Any
 ) -> Portfolio:
     """Make a portfolio; a provider's name is cut to the length that the service allows."""
     return Portfolio(
-        identifier or store.new_id("port"), name, provider[:PROVIDER_LENGTH], store.now()
+        identifier or store.new_id("port"),
+        name,
+        provider[:PROVIDER_LENGTH],
+        store.now(),
+        store.scope,
+        **details,
     )
 
 
-def new_launch_path(
-    store: Store, portfolio: Portfolio, launch_role_arn: str | None = None
-) -> LaunchPath:
-    """Make a launch path through a portfolio."""
-    return LaunchPath(store.new_id("lpv3"), portfolio.name, portfolio, launch_role_arn)
+def new_association(
+    store: Store,
+    portfolio: Portfolio,
+    product: Product,
+    launch_role_arn: str | None = None,
+    constraints: Iterable[tuple[str, Mapping[str, Any]]] = (),
+) -> Association:
+    """Make an association of a product with a portfolio, which is a launch path.
+
+    Args:
+        store: The store that it is for.
+        portfolio: The portfolio.
+        product: The product.
+        launch_role_arn: The role of a LAUNCH constraint; None for no constraint.
+        constraints: The types and the values of other constraints.
+    """
+    association = Association(store.new_id("lpv3"), portfolio, product)
+    role = [] if launch_role_arn is None else [("LAUNCH", {"RoleArn": launch_role_arn})]
+    for kind, values in (*role, *constraints):
+        text, said = constraint_parameters.written(kind, values), summary(kind, values)
+        constraint = new_constraint(store, kind, text, said)
+        association.own_constraints[constraint.id] = constraint
+    return association
+
+
+def new_constraint(
+    store: Store, kind: str, parameters: str, description: str | None = None
+) -> Constraint:
+    """Make a constraint of a type, with parameters as JSON."""
+    return Constraint(kind, parameters, description, store.new_id("cons"), store.scope.account_id)
 
 
 def new_provisioned_product(
@@ -174,7 +191,7 @@ def new_provisioned_product(
         stack_arn: The ARN of a stack that is imported; made up where it is None.
     """
     identifier = identifier or store.new_id("pp")
-    physical_id = kind_of(launch.product).physical_id(store.scope, identifier, store.new_uuid())
+    physical_id = kind_of(launch).physical_id(store.scope, identifier, store.new_uuid())
     return ProvisionedProduct(
         id=identifier,
         name=name,
@@ -253,7 +270,7 @@ def new_record(
         stack_instances = (
             provisioned_product.stack_instances
             if provisioned
-            else chosen_instances(launch.product, {})
+            else chosen_instances(launch.path, {})
         )
     return Record(
         id=store.new_id("rec"),

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
+from .access import product_of_id
 from .model import Plan
 from .store import Store
 
@@ -54,7 +55,7 @@ def _standing(store: Store, plan: Plan) -> Hashable:
         plan.status,
         product.status,
         store.plans.get(plan.id) is not None,
-        store.products.get(plan.launch.product.id) is not None,
+        product_of_id(store, plan.launch.product.id) is not None,
         named and named.id,
         tuple(other.id for other in store.plans_by_provisioned_product.get(product.id, ())),
     )

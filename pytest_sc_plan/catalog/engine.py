@@ -63,7 +63,7 @@ class ScriptedEngine:
     def provision(self, scope: Scope, record: Record) -> None:
         """Give the record its outputs."""
         product, launch = record.provisioned_product, record.launch
-        record.outputs = kind_of(launch.product).outputs(product, target_stack(product, launch))
+        record.outputs = kind_of(launch).outputs(product, target_stack(product, launch))
 
     def adopt(self, scope: Scope, record: Record) -> None:
         """Give the record its outputs."""

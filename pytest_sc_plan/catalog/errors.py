@@ -50,6 +50,21 @@ def duplicate_resource(message: str) -> ServiceError:
     return ServiceError("DuplicateResourceException", message)
 
 
+def resource_in_use(message: str) -> ServiceError:
+    """Make the error for a resource that something else still needs."""
+    return ServiceError("ResourceInUseException", message)
+
+
+def limit_exceeded(message: str) -> ServiceError:
+    """Make the error for more than an account may have."""
+    return ServiceError("LimitExceededException", message)
+
+
+def not_supported(message: str) -> ServiceError:
+    """Make the error for an operation that the account may not call."""
+    return ServiceError("OperationNotSupportedException", message)
+
+
 def validation(message: str) -> ServiceError:
     """Make the error for a broken constraint, or for a refusal of CloudFormation."""
     return ServiceError("ValidationException", message)

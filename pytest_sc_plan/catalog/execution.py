@@ -69,7 +69,7 @@ def provision(
         refused = None
         if parameters is not None:
             refused = refusal(product, launch, target_stack(product, launch), parameters)
-        if refused is not None and not kind_of(launch.product).is_stack:
+        if refused is not None and not kind_of(launch).is_stack:
             raise EngineError(refused, "InvalidParametersException")
         if refused is not None:
             raise EngineError(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .model import Launch, Product
+from .model import Launch
+from .offering import Product
 
 
 @dataclass

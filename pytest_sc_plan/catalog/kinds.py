@@ -13,12 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from .behavior import Failure
-from .model import (
-    Product,
-    ProvisionedProduct,
-    ProvisionedProductStatus,
-    ProvisioningArtifact,
-)
+from .model import Launch, ProvisionedProduct, ProvisionedProductStatus
+from .offering import Product, ProvisioningArtifact
 from .scope import Scope
 from .template.default import DEFAULT_TEMPLATE
 from .template.evaluation import Stack, stack_arn_output
@@ -106,14 +102,14 @@ class Kind:
         return self.product_type != CLOUD_FORMATION_TEMPLATE
 
 
-def kind_of(product: Product) -> Kind:
-    """Find the kind that a product is of."""
-    return KINDS[product.provisioned_product_type]
+def kind_of(launched: Product | Launch) -> Kind:
+    """Find the kind that a product is of, or what is launched."""
+    return KINDS[launched.provisioned_product_type]
 
 
 def status_after_failure(product: ProvisionedProduct, error: Failure) -> ProvisionedProductStatus:
     """Tell the status that a provisioned product has after a request that failed."""
-    kind = kind_of(product.launch.product)
+    kind = kind_of(product.launch)
     if product.provisioned:
         return ProvisionedProductStatus.TAINTED
     if error.code == kind.refusal:

@@ -1,19 +1,17 @@
-"""The resources of the catalog: products, plans, provisioned products and records.
+"""What is made of the offers of administrators: plans, provisioned products and records.
 
 Names and statuses are those of the API reference's data types. Times are seconds since the epoch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
 from typing import Any
 
 from .behavior import Failure
-from .template.parameters import no_echo_parameters
-from .template.problems import TemplateFacts
+from .offering import LaunchPath, Product, ProvisioningArtifact
 
 
 class Status(str, Enum):
@@ -62,172 +60,12 @@ class RecordType(Status):
     TERMINATE_PROVISIONED_PRODUCT = "TERMINATE_PROVISIONED_PRODUCT"
 
 
-@dataclass(frozen=True)
-class ProvisioningArtifact:
-    """A version of a product: a template with a name.
-
-    Inactive ones are invisible to end users; a ``guidance`` of DEPRECATED is no more than advice.
-    """
-
-    id: str
-    name: str
-    created_time: float
-    template: dict[str, Any]
-    description: str | None = None
-    type: str = "CLOUD_FORMATION_TEMPLATE"
-    active: bool = True
-    guidance: str = "DEFAULT"
-
-    @cached_property
-    def facts(self) -> TemplateFacts:
-        """What is known of its template."""
-        return TemplateFacts(self.template)
-
-    @cached_property
-    def no_echo(self) -> frozenset[str]:
-        """The parameters of its template whose values are secrets."""
-        return no_echo_parameters(self.template)
-
-    def __dir__(self) -> Iterable[str]:
-        # Tests look at versions: the facts are for the catalog alone.
-        return [name for name in super().__dir__() if name not in {"facts", "no_echo"}]
-
-    def __repr__(self) -> str:
-        # A template may be long, and the defaults of its NoEcho parameters are secrets.
-        inactive = "" if self.active else ", inactive"
-        guidance = "" if self.guidance == "DEFAULT" else f", {self.guidance}"
-        return f"<ProvisioningArtifact {self.id} {self.name!r}{inactive}{guidance}>"
-
-
-@dataclass(frozen=True, slots=True)
-class Portfolio:
-    """A collection of products that users have access to.
-
-    ``imported`` ones were made elsewhere, and not by a test that named a launch path.
-    """
-
-    id: str
-    name: str
-    provider: str
-    created_time: float
-    imported: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LaunchPath:
-    """A way to launch a product: through a portfolio.
-
-    A launch constraint is about one product in one portfolio, so ``launch_role_arn``, the role that
-    it names, belongs to the path.
-    """
-
-    id: str
-    name: str
-    portfolio: Portfolio | None = None
-    launch_role_arn: str | None = None
-
-    @property
-    def portfolio_id(self) -> str | None:
-        """The id of the portfolio; None for a path that leads through none."""
-        return self.portfolio.id if self.portfolio is not None else None
-
-    def __repr__(self) -> str:
-        through = "" if self.portfolio is None else f" through {self.portfolio.id}"
-        role = "" if self.launch_role_arn is None else f" as {self.launch_role_arn}"
-        return f"<LaunchPath {self.id} {self.name!r}{through}{role}>"
-
-
 @dataclass(frozen=True, slots=True)
 class StackInstance:
     """A stack of a stack set, in one account and region."""
 
     account: str
     region: str
-
-
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """A condition under which an administrator lets a product be launched.
-
-    Args:
-        type: ``LAUNCH`` (with a role), ``STACKSET`` (with accounts and regions), ``TEMPLATE``
-            (with rules for parameters) or ``RESOURCE_UPDATE`` (tags may be changed).
-        description: The administrator's description.
-        rules: The Rules of a template constraint, by their names.
-    """
-
-    type: str
-    description: str | None = None
-    rules: dict[str, Any] = field(default_factory=dict)
-
-    def __repr__(self) -> str:
-        description = "" if self.description is None else f" {self.description!r}"
-        # The rules themselves have values of parameters.
-        names = f", rules {', '.join(self.rules)}" if self.rules else ""
-        return f"<Constraint {self.type}{description}{names}>"
-
-
-@dataclass(slots=True)
-class Product:
-    """A product that can be provisioned.
-
-    ``type`` is its ProductType, ``provisioned_product_type`` the type of what is provisioned.
-    ``constraints`` are those of all launch paths; what differs is a launch path's own.
-    """
-
-    id: str
-    name: str
-    arn: str
-    created_time: float
-    provisioning_artifacts: list[ProvisioningArtifact]
-    launch_paths: list[LaunchPath]
-    view_id: str
-    owner: str
-    type: str = "CLOUD_FORMATION_TEMPLATE"
-    provisioned_product_type: str = "CFN_STACK"
-    short_description: str | None = None
-    distributor: str | None = None
-    support_description: str | None = None
-    support_email: str | None = None
-    support_url: str | None = None
-    tags: dict[str, str] = field(default_factory=dict)
-    tag_options: dict[str, list[str]] = field(default_factory=dict)
-    constraints: list[Constraint] = field(default_factory=list)
-    stack_set_accounts: list[str] = field(default_factory=list)
-    stack_set_regions: list[str] = field(default_factory=list)
-    is_deleted: bool = False
-
-    @property
-    def launch_role_arn(self) -> str | None:
-        """The role that all its launch paths have; None where they differ or have none."""
-        roles = {path.launch_role_arn for path in self.launch_paths}
-        return roles.pop() if len(roles) == 1 else None
-
-    @property
-    def allows_tag_updates(self) -> bool:
-        """Whether tags of what was provisioned may be changed."""
-        return any(constraint.type == "RESOURCE_UPDATE" for constraint in self.constraints)
-
-    def constraints_of(self, *paths: LaunchPath) -> list[Constraint]:
-        """List the constraints that hold on any of some launch paths, each of them once."""
-        roles = dict.fromkeys(path.launch_role_arn for path in paths)
-        launch = [Constraint("LAUNCH", f"Launch as {role}") for role in roles if role is not None]
-        return [*launch, *self.constraints]
-
-    @property
-    def is_stack_set(self) -> bool:
-        """Whether it is provisioned in several accounts and regions."""
-        return self.provisioned_product_type == "CFN_STACKSET"
-
-    @property
-    def has_default_path(self) -> bool:
-        """Whether a plan need not name its launch path, because there is only one."""
-        return len(self.launch_paths) == 1
-
-    @property
-    def portfolio_ids(self) -> set[str | None]:
-        """The portfolios that it is in."""
-        return {launch_path.portfolio_id for launch_path in self.launch_paths}
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +90,16 @@ class Launch:
     def role_arn(self) -> str | None:
         """The role that a launch constraint names; None without one."""
         return self.path.launch_role_arn if self.path is not None else None
+
+    @property
+    def is_stack_set(self) -> bool:
+        """Whether it is provisioned in several accounts and regions."""
+        return self.path is not None and self.path.is_stack_set
+
+    @property
+    def provisioned_product_type(self) -> str:
+        """The type of what is provisioned."""
+        return "CFN_STACKSET" if self.is_stack_set else self.product.provisioned_product_type
 
 
 @dataclass(slots=True)

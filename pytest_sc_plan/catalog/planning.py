@@ -7,14 +7,8 @@ from typing import Any
 
 from .errors import artifact_not_found, invalid_parameters
 from .kinds import kind_of
-from .model import (
-    Launch,
-    LaunchPath,
-    Plan,
-    Product,
-    ProvisionedProduct,
-    ProvisioningArtifact,
-)
+from .model import Launch, Plan, ProvisionedProduct
+from .offering import LaunchPath, Product, ProvisioningArtifact
 from .template.changes import (
     NO_CHANGES,
     NO_UPDATES,
@@ -32,7 +26,7 @@ from .template.rules import broken_rule
 def asked_launch(
     product: Product,
     artifact: ProvisioningArtifact,
-    path: LaunchPath | None,
+    path: LaunchPath,
     parameters: list[dict[str, Any]],
     tags: list[dict[str, str]],
     existing: ProvisionedProduct | None = None,
@@ -64,10 +58,10 @@ def asked_launch(
     previous = existing.launch.parameters if existing is not None else {}
     values = launch_values(artifact, counting, previous)
     asked_tags = {tag["Key"]: tag["Value"] for tag in tags}
-    if existing is not None and not product.allows_tag_updates:
+    if existing is not None and not path.allows_tag_updates:
         asked_tags = {}
     else:
-        asked_tags = _with_tag_options(product, asked_tags)
+        asked_tags = _with_tag_options(product, path, asked_tags)
     return Launch(product, artifact, path, values, asked_tags)
 
 
@@ -127,14 +121,15 @@ def refusal(product: ProvisionedProduct, launch: Launch, target: Stack, given: G
     """
     artifact, previous = launch.artifact, product.launch.parameters
     template, facts = artifact.template, artifact.facts
-    is_readable = kind_of(launch.product).is_stack and not facts.has_transform
+    is_readable = kind_of(launch).is_stack and not facts.has_transform
     counting = counting_parameters(launch.product, artifact, given)
     problem = (facts.problem if is_readable else None) or parameter_problem(
         template, counting, launch.parameters, previous
     )
     if problem is not None:
         return problem
-    for rules in (template.get("Rules", {}), *(item.rules for item in launch.product.constraints)):
+    constraints = launch.path.rules if launch.path is not None else []
+    for rules in (template.get("Rules", {}), *constraints):
         problem = problem or broken_rule(target, rules)
     return problem or (stack_problem(target, facts) if is_readable else None)
 
@@ -144,7 +139,7 @@ def target_stack(product: ProvisionedProduct, launch: Launch) -> Stack:
 
     Where there is no stack, its template is evaluated for the provisioned product itself.
     """
-    arn = product.physical_id if kind_of(launch.product).is_stack else product.arn
+    arn = product.physical_id if kind_of(launch).is_stack else product.arn
     return Stack(launch.artifact.template, launch.parameters, arn)
 
 
@@ -190,7 +185,9 @@ def change_refusal(plan: Plan, change: StackChange) -> str | None:
     return NO_UPDATES if unchanged else NO_CHANGES
 
 
-def _with_tag_options(product: Product, tags: Mapping[str, str]) -> dict[str, str]:
+def _with_tag_options(
+    product: Product, path: LaunchPath, tags: Mapping[str, str]
+) -> dict[str, str]:
     """Add the tags that a product's TagOptions leave no choice of.
 
     Source: the administrator guide, "TagOption library": a key's only value is applied, of several
@@ -199,10 +196,10 @@ def _with_tag_options(product: Product, tags: Mapping[str, str]) -> dict[str, st
     Raises:
         ServiceError: InvalidParametersException for a value that is not among them.
     """
-    for key, values in product.tag_options.items():
+    for key, values in path.tag_options:
         if tags.get(key, values[0]) not in values:
             raise invalid_parameters(
                 f"Tag {key} of product {product.id} must be one of {', '.join(values)}."
             )
-    only = {key: values[0] for key, values in product.tag_options.items() if len(values) == 1}
+    only = {key: values[0] for key, values in path.tag_options if len(values) == 1}
     return {**only, **tags}

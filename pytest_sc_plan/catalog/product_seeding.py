@@ -9,13 +9,14 @@ from typing import Any
 from .builders import (
     DEFAULT_OWNER,
     DEFAULT_PATHS,
+    TAG_UPDATES,
     made_up_product,
-    new_launch_path,
+    new_association,
     new_portfolio,
     new_product,
 )
 from .kinds import KINDS, Kind, ProvisionedProductType, kind_of
-from .model import Portfolio, Product, ProvisioningArtifact
+from .offering import Association, Constraint, Portfolio, Product, ProvisioningArtifact, TagOption
 from .scope import partition
 from .store import Store
 from .table import Resource
@@ -29,8 +30,11 @@ def seed_product(
     identifier: str | None = None,
     kind: ProvisionedProductType = "CFN_STACK",
     launch_paths: Mapping[str, str | None] = DEFAULT_PATHS,
+    template_constraints: Mapping[str, Any] | None = None,
     stack_set_accounts: Collection[str] = (),
     stack_set_regions: Collection[str] = (),
+    tag_updates: bool = False,
+    tag_options: Mapping[str, Iterable[str]] | None = None,
     **details: Any,
 ) -> Product:
     """Enter a product; the details are those of ``new_product``.
@@ -40,9 +44,9 @@ def seed_product(
     products' (the same, "Add a launch constraint to your Terraform product"): it is made up where a
     test leaves it out.
     """
-    if name in store.products_by_name:
+    if store.products.named(name) is not None:
         raise ValueError(f"there is a product named {name!r} already")
-    choose_id(store, identifier, store.products)
+    choose_id(store, identifier, store.region.products)
     _require_different_portfolios(store, launch_paths)
     if (stack_set_accounts or stack_set_regions) and kind == "CFN_STACK":
         kind = "CFN_STACKSET"
@@ -56,6 +60,16 @@ def seed_product(
             raise ValueError(f"stack_set_accounts: an account has twelve digits, not {account!r}")
     if is_stack_set and any(launch_paths.values()):
         raise ValueError("a product has a launch role or is a stack set, not both")
+    constraints: list[tuple[str, Mapping[str, Any]]] = []
+    if is_stack_set:
+        where = {"AccountList": [*stack_set_accounts], "RegionList": [*stack_set_regions]}
+        constraints.append(("STACKSET", {"Version": "1.0", "Properties": where}))
+    if template_constraints:
+        constraints.append(("TEMPLATE", {"Rules": template_constraints}))
+    if tag_updates:
+        constraints.append(TAG_UPDATES)
+    if constraints and not launch_paths:
+        raise ValueError(f"a {constraints[0][0]} constraint needs a launch path, which it is about")
     choose_version_ids(store, versions)
     product = new_product(
         store,
@@ -67,12 +81,25 @@ def seed_product(
             named: role or _necessary_role(store, KINDS[kind])
             for named, role in launch_paths.items()
         },
-        stack_set_accounts=stack_set_accounts,
-        stack_set_regions=stack_set_regions,
+        constraints=constraints,
         **details,
     )
     store.add_product(product)
+    for key, values in (tag_options or {}).items():
+        for value in dict.fromkeys(values):
+            option = _tag_option(store, key, value)
+            product.tag_options[option.id] = option
     return product
+
+
+def _tag_option(store: Store, key: str, value: str) -> TagOption:
+    """Find the TagOption of a key and a value, of which there is one, or enter it."""
+    for option in store.tag_options:
+        if (option.key, option.value) == (key, value):
+            return option
+    option = TagOption(store.new_id("tag"), key, value, store.scope)
+    store.tag_options.add(option)
+    return option
 
 
 def _necessary_role(store: Store, kind: Kind) -> str | None:
@@ -112,12 +139,12 @@ def seed_portfolio(
     roles = launch_roles or {}
     if name is not None and store.portfolio_named(name) is not None:
         raise ValueError(f"there is a portfolio named {name!r} already")
-    choose_id(store, identifier, store.portfolios.values())
+    choose_id(store, identifier, store.region.portfolios.values())
     there = {product.id: product for product in products}
     for product_id in roles:
         if product_id not in there:
             raise ValueError(f"launch_roles: product {product_id} is not one of products")
-        if there[product_id].is_stack_set:
+        if is_stack_set(there[product_id]):
             raise ValueError("a product has a launch role or is a stack set, not both")
     provider = next((product.owner for product in products), "") or DEFAULT_OWNER
     portfolio = new_portfolio(
@@ -126,8 +153,24 @@ def seed_portfolio(
     store.add_portfolio(portfolio)
     for product in there.values():
         role = roles.get(product.id) or _necessary_role(store, kind_of(product))
-        store.add_launch_path(product, new_launch_path(store, portfolio, role))
+        constraints = _constraints_everywhere(product)
+        store.associate(new_association(store, portfolio, product, role, constraints))
     return portfolio
+
+
+def is_stack_set(product: Product) -> bool:
+    """Tell whether a stack set constraint is about a product, in any of its portfolios."""
+    return any(item.type == "STACKSET" for item in _constraints(product.associations.values()))
+
+
+def _constraints_everywhere(product: Product) -> list[tuple[str, Mapping[str, Any]]]:
+    """List the constraints that a test gave to a product on all its launch paths."""
+    first = list(product.associations.values())[:1]
+    return [(item.type, item.values) for item in _constraints(first) if item.type != "LAUNCH"]
+
+
+def _constraints(associations: Iterable[Association]) -> Iterable[Constraint]:
+    return (item for association in associations for item in association.constraints)
 
 
 def default_product(store: Store) -> Product:
@@ -153,7 +196,9 @@ def choose_id(store: Store, identifier: str | None, there: Iterable[Resource]) -
 
 def choose_version_ids(store: Store, versions: list[ProvisioningArtifact]) -> None:
     """Check that the ids that a test chose for versions are free."""
-    known = [version for product in store.products for version in product.provisioning_artifacts]
+    known = [
+        version for product in store.region.products for version in product.provisioning_artifacts
+    ]
     for number, version in enumerate(versions):
         choose_id(store, version.id, [*known, *versions[:number]])
 

@@ -14,15 +14,14 @@ _TABLES = (
     "answers",
     "portfolios",
     "products",
-    "products_by_name",
-    "products_by_view",
+    "tag_options",
+    "service_actions",
     "plans",
     "records",
     "provisioned_products",
     "provisioned_products_by_name",
     "plans_by_provisioned_product",
     "records_about",
-    "launchable",
     "default_product",
     "chosen_ids",
 )
@@ -38,13 +37,24 @@ def all_or_nothing(store: Store) -> Iterator[None]:
     Args:
         store: The store, which the caller has locked.
     """
-    lifecycle = store.lifecycle
+    lifecycle, region = store.lifecycle, store.region
     works = list(lifecycle.unfinished.values())
-    changing = [*store.products, *store.plans, *store.records, *store.provisioned_products, *works]
+    associations = [item for product in region.products for item in product.associations.values()]
+    changing = [
+        *region.products,
+        *region.portfolios.values(),
+        *associations,
+        *store.plans,
+        *store.records,
+        *store.provisioned_products,
+        *works,
+    ]
+    constraints = [constraint for constraint, _ in region.constraints.values()]
+    listed = [*changing, *constraints, *store.tag_options, *store.service_actions, region.lock]
     # The tables are copied, and what they list stays the same object.
-    kept: dict[int, Any] = {id(one): one for one in (*store.portfolios.values(), *changing)}
+    kept: dict[int, Any] = {id(one): one for one in listed}
     held = {name: getattr(store, name) for name in _TABLES}
-    tables = deepcopy((held, lifecycle.unfinished, lifecycle.transitions), kept)
+    tables = deepcopy((held, vars(region), lifecycle.unfinished, lifecycle.transitions), kept)
     values = [
         (one, field.name, _copied(getattr(one, field.name)))
         for one in changing
@@ -57,7 +67,8 @@ def all_or_nothing(store: Store) -> Iterator[None]:
             if tables[0]["plans"].get(plan.id) is None:
                 store.world.engine.discard(plan)
         vars(store).update(tables[0])
-        lifecycle.unfinished, lifecycle.transitions = tables[1:]
+        vars(region).update(tables[1])
+        lifecycle.unfinished, lifecycle.transitions = tables[2:]
         for one, name, value in values:
             setattr(one, name, value)
         raise

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from .access import launch_paths
 from .behavior import Failure
 from .builders import new_plan, new_provisioned_product, new_record, new_record_of_plan
 from .engine import SUCCEEDED, EngineError
@@ -15,16 +16,8 @@ from .errors import ServiceError
 from .execution import REFUSED_CHANGE_SET, begin_record, enter_plan, provision
 from .kinds import kind_of, made_up_parameters, status_after_failure
 from .lifecycle import FINISHED_PLANS
-from .model import (
-    Launch,
-    Outcome,
-    Plan,
-    PlanStatus,
-    Product,
-    ProvisionedProduct,
-    ProvisionedProductStatus,
-    ProvisioningArtifact,
-)
+from .model import Launch, Outcome, Plan, PlanStatus, ProvisionedProduct, ProvisionedProductStatus
+from .offering import Product, ProvisioningArtifact
 from .operations.plans import remember_execution
 from .planning import (
     check_keys,
@@ -58,12 +51,12 @@ def seed_provisioned_product(
     chosen = product or default_product(store)
     artifact = version_of(chosen, version)
     given = parameters or []
-    launch = _launch(chosen, artifact, given, tags, None)
+    launch = _launch(store, chosen, artifact, given, tags, None)
     provisioned_product = _new_provisioned_product(store, name, launch, identifier)
     if status not in _PROVISIONED:
         _require_none(status, outputs=outputs, physical_id=physical_id)
     if physical_id is not None:
-        _require_stack(store, launch.product, physical_id)
+        _require_stack(store, launch, physical_id)
         provisioned_product.physical_id = physical_id
     if status is ProvisionedProductStatus.PLAN_IN_PROGRESS:
         seed_plan(
@@ -124,12 +117,12 @@ def _require_none(status: ProvisionedProductStatus, **arguments: object) -> None
 _STACK = re.compile(r"arn:[^:]+:cloudformation:[^:]+:[0-9]{12}:(stack/[^/]+/[^/]+|stackset/.+)")
 
 
-def _require_stack(store: Store, product: Product, physical_id: str) -> None:
+def _require_stack(store: Store, launch: Launch, physical_id: str) -> None:
     """Refuse a physical id that is none, or that another provisioned product has."""
-    if kind_of(product).is_stack and not _STACK.fullmatch(physical_id):
+    if kind_of(launch).is_stack and not _STACK.fullmatch(physical_id):
         raise ValueError(
             f"physical_id: {physical_id!r} is not the ARN of a CloudFormation stack, which is what "
-            f"a {product.provisioned_product_type} consists of"
+            f"a {launch.provisioned_product_type} consists of"
         )
     for other in store.provisioned_products:
         if other.physical_id == physical_id:
@@ -149,7 +142,7 @@ def _steps(
 
     Where a first failure may leave TAINTED too, ``succeeded`` says that there was a success before.
     """
-    kind = kind_of(provisioned_product.launch.product)
+    kind = kind_of(provisioned_product.launch)
     after_failure = status_after_failure(provisioned_product, failure)
     if status is ProvisionedProductStatus.ERROR and after_failure is not status:
         if kind.refusal is None:
@@ -194,11 +187,13 @@ def seed_plan(
         _require_plannable(store, provisioned_product, status)
         product = product or provisioned_product.launch.product
     product = product or default_product(store)
-    _require_template(product, provisioned_product)
+    _require_plans(product)
     artifact = version_of(product, version)
     given = parameters or []
-    launch = _launch(product, artifact, given, tags, provisioned_product)
-    if provisioned_product is None:
+    launch = _launch(store, product, artifact, given, tags, provisioned_product)
+    if provisioned_product is not None:
+        _require_same_type(provisioned_product, launch)
+    else:
         provisioned_product = _new_provisioned_product(store, provisioned_product_name, launch)
     launch = _with_made_up_parameters(launch, provisioned_product)
     plan = new_plan(
@@ -282,6 +277,7 @@ def _failure(
 
 
 def _launch(
+    store: Store,
     product: Product,
     artifact: ProvisioningArtifact,
     parameters: list[dict[str, Any]],
@@ -294,7 +290,7 @@ def _launch(
         raise ValueError(error.message) from None
     previous = existing.launch.parameters if existing is not None else {}
     values = launch_values(artifact, parameters, previous)
-    path = product.launch_paths[0] if product.launch_paths else None
+    path = next(iter(launch_paths(store, product)), None)
     return Launch(product, artifact, path, values, dict(tags or {}))
 
 
@@ -345,15 +341,20 @@ def _required(provisioned_product: ProvisionedProduct) -> Iterator[None]:
         raise _impossible(provisioned_product, failed) from None
 
 
-def _require_template(product: Product, existing: ProvisionedProduct | None) -> None:
-    kind = product.provisioned_product_type
+def _require_plans(product: Product) -> None:
     if kind_of(product).has_engine:
-        raise ValueError(f"product {product.name!r} is of type {kind}: it has no plans")
-    if existing is not None and existing.launch.product.provisioned_product_type != kind:
         raise ValueError(
-            f"provisioned product {existing.name!r} is of type "
-            f"{existing.launch.product.provisioned_product_type}, and product {product.name!r} is "
-            f"provisioned as {kind}"
+            f"product {product.name!r} is of type {product.provisioned_product_type}: it has no "
+            "plans"
+        )
+
+
+def _require_same_type(existing: ProvisionedProduct, launch: Launch) -> None:
+    current, other = existing.launch.provisioned_product_type, launch.provisioned_product_type
+    if current != other:
+        raise ValueError(
+            f"provisioned product {existing.name!r} is of type {current}, and product "
+            f"{launch.product.name!r} is provisioned as {other}"
         )
 
 

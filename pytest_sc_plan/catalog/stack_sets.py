@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from .errors import invalid_parameters
-from .model import Product, StackInstance
+from .model import StackInstance
+from .offering import LaunchPath
 
 Preferences = Mapping[str, Any]
 
 
-def chosen_instances(product: Product, preferences: Preferences) -> list[StackInstance]:
+def chosen_instances(path: LaunchPath | None, preferences: Preferences) -> list[StackInstance]:
     """List the stack instances that a request to provision asks for.
 
     'The specified accounts should be within the list of accounts from the STACKSET constraint ...
@@ -23,29 +24,29 @@ def chosen_instances(product: Product, preferences: Preferences) -> list[StackIn
     hashicorp/terraform-provider-aws, pull request 31293.
 
     Args:
-        product: The product that is to be provisioned.
+        path: The launch path of what is to be provisioned.
         preferences: ProvisioningPreferences, as the request has them.
 
     Raises:
         ServiceError: InvalidParametersException for an account or region that the constraint does
             not have.
     """
-    if not product.is_stack_set:
+    if path is None or not path.is_stack_set:
         return []
-    accounts = _within("account", preferences.get("StackSetAccounts"), product.stack_set_accounts)
-    regions = _within("Region", preferences.get("StackSetRegions"), product.stack_set_regions)
+    accounts = _within("account", preferences.get("StackSetAccounts"), path.stack_set_accounts)
+    regions = _within("Region", preferences.get("StackSetRegions"), path.stack_set_regions)
     return [StackInstance(account, region) for account in accounts for region in regions]
 
 
 def updated_instances(
-    product: Product, standing: list[StackInstance], preferences: Preferences
+    path: LaunchPath, standing: list[StackInstance], preferences: Preferences
 ) -> list[StackInstance]:
     """List the stack instances that there are after an update; it may add or remove some.
 
     StackSetOperationType CREATE adds stack instances, DELETE takes some away; UPDATE, the default,
     brings those that there are up to date.
     """
-    chosen = chosen_instances(product, preferences)
+    chosen = chosen_instances(path, preferences)
     kind = preferences.get("StackSetOperationType", "UPDATE")
     if kind == "CREATE":
         return [*standing, *(instance for instance in chosen if instance not in standing)]

@@ -4,39 +4,54 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from itertools import count
 from random import Random
 from uuid import UUID
 
 from .behavior import Behavior
+from .changes import Changes
 from .clock import Clock
 from .engine import Engine, ScriptedEngine
 from .history import History
 from .idempotency import Answers
 from .lifecycle import Lifecycle
 from .locking import StoreLock
-from .model import (
-    LaunchPath,
-    Outcome,
-    Plan,
-    Portfolio,
-    Product,
-    ProvisionedProduct,
-    Record,
-    RecordStatus,
-    RecordType,
-)
+from .model import Outcome, Plan, ProvisionedProduct, Record, RecordStatus, RecordType
+from .offering import Association, Constraint, Portfolio, Product, ServiceAction, TagOption
 from .paging import Pager
 from .scope import Scope
-from .table import Table
+from .table import NamedTable, Table
 from .tags import updated_tags
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 _CHARACTERS = (ALPHABET * (256 // len(ALPHABET))).encode()
 """A character of the alphabet for each value of a byte."""
+
+
+@dataclass
+class Region:
+    """The offers of all accounts in one region, some of which others may see.
+
+    Args:
+        lock: The lock of the stores of all accounts.
+        products: The products.
+        products_by_view: The products, by the ids of their views.
+        portfolios: The portfolios, by their ids.
+        shared: The portfolios that are shared, by their ids.
+        constraints: The constraints, each with what it is about, by their ids.
+        revision: A number that is another one after each change of what can be launched.
+    """
+
+    lock: StoreLock = field(default_factory=StoreLock)
+    products: Table[Product] = field(default_factory=Table)
+    products_by_view: dict[str, Product] = field(default_factory=dict)
+    portfolios: dict[str, Portfolio] = field(default_factory=dict)
+    shared: dict[str, Portfolio] = field(default_factory=dict)
+    constraints: dict[str, tuple[Constraint, Association]] = field(default_factory=dict)
+    revision: int = 0
 
 
 @dataclass
@@ -52,6 +67,7 @@ class World:
         engine: Does the work of plans and records.
         is_over: Whether the fake has begun again, with another world.
         history: What was ever in the fake.
+        regions: The offers, by the names of the regions.
     """
 
     clock: Clock
@@ -62,6 +78,10 @@ class World:
     engine: Engine = field(default_factory=ScriptedEngine)
     is_over: bool = False
     history: History = field(default_factory=History)
+    regions: dict[str, Region] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.changes = Changes(self.clock, self.behavior)
 
 
 class Store:
@@ -75,21 +95,23 @@ class Store:
     def __init__(self, world: World, scope: Scope) -> None:
         self.world = world
         self.scope = scope
-        self.lock = StoreLock()
+        self.region = world.regions.setdefault(scope.region, Region())
+        self.lock = self.region.lock
         self.turns: dict[str, threading.RLock] = {}
         self.lifecycle = Lifecycle(world.clock, world.behavior, self._end_record)
         self.answers = Answers()
-        self.portfolios: dict[str, Portfolio] = {}
-        self.products: Table[Product] = Table()
-        self.products_by_name: dict[str, Product] = {}
-        self.products_by_view: dict[str, Product] = {}
+        self.portfolios: NamedTable[Portfolio] = NamedTable()
+        self.products: NamedTable[Product] = NamedTable()
+        self.counted: dict[Hashable, dict[str, Counter[str]]] = {}
+        self.callers: tuple[str, ...] | None = None
+        self.tag_options: Table[TagOption] = Table()
+        self.service_actions: Table[ServiceAction] = Table()
         self.plans: Table[Plan] = Table()
         self.records: Table[Record] = Table()
         self.provisioned_products: Table[ProvisionedProduct] = Table()
         self.provisioned_products_by_name: dict[str, ProvisionedProduct] = {}
         self.plans_by_provisioned_product: dict[str, list[Plan]] = {}
         self.records_about: dict[tuple[str, str], list[Record]] = {}
-        self.launchable: dict[str, Counter[str]] = {"owner": Counter(), "type": Counter()}
         self.default_product: Product | None = None
         self.chosen_ids: set[str] = set()
         self._names: Counter[str] = Counter()
@@ -120,8 +142,12 @@ class Store:
         while True:
             self._names[kind] += 1
             name = f"{kind}-{self._names[kind]}"
-            taken = self.products_by_name, self.provisioned_products_by_name
-            if not any(name in names for names in taken) and self.portfolio_named(name) is None:
+            taken = (
+                self.products.named(name),
+                self.portfolio_named(name),
+                self.provisioned_products_by_name.get(name),
+            )
+            if not any(taken):
                 return name
 
     def new_uuid(self) -> str:
@@ -129,45 +155,77 @@ class Store:
         return f"{next(self._uuids):08x}{self._uuid_tail}"
 
     def portfolio_named(self, id_or_name: str) -> Portfolio | None:
-        """Find the oldest portfolio of an id or name; None where there is none."""
-        for portfolio in self.portfolios.values():
-            if id_or_name in {portfolio.id, portfolio.name}:
-                return portfolio
-        return None
+        """Find the portfolio of an id, or the oldest of a name; None where there is none."""
+        return self.portfolios.get(id_or_name) or self.portfolios.named(id_or_name)
 
     def add_portfolio(self, portfolio: Portfolio) -> None:
         """Enter a portfolio."""
-        self.portfolios[portfolio.id] = portfolio
+        self.portfolios.add(portfolio)
+        self.region.portfolios[portfolio.id] = portfolio
+        self.region.revision += 1
 
     def remove_portfolio(self, portfolio: Portfolio) -> None:
-        """Take a portfolio out, and with it the launch paths that lead through it."""
-        del self.portfolios[portfolio.id]
-        for product in self.products:
-            left = [path for path in product.launch_paths if path.portfolio_id != portfolio.id]
-            if not left:
-                self._count(product, -1)
-            product.launch_paths = left
+        """Take a portfolio out that has no products."""
+        portfolio.is_deleted = True
+        self.answers.forget(portfolio.id)
+        self.portfolios.remove(portfolio)
+        del self.region.portfolios[portfolio.id]
+        self.region.shared.pop(portfolio.id, None)
+        self.region.revision += 1
 
     def add_product(self, product: Product) -> None:
-        """Enter a product, by its id, its name and the id of its view, and its portfolios.
-
-        Of several of one name the oldest has it.
-        """
-        for path in product.launch_paths:
-            if path.portfolio is not None:
-                self.portfolios.setdefault(path.portfolio.id, path.portfolio)
+        """Enter a product, and the portfolios that it is associated with."""
         self.world.history.products.append(product)
-        self.products.add(product)
-        self.products_by_name.setdefault(product.name, product)
-        self.products_by_view[product.view_id] = product
-        self._count(product, 1)
+        self.region.products.add(product)
+        self.products.add(product, self.region.products.number(product))
+        self.region.products_by_view[product.view_id] = product
+        for association in product.associations.values():
+            if self.region.portfolios.get(association.portfolio.id) is None:
+                self.add_portfolio(association.portfolio)
+            self.associate(association)
 
-    def add_launch_path(self, product: Product, path: LaunchPath) -> None:
-        """Give a product that was entered another launch path."""
-        is_first = not product.launch_paths
-        product.launch_paths = [*product.launch_paths, path]
-        if is_first:
-            self._count(product, 1)
+    def remove_product(self, product: Product) -> None:
+        """Take a product out; its provisioned products stay."""
+        product.is_deleted = True
+        self.answers.forget(product.id)
+        for association in list(product.associations.values()):
+            self.disassociate(association)
+        self.products.remove(product)
+        self.region.products.remove(product)
+        del self.region.products_by_view[product.view_id]
+        self.region.revision += 1
+        if self.default_product is product:
+            self.default_product = None
+
+    def associate(self, association: Association) -> None:
+        """Put a product into a portfolio, with the constraints that hold for it there."""
+        portfolio, product = association.portfolio, association.product
+        portfolio.associations[product.id] = product.associations[portfolio.id] = association
+        for constraint in list(association.own_constraints.values()):
+            self.set_constraint(association, constraint)
+        self.region.revision += 1
+
+    def disassociate(self, association: Association) -> None:
+        """Take a product out of a portfolio, and out of those that it came to from there."""
+        portfolio, product = association.portfolio, association.product
+        del portfolio.associations[product.id], product.associations[portfolio.id]
+        for constraint in list(association.own_constraints.values()):
+            self.remove_constraint(constraint)
+        for other in list(product.associations.values()):
+            if other.source is portfolio:
+                self.disassociate(other)
+        self.region.revision += 1
+
+    def set_constraint(self, association: Association, constraint: Constraint) -> None:
+        """Enter a constraint, or what one is changed to."""
+        association.own_constraints[constraint.id] = constraint
+        self.region.constraints[constraint.id] = (constraint, association)
+
+    def remove_constraint(self, constraint: Constraint) -> None:
+        """Take a constraint out."""
+        _, association = self.region.constraints.pop(constraint.id)
+        del association.own_constraints[constraint.id]
+        self.answers.forget(constraint.id)
 
     def add_record(self, record: Record) -> None:
         """Enter a record, by its id, and as one about its product and its provisioned product."""
@@ -178,29 +236,6 @@ class Store:
             ("provisionedproduct", record.provisioned_product.id),
         ):
             self.records_about.setdefault(about, []).append(record)
-
-    def _count(self, product: Product, change: int) -> None:
-        if not product.launch_paths:
-            return
-        for member, counter in self.launchable.items():
-            value = getattr(product, member)
-            counter[value] += change
-            if not counter[value]:
-                del counter[value]
-
-    def remove_product(self, product: Product) -> None:
-        """Take a product out; its provisioned products stay."""
-        product.is_deleted = True
-        self.products.remove(product)
-        self._count(product, -1)
-        del self.products_by_view[product.view_id]
-        if self.products_by_name[product.name] is product:
-            del self.products_by_name[product.name]
-            for other in self.products:
-                if other.name == product.name:
-                    self.products_by_name.setdefault(other.name, other)
-        if self.default_product is product:
-            self.default_product = None
 
     def add_provisioned_product(self, product: ProvisionedProduct) -> None:
         """Enter a provisioned product, by its id and its name."""

@@ -16,7 +16,14 @@ class Resource(Protocol):
         ...
 
 
+class NamedResource(Resource, Protocol):
+    """A resource that has a name, which need not be its alone."""
+
+    name: str
+
+
 R = TypeVar("R", bound=Resource)
+N = TypeVar("N", bound=NamedResource)
 
 
 class Table(Generic[R]):
@@ -33,9 +40,9 @@ class Table(Generic[R]):
         self._last = 0
         self._removed: set[str] = set()
 
-    def add(self, resource: R) -> None:
-        """Enter a resource under the next number."""
-        self._last += 1
+    def add(self, resource: R, number: int | None = None) -> None:
+        """Enter a resource under the next number, or under a later one that another table gave."""
+        self._last = number or self._last + 1
         self._rows[resource.id] = (self._last, resource)
         self._numbers.append(self._last)
         self._ids.append(resource.id)
@@ -81,3 +88,39 @@ class Table(Generic[R]):
 
     def __len__(self) -> int:
         return len(self._rows)
+
+
+class NamedTable(Table[N]):
+    """Resources by identifier and by name: of several of one name the oldest has it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._named: dict[str, list[N]] = {}
+
+    def add(self, resource: N, number: int | None = None) -> None:
+        """Enter a resource under the next number, or under a later one that another table gave."""
+        super().add(resource, number)
+        self._named.setdefault(resource.name, []).append(resource)
+
+    def remove(self, resource: N) -> None:
+        """Take a resource out; its number is not given again."""
+        super().remove(resource)
+        self._forget_name(resource)
+
+    def named(self, name: str) -> N | None:
+        """Get the oldest resource of a name; None where there is none."""
+        return next(iter(self._named.get(name, ())), None)
+
+    def rename(self, resource: N, name: str) -> None:
+        """Give a resource another name."""
+        self._forget_name(resource)
+        resource.name = name
+        namesakes = self._named.setdefault(name, [])
+        namesakes.append(resource)
+        namesakes.sort(key=self.number)
+
+    def _forget_name(self, resource: N) -> None:
+        namesakes = self._named[resource.name]
+        namesakes.remove(resource)
+        if not namesakes:
+            del self._named[resource.name]

@@ -30,9 +30,7 @@ def automatic_tags(scope: Scope, arn: str, launch: Launch) -> dict[str, str]:
         "aws:servicecatalog:provisionedProductArn": arn,
     }
     if launch.path is not None:
-        # The launch path of a product that was made in moto may lead through no portfolio.
-        portfolio = launch.path.portfolio_id or f"port-{launch.path.id.partition('-')[2]}"
-        tags["aws:servicecatalog:portfolioArn"] = scope.arn("catalog", f"portfolio/{portfolio}")
+        tags["aws:servicecatalog:portfolioArn"] = launch.path.portfolio_arn
     return tags
 
 

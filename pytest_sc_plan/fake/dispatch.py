@@ -114,7 +114,7 @@ class Dispatcher:
             raise ServiceError(injected.code, injected.message, injected.http_status)
         if is_served:
             return protocol.success_body(answer(store, operation, params))
-        answered = fallback.answer(store, request, ask)
+        answered = ask(request, store.scope.account_id, store.scope.region)
         if answered is None:
             raise _unserved(operation)
         return answered

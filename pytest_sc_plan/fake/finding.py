@@ -56,13 +56,13 @@ PRODUCT = Kind(
     ProductView,
     "an id or a name",
     lambda store: store.products,
-    lambda store, word: store.products.get(word) or store.products_by_name.get(word),
+    lambda store, word: store.products.get(word) or store.products.named(word),
 )
 PORTFOLIO = Kind(
     "portfolio",
     PortfolioView,
     "an id or a name",
-    lambda store: list(store.portfolios.values()),
+    lambda store: store.portfolios,
     lambda store, word: store.portfolio_named(word),
 )
 PROVISIONED_PRODUCT = Kind(

@@ -80,7 +80,7 @@ class Lookup(Handle):
     def portfolios(self) -> list[PortfolioView]:
         """Portfolios, oldest first."""
         store = self._store
-        return [PortfolioView(store, portfolio) for portfolio in list(store.portfolios.values())]
+        return [PortfolioView(store, portfolio) for portfolio in store.portfolios]
 
     @property
     def plans(self) -> list[PlanView]:

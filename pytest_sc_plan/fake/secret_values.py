@@ -10,8 +10,10 @@ import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, Protocol
 
+from ..catalog.access import product_named, product_of_id
 from ..catalog.history import History
-from ..catalog.model import Launch, Product, ProvisioningArtifact
+from ..catalog.model import Launch
+from ..catalog.offering import Product, ProvisioningArtifact
 from ..catalog.store import Store
 from ..catalog.template.evaluation import as_text
 from ..wire.protocol import AUTHORIZATION, SECURITY_TOKEN
@@ -208,9 +210,8 @@ def _launch_named(store: Store, params: Mapping[str, Any]) -> Launch | None:
 
 
 def _product_named(store: Store, params: Mapping[str, Any]) -> Product | None:
-    return store.products.get(_text(params, "ProductId")) or store.products_by_name.get(
-        _text(params, "ProductName")
-    )
+    named = product_named(store, _text(params, "ProductName"))
+    return product_of_id(store, _text(params, "ProductId")) or named
 
 
 def _versions(

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 from ..catalog.behavior import Failure
 from ..catalog.kinds import KINDS, ProvisionedProductType
-from ..catalog.model import PlanStatus, Product, ProvisionedProduct, ProvisionedProductStatus
+from ..catalog.model import PlanStatus, ProvisionedProduct, ProvisionedProductStatus
+from ..catalog.offering import Product
 from ..catalog.product_seeding import seed_portfolio, seed_product
 from ..catalog.seeding import seed_plan, seed_provisioned_product
 from ..settings import one_of, read_outcome

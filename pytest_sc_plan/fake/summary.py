@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from math import ceil
+from typing import Any
 
 from ..catalog.model import Plan, Work
 from ..catalog.store import Store
+from ..catalog.table import Table
 from ..settings import SETTINGS, Settings
 from .calls import KEY_PARAMS, Call, in_seconds, printable, shortened
 from .state import FakeState
@@ -107,8 +109,17 @@ def _difference(here: Store, there: Store) -> str:
 
 
 def _has(store: Store, identifier: str) -> bool:
-    tables = (store.plans, store.records, store.provisioned_products, store.products)
-    names = (store.provisioned_products_by_name, store.products_by_name, store.portfolios)
-    return any(table.get(identifier) is not None for table in tables) or any(
-        identifier in named for named in names
+    tables: tuple[Table[Any], ...] = (
+        store.plans,
+        store.records,
+        store.provisioned_products,
+        store.products,
+        store.portfolios,
+        store.tag_options,
+        store.service_actions,
+    )
+    return (
+        any(table.get(identifier) is not None for table in tables)
+        or identifier in store.provisioned_products_by_name
+        or store.products.named(identifier) is not None
     )

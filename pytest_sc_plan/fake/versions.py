@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
 from ..catalog.builders import new_artifact
-from ..catalog.model import ProvisioningArtifact
+from ..catalog.offering import ProvisioningArtifact
 from ..catalog.store import Store
 from ..catalog.template.loading import Template, load
 from ..settings import SettingsError, one_of

@@ -1,29 +1,20 @@
-"""One catalog with moto: a portfolio or a product that either has, the other has too.
+"""Portfolios and products of moto's own Service Catalog, copied into the fake when it begins.
 
-moto gets its requests only through us. So it is enough to copy before and after each request that
-it answers, and when a store is made.
+Once the fake is live it serves all operations, and moto gets no requests that could make more.
 """
 
 from __future__ import annotations
 
-import json
-from typing import cast
-
-from ..catalog.builders import new_launch_path
-from ..catalog.errors import invalid_parameters
+from ..catalog.builders import new_association, new_portfolio
 from ..catalog.kinds import KINDS
-from ..catalog.model import LaunchPath, Portfolio, Product, ProvisioningArtifact
-from ..catalog.operations.products import provisioning_artifact_detail
+from ..catalog.offering import Portfolio, Product, ProvisioningArtifact
 from ..catalog.store import Store
-from ..catalog.tags import wire_tags
 from ..catalog.template.default import DEFAULT_TEMPLATE
 from ..catalog.template.loading import load
-from ..wire.http import Response
 from . import service_catalog
-from .service_catalog import MotoServiceCatalog
 
-PATH = "moto"
-"""The launch path of a product that was made in moto where there is no portfolio."""
+PORTFOLIO = "moto"
+"""The portfolio of a product that was made in moto where there is none."""
 
 VERSION = "v1"
 """The name of a version for which CreateProduct gave none."""
@@ -36,93 +27,15 @@ def begin(store: Store) -> None:
         ValueError: The template of a product can't be read.
     """
     of_moto = service_catalog.existing(store.scope.account_id, store.scope.region)
-    if of_moto is not None:
-        _copy_from_moto(store, of_moto)
-
-
-def copy_new_from_moto(store: Store, of_moto: MotoServiceCatalog) -> None:
-    """Copy the effects of a request from moto: add what it created, remove what it deleted.
-
-    Raises:
-        ServiceError: InvalidParametersException for a product whose template can't be read.
-    """
-    try:
-        _copy_from_moto(store, of_moto)
-    except ValueError as error:
-        raise invalid_parameters(
-            f"Invalid templateBody. Please make sure that your template is valid ({error})"
-        ) from None
-
-
-def with_version(store: Store, response: Response) -> Response:
-    """Add the product's version to CreateProduct's answer, which moto leaves out."""
-    if b'"ProvisioningArtifactDetail"' not in response.body:
-        return response
-    members = json.loads(response.body)
-    identifier = members["ProductViewDetail"]["ProductViewSummary"]["ProductId"]
-    made = cast(Product, store.products.get(identifier))
-    version = provisioning_artifact_detail(made.provisioning_artifacts[0])
-    members["ProvisioningArtifactDetail"] = version | members["ProvisioningArtifactDetail"]
-    return response._replace(body=json.dumps(members).encode())
-
-
-def copy_to_moto(store: Store, of_moto: MotoServiceCatalog) -> None:
-    """Copy to moto what it does not have yet."""
-    portfolios = of_moto.portfolios()
-    for portfolio in store.portfolios.values():
-        if portfolio.id not in portfolios:
-            of_moto.add_portfolio(
-                service_catalog.Portfolio(portfolio.id, portfolio.name, portfolio.provider)
-            )
+    if of_moto is None:
+        return
+    for made in of_moto.portfolios().values():
+        store.add_portfolio(
+            Portfolio(made.id, made.name, made.provider, made.created_time, store.scope)
+        )
     if of_moto.has_products:
-        products = of_moto.products()
-        for product in store.products:
-            if product.id not in products:
-                of_moto.add_product(_for_moto(product))
-
-
-def _copy_from_moto(store: Store, of_moto: MotoServiceCatalog) -> None:
-    portfolios = of_moto.portfolios()
-    for portfolio in list(store.portfolios.values()):
-        if portfolio.id not in portfolios:
-            store.remove_portfolio(portfolio)
-    for made in portfolios.values():
-        if made.id not in store.portfolios:
-            store.add_portfolio(Portfolio(*made, imported=True))
-    if of_moto.has_products:
-        _copy_products_from_moto(store, of_moto)
-
-
-def _copy_products_from_moto(store: Store, of_moto: MotoServiceCatalog) -> None:
-    products = of_moto.products()
-    for product in store.products:
-        if product.id not in products:
-            store.remove_product(product)
-    for identifier, made_product in products.items():
-        if store.products.get(identifier) is None:
-            try:
-                store.add_product(_from_moto(store, made_product))
-            except ValueError:
-                of_moto.remove_product(identifier)
-                raise
-
-
-def _for_moto(product: Product) -> service_catalog.Product:
-    return service_catalog.Product(
-        product.id,
-        product.name,
-        product.owner,
-        product.type,
-        {
-            "description": product.short_description,
-            "distributor": product.distributor,
-            "support_description": product.support_description,
-            "support_email": product.support_email,
-            "support_url": product.support_url,
-        },
-        {},
-        wire_tags(product.tags),
-    )
+        for made_product in of_moto.products().values():
+            store.add_product(_from_moto(store, made_product))
 
 
 def _from_moto(store: Store, made: service_catalog.Product) -> Product:
@@ -135,13 +48,11 @@ def _from_moto(store: Store, made: service_catalog.Product) -> Product:
     )
     # moto asks for neither name, owner nor type, though the service does.
     kind = made.type or "CLOUD_FORMATION_TEMPLATE"
-    # moto can't say in which portfolio a product is.
-    portfolio = next((found for found in store.portfolios.values() if found.imported), None)
-    return Product(
+    product = Product(
         id=made.id,
         name=made.name or made.id,
-        arn=made.arn,
         created_time=made.created_time,
+        scope=store.scope,
         provisioning_artifacts=[
             ProvisioningArtifact(
                 store.new_id("pa"),
@@ -151,11 +62,6 @@ def _from_moto(store: Store, made: service_catalog.Product) -> Product:
                 description=made.version.get("Description"),
                 type=made.version.get("Type") or kind,
             )
-        ],
-        launch_paths=[
-            LaunchPath(store.new_id("lpv3"), PATH)
-            if portfolio is None
-            else new_launch_path(store, portfolio)
         ],
         # CreateProduct of moto answers with the same id for both.
         view_id=made.id,
@@ -169,3 +75,7 @@ def _from_moto(store: Store, made: service_catalog.Product) -> Product:
         support_url=made.details["support_url"],
         tags={tag["Key"]: tag["Value"] for tag in made.tags},
     )
+    # moto can't say in which portfolio a product is.
+    portfolio = next(iter(store.portfolios), None) or new_portfolio(store, PORTFOLIO, product.owner)
+    product.associations[portfolio.id] = new_association(store, portfolio, product)
+    return product

@@ -45,7 +45,7 @@ class CloudFormation:
 
     def prepare(self, scope: Scope, plan: Plan, change: StackChange) -> None:
         """Make the change set of a plan, and show the physical ids of resources in the plan."""
-        if not kind_of(plan.launch.product).is_stack:
+        if not kind_of(plan.launch).is_stack:
             return
         stacks, change_set = _create_change_set(scope, plan, change)
         physical_ids = stacks.physical_ids(plan.provisioned_product.physical_id)
@@ -56,7 +56,7 @@ class CloudFormation:
 
     def provision(self, scope: Scope, record: Record) -> None:
         """Execute the change set of the record's plan, or one that is made for the record."""
-        if not kind_of(record.launch.product).is_stack:
+        if not kind_of(record.launch).is_stack:
             self._without_stacks.provision(scope, record)
             return
         product = record.provisioned_product
@@ -83,7 +83,7 @@ class CloudFormation:
 
     def terminate(self, scope: Scope, record: Record) -> None:
         """Delete the stack."""
-        if kind_of(record.launch.product).is_stack:
+        if kind_of(record.launch).is_stack:
             _stacks(scope).delete(record.provisioned_product.physical_id)
 
     def discard(self, plan: Plan) -> None:
@@ -101,7 +101,7 @@ def _create_change_set(
     scope: Scope, asked: Plan | Record, change: StackChange
 ) -> tuple[Stacks, str]:
     stacks, launch, product = _stacks(scope), asked.launch, asked.provisioned_product
-    if launch.product.is_stack_set:
+    if launch.is_stack_set:
         raise StackError("engine=cloudformation makes single stacks, no stack sets: use scripted")
     change_set, product.physical_id = stacks.create_change_set(
         asked.id,

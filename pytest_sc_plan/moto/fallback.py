@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from inspect import unwrap
 
-from ..catalog.store import Store
-from ..wire.http import Fallback, Request, Response
+from ..wire.http import Request, Response
 from ..wire.service import CONTENT_TYPE
-from . import active, catalog_sync, service_catalog
+from . import active
 
 UNKNOWN_SERVICE = b"Not yet implemented"
 """The answer of a moto that has no Service Catalog at all, as the oldest that we support."""
@@ -52,24 +51,3 @@ def ask_moto(request: Request, account_id: str, region: str) -> Response | None:
     if answered is None or answered.content == UNKNOWN_SERVICE:
         return None
     return Response(answered.status_code, answered.headers, answered.content)
-
-
-def answer(store: Store, request: Request, ask: Fallback) -> Response | None:
-    """Let moto answer a request, and keep its catalog and the store in line.
-
-    Args:
-        store: The catalog of the account and region that the request is for.
-        request: The request.
-        ask: Gives moto's answer, or None where moto has none.
-
-    Raises:
-        ServiceError: InvalidParametersException for a new product whose template can't be read.
-    """
-    __tracebackhide__ = True
-    of_moto = service_catalog.opened(store.scope.account_id, store.scope.region)
-    if of_moto is None:
-        return ask(request, store.scope.account_id, store.scope.region)
-    catalog_sync.copy_to_moto(store, of_moto)
-    response = ask(request, store.scope.account_id, store.scope.region)
-    catalog_sync.copy_new_from_moto(store, of_moto)
-    return response and catalog_sync.with_version(store, response)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     launch_paths,
     plans,
+    portfolios,
     products,
     provisioned_products,
     provisioning,
@@ -20,6 +21,7 @@ __all__ = [
     "answer",
     "launch_paths",
     "plans",
+    "portfolios",
     "products",
     "provisioned_products",
     "provisioning",

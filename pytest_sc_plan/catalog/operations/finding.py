@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..access import (
+    is_launchable,
+    launch_paths,
+    product_named,
+    product_of_id,
+    product_of_view,
+    sees_portfolio,
+)
 from ..errors import ServiceError, artifact_not_found, invalid_parameters, resource_not_found
-from ..model import LaunchPath, Product, ProvisionedProduct, ProvisioningArtifact
+from ..model import Launch, ProvisionedProduct
+from ..offering import LaunchPath, Portfolio, Product, ProvisioningArtifact
 from ..store import Store
 
 
@@ -44,7 +53,7 @@ def find_product_of_user(store: Store, identifier: str | None, name: str | None 
     awslabs/aws-service-catalog-puppet issue 677 by its name.
     """
     product = find_product(store, identifier, name)
-    if product.launch_paths:
+    if is_launchable(store, product):
         return product
     if name is None:
         raise _no_launch_paths(product)
@@ -53,10 +62,37 @@ def find_product_of_user(store: Store, identifier: str | None, name: str | None 
 
 def find_product_of_view(store: Store, identifier: str) -> Product:
     """Find a product that a user may launch, by the id of its view."""
-    product = store.products_by_view.get(identifier)
-    if product is None or not product.launch_paths:
+    product = product_of_view(store, identifier)
+    if product is None or not is_launchable(store, product):
         raise _no_product(identifier)
     return product
+
+
+def find_own_product(store: Store, identifier: str) -> Product:
+    """Find a product of the account itself: nobody else changes it."""
+    product = store.products.get(identifier)
+    if product is None:
+        raise resource_not_found(f"Product not found: {identifier}")
+    return product
+
+
+def find_portfolio(store: Store, identifier: str) -> Portfolio:
+    """Find a portfolio of the account, or one that is shared with it and accepted.
+
+    Source: awslabs/aws-service-catalog-puppet issue 346, for AcceptPortfolioShare.
+    """
+    portfolio = store.region.portfolios.get(identifier)
+    if portfolio is None or not sees_portfolio(store, portfolio):
+        raise resource_not_found(f"Portfolio not found: {identifier}")
+    return portfolio
+
+
+def find_own_portfolio(store: Store, identifier: str) -> Portfolio:
+    """Find a portfolio of the account itself: nobody else changes it."""
+    portfolio = store.portfolios.get(identifier)
+    if portfolio is None:
+        raise resource_not_found(f"Portfolio not found: {identifier}")
+    return portfolio
 
 
 def find_artifact(
@@ -79,23 +115,24 @@ def find_active_artifact(
 
 
 def find_launch_path(
-    product: Product, identifier: str | None, name: str | None = None
+    store: Store, product: Product, identifier: str | None, name: str | None = None
 ) -> LaunchPath:
     """Find a launch path by its id or by its name; the only one where neither is given.
 
     Source: DescribeProvisioningParameters, PathId, "optional if the product has a default path, and
     required if the product has more than one path".
     """
-    if not product.launch_paths:
+    paths = launch_paths(store, product)
+    if not paths:
         raise _no_launch_paths(product)
     if identifier is None and name is None:
-        if not product.has_default_path:
+        if len(paths) > 1:
             raise invalid_parameters(
                 "More than one launch path ids exist. Please specify the launch path id"
             )
-        return product.launch_paths[0]
+        return paths[0]
     _require_one("launch path", identifier, name)
-    for launch_path in product.launch_paths:
+    for launch_path in paths:
         if launch_path.id == identifier or launch_path.name == name:
             return launch_path
     named = identifier if name is None else f"with name {name}"
@@ -103,16 +140,16 @@ def find_launch_path(
 
 
 def find_launch_path_of_update(
-    product: Product, identifier: str | None, name: str | None
+    store: Store, product: Product, identifier: str | None, name: str | None
 ) -> LaunchPath:
     """Find the launch path of an update, where the id of a path that is gone is not valid.
 
     Source: hashicorp/terraform-provider-aws issue 31705.
     """
-    known = {launch_path.id for launch_path in product.launch_paths}
+    known = {launch_path.id for launch_path in launch_paths(store, product)}
     if name is None and identifier is not None and known and identifier not in known:
         raise invalid_parameters(f"Invalid PathId: {identifier}")
-    return find_launch_path(product, identifier, name)
+    return find_launch_path(store, product, identifier, name)
 
 
 def find_provisioned_product(
@@ -141,8 +178,8 @@ def _product(store: Store, identifier: str | None, name: str | None) -> Product 
     """Look a product up; 'You must provide the product name or ID, but not both'."""
     _require_one("product", identifier, name)
     if name is not None:
-        return store.products_by_name.get(name)
-    return store.products.get(str(identifier))
+        return product_named(store, name)
+    return product_of_id(store, str(identifier))
 
 
 def _artifact(
@@ -169,13 +206,16 @@ def _of_arn(store: Store, arn: str) -> ProvisionedProduct | None:
     return product if product is not None and product.arn == arn else None
 
 
-def require_same_type(existing: ProvisionedProduct, product: Product) -> None:
+def require_same_type(
+    existing: ProvisionedProduct, product: Product, artifact: ProvisioningArtifact, path: LaunchPath
+) -> None:
     """Refuse to make something of another type of a provisioned product."""
-    current, other = existing.launch.product, product
-    if current.provisioned_product_type != other.provisioned_product_type:
+    current = existing.launch.provisioned_product_type
+    other = Launch(product, artifact, path).provisioned_product_type
+    if current != other:
         raise invalid_parameters(
-            f"Provisioned product {existing.id} is of type {current.provisioned_product_type}, and "
-            f"product {other.id} is provisioned as {other.provisioned_product_type}."
+            f"Provisioned product {existing.id} is of type {current}, and product {product.id} is "
+            f"provisioned as {other}."
         )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..model import LaunchPath, Product
+from ..access import launch_paths
+from ..offering import LaunchPath
 from ..store import Store
 from ..tags import wire_tags
 from .finding import find_product_of_user
@@ -19,13 +20,13 @@ def list_launch_paths(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """
     product = find_product_of_user(store, request["ProductId"])
     page, token = store.pager.page_of_list(
-        product.launch_paths, request, listing=f"ListLaunchPaths {product.id}"
+        launch_paths(store, product), request, listing=f"ListLaunchPaths {product.id}"
     )
     return present(
         LaunchPathSummaries=[
             {
                 "Id": launch_path.id,
-                "ConstraintSummaries": constraint_summaries(product, launch_path),
+                "ConstraintSummaries": constraint_summaries(launch_path),
                 "Tags": wire_tags(product.tags),
                 "Name": launch_path.name,
             }
@@ -35,9 +36,9 @@ def list_launch_paths(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def constraint_summaries(product: Product, path: LaunchPath) -> list[dict[str, Any]]:
-    """Make a ConstraintSummary for each constraint of a product on a launch path."""
+def constraint_summaries(path: LaunchPath) -> list[dict[str, Any]]:
+    """Make a ConstraintSummary for each constraint on a launch path."""
     return [
-        present(Type=constraint.type, Description=constraint.description)
-        for constraint in product.constraints_of(path)
+        present(Type=constraint.type, Description=constraint.summary)
+        for constraint in path.constraints
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..access import launch_paths
 from ..builders import made_up_product, new_plan, new_provisioned_product, new_record_of_plan
 from ..errors import (
     ServiceError,
@@ -21,11 +22,11 @@ from ..model import (
     Launch,
     Plan,
     PlanStatus,
-    Product,
     ProvisionedProduct,
     ProvisionedProductStatus,
     Record,
 )
+from ..offering import Product
 from ..planning import asked_launch, planned_change, target_stack
 from ..store import Store
 from ..template.parameters import masked
@@ -50,11 +51,11 @@ def create_provisioned_product_plan(store: Store, request: dict[str, Any]) -> di
     name = request["ProvisionedProductName"]
     product = find_product(store, request["ProductId"])
     artifact = find_active_artifact(product, request["ProvisioningArtifactId"])
-    path = find_launch_path(product, request.get("PathId"))
+    path = find_launch_path(store, product, request.get("PathId"))
     _require_template(product)
     existing = store.provisioned_products_by_name.get(name)
     if existing is not None:
-        require_same_type(existing, product)
+        require_same_type(existing, product, artifact, path)
         _require_plannable(store, existing)
     parameters = request.get("ProvisioningParameters", [])
     launch = asked_launch(product, artifact, path, parameters, request.get("Tags", []), existing)
@@ -259,7 +260,7 @@ def _require_executable(plan: Plan) -> None:
 def _ready_plan(store: Store, identifier: str) -> Plan:
     """Make a plan that can be executed, for a product that is made up."""
     product = made_up_product(store)
-    launch = Launch(product, product.provisioning_artifacts[0], product.launch_paths[0])
+    launch = Launch(product, product.provisioning_artifacts[0], launch_paths(store, product)[0])
     provisioned_product = new_provisioned_product(
         store, store.new_name("provisioned-product"), launch, token=store.new_uuid()
     )

@@ -10,38 +10,34 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from operator import attrgetter
 from typing import Any, Final
 
-from ..errors import resource_not_found
+from ..access import is_launchable, launch_paths, products_seen
 from ..kinds import kind_of
-from ..model import Product, ProvisioningArtifact
+from ..offering import Product
 from ..store import Store
 from ..tags import wire_tags
 from .finding import (
     find_artifact,
+    find_portfolio,
     find_product_as_admin,
     find_product_of_user,
     find_product_of_view,
+)
+from .presenting import (
+    budgets,
+    product_view_detail,
+    product_view_summary_of_user,
+    provisioning_artifact_detail,
+    tag_option_detail,
 )
 from .provisioning_parameters import parameters
 from .registry import operation, present
 
 Test = Callable[[Product], object]
 """A condition that a product has to meet to be found."""
-
-CREATED: Final = "CREATED"
-"""Status of a product. The API reference says AVAILABLE; recorded examples of SearchProductsAsAdmin
-and DescribeProductAsAdmin, aws/aws-cli issue 3494 and Terraform's provider all say CREATED."""
-
-TEXTS: Final = (
-    "ShortDescription",
-    "Distributor",
-    "SupportEmail",
-    "SupportDescription",
-    "SupportUrl",
-)
-"""The texts about a product that an administrator need not give."""
 
 _TITLE: Final = 100
 """How many characters of a name count for sorting: as many as a page token has room for."""
@@ -64,13 +60,13 @@ def search_products(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     fake has a vendor: those of AWS Marketplace have.
     """
     filters = _filters(request)
-    tests: list[Test] = [attrgetter("launch_paths"), *filters]
+    tests: list[Test] = [partial(is_launchable, store), *filters]
     page, token = _page(store, "SearchProducts", request, tests)
     return present(
         ProductViewSummaries=[product_view_summary_of_user(product) for product in page],
         ProductViewAggregations=None
         if request.get("PageToken")
-        else _aggregations(_counted(store, tests) if filters else store.launchable),
+        else _aggregations(_counted(store, tests, filtered=bool(filters))),
         NextPageToken=token,
     )
 
@@ -81,10 +77,8 @@ def search_products_as_admin(store: Store, request: dict[str, Any]) -> dict[str,
     tests = _filters(request)
     portfolio_id = request.get("PortfolioId")
     if portfolio_id is not None:
-        if portfolio_id not in store.portfolios:
-            # Observed: awslabs/aws-service-catalog-puppet issue 346, for AcceptPortfolioShare.
-            raise resource_not_found(f"Portfolio not found: {portfolio_id}")
-        tests.append(lambda product: portfolio_id in product.portfolio_ids)
+        find_portfolio(store, portfolio_id)
+        tests.append(lambda product: portfolio_id in product.associations)
     listing = f"SearchProductsAsAdmin {portfolio_id}"
     page, token = _page(store, listing, request, tests)
     return present(
@@ -99,9 +93,9 @@ def describe_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     product = find_product_of_user(store, request.get("Id"), request.get("Name"))
     return {
         **_product_view(product),
-        "Budgets": [],
+        "Budgets": budgets(product),
         "LaunchPaths": [
-            {"Id": launch_path.id, "Name": launch_path.name} for launch_path in product.launch_paths
+            {"Id": path.id, "Name": path.name} for path in launch_paths(store, product)
         ],
     }
 
@@ -129,12 +123,8 @@ def describe_product_as_admin(store: Store, request: dict[str, Any]) -> dict[str
             for artifact in product.provisioning_artifacts
         ],
         "Tags": wire_tags(product.tags),
-        "TagOptions": [
-            {"Key": key, "Value": value, "Active": True, "Owner": store.scope.account_id}
-            for key, values in product.tag_options.items()
-            for value in values
-        ],
-        "Budgets": [],
+        "TagOptions": [tag_option_detail(option) for option in product.tag_options.values()],
+        "Budgets": budgets(product),
     }
 
 
@@ -168,59 +158,6 @@ def describe_provisioning_artifact(store: Store, request: dict[str, Any]) -> dic
     )
 
 
-def product_view_summary(product: Product) -> dict[str, Any]:
-    """Make a ProductViewSummary.
-
-    No product has a default path: in every recorded example HasDefaultPath is false, of a product
-    with a single launch path too.
-    """
-    return present(
-        Id=product.view_id,
-        ProductId=product.id,
-        Name=product.name,
-        Owner=product.owner,
-        ShortDescription=product.short_description,
-        Type=product.type,
-        Distributor=product.distributor,
-        HasDefaultPath=False,
-        SupportEmail=product.support_email,
-        SupportDescription=product.support_description,
-        SupportUrl=product.support_url,
-    )
-
-
-def product_view_summary_of_user(product: Product) -> dict[str, Any]:
-    """Make a ProductViewSummary that has the empty texts too.
-
-    The recorded examples of DescribeProduct and SearchProducts have them. Those of an
-    administrator's operations leave them out.
-    """
-    return {**dict.fromkeys(TEXTS, ""), **product_view_summary(product)}
-
-
-def product_view_detail(product: Product) -> dict[str, Any]:
-    """Make a ProductViewDetail."""
-    return {
-        "ProductViewSummary": product_view_summary(product),
-        "Status": CREATED,
-        "ProductARN": product.arn,
-        "CreatedTime": product.created_time,
-    }
-
-
-def provisioning_artifact_detail(artifact: ProvisioningArtifact) -> dict[str, Any]:
-    """Make a ProvisioningArtifactDetail."""
-    return present(
-        Id=artifact.id,
-        Name=artifact.name,
-        Description=artifact.description,
-        Type=artifact.type,
-        CreatedTime=artifact.created_time,
-        Active=artifact.active,
-        Guidance=artifact.guidance,
-    )
-
-
 def _product_view(product: Product) -> dict[str, Any]:
     return {
         "ProductViewSummary": product_view_summary_of_user(product),
@@ -246,7 +183,7 @@ def _page(
     listing = f"{name} {json.dumps(request.get('Filters'), sort_keys=True)} {sort_by}"
 
     def found(after: int) -> Iterator[tuple[int, Product]]:
-        for number, product in store.products.after(after):
+        for number, product in products_seen(store, after):
             if all(test(product) for test in tests):
                 yield number, product
 
@@ -275,13 +212,24 @@ def _aggregations(counted: Mapping[str, Counter[str]]) -> dict[str, Any]:
     }
 
 
-def _counted(store: Store, tests: list[Test]) -> dict[str, Counter[str]]:
-    products: Iterable[Product] = store.products
+MEMBERS: Final = ("owner", "type")
+"""The members of a product that are counted."""
+
+
+def _counted(store: Store, tests: list[Test], *, filtered: bool) -> dict[str, Counter[str]]:
+    """Count the products that pass all tests; without filters, they are counted once."""
+    key = (store.region.revision, store.callers)
+    if not filtered and key in store.counted:
+        return store.counted[key]
     # The first page looks at all products, so the loop is one of Python's built-in functions.
+    products: Iterable[Product] = (product for _, product in products_seen(store))
     for test in tests:
         products = filter(test, products)
     found = list(products)
-    return {member: Counter(map(attrgetter(member), found)) for member in store.launchable}
+    counted = {member: Counter(map(attrgetter(member), found)) for member in MEMBERS}
+    if not filtered:
+        store.counted = {key: counted}
+    return counted
 
 
 def _filters(request: dict[str, Any]) -> list[Test]:

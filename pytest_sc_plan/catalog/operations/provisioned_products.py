@@ -104,10 +104,10 @@ def list_stack_instances_for_provisioned_product(
     product'.
     """
     product = _read(store, request["ProvisionedProductId"], None)
-    if not product.launch.product.is_stack_set:
+    if not product.launch.is_stack_set:
         raise invalid_parameters(
             f"Provisioned product {product.id} is of type "
-            f"{product.launch.product.provisioned_product_type}: stack instances are those of a "
+            f"{product.launch.provisioned_product_type}: stack instances are those of a "
             "CFN_STACKSET."
         )
     current = product.status is ProvisionedProductStatus.AVAILABLE
@@ -150,7 +150,7 @@ def provisioned_product_detail(product: ProvisionedProduct) -> dict[str, Any]:
     return present(
         Name=product.name,
         Arn=product.arn,
-        Type=product.launch.product.provisioned_product_type,
+        Type=product.launch.provisioned_product_type,
         Id=product.id,
         Status=product.status,
         StatusMessage=product.status_message,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from ..access import launch_paths
 from ..builders import new_provisioned_product, new_record, new_record_as_it_stands
 from ..engine import SUCCEEDED, resolve_outcome, scripted_outcome
 from ..errors import duplicate_resource, invalid_parameters, invalid_state, validation
@@ -39,7 +40,7 @@ def provision_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     artifact = find_active_artifact(
         product, request.get("ProvisioningArtifactId"), request.get("ProvisioningArtifactName")
     )
-    path = find_launch_path(product, request.get("PathId"), request.get("PathName"))
+    path = find_launch_path(store, product, request.get("PathId"), request.get("PathName"))
     name = request["ProvisionedProductName"]
     existing = store.provisioned_products_by_name.get(name)
     if existing is not None and existing.status is ProvisionedProductStatus.PLAN_IN_PROGRESS:
@@ -49,7 +50,7 @@ def provision_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         raise invalid_parameters(f"A stack named {name} already exists.")
     parameters, tags = request.get("ProvisioningParameters", []), request.get("Tags", [])
     launch = asked_launch(product, artifact, path, parameters, tags)
-    stack_instances = chosen_instances(product, request.get("ProvisioningPreferences", {}))
+    stack_instances = chosen_instances(path, request.get("ProvisioningPreferences", {}))
     provisioned_product = new_provisioned_product(
         store,
         name,
@@ -79,7 +80,7 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
     current = provisioned_product.launch
     product, artifact = current.product, current.artifact
     preferences = request.get("ProvisioningPreferences", {})
-    if product.is_stack_set and preferences.get("StackSetOperationType") == "CREATE":
+    if current.is_stack_set and preferences.get("StackSetOperationType") == "CREATE":
         # 'if new ProductId or ProvisioningArtifactID are passed, they will be ignored'
         request = {name: value for name, value in request.items() if name not in VERSION}
     if "ProductId" in request or "ProductName" in request:
@@ -87,8 +88,10 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
     asked = request.get("ProvisioningArtifactId"), request.get("ProvisioningArtifactName")
     if any(asked) or product is not current.product:
         artifact = find_active_artifact(product, *asked)
-    path = find_launch_path_of_update(product, request.get("PathId"), request.get("PathName"))
-    require_same_type(provisioned_product, product)
+    path = find_launch_path_of_update(
+        store, product, request.get("PathId"), request.get("PathName")
+    )
+    require_same_type(provisioned_product, product, artifact, path)
     if provisioned_product.status not in PLANNABLE:
         raise invalid_parameters(
             f"Provisioned product {provisioned_product.name} is {provisioned_product.status}: it "
@@ -96,7 +99,7 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
         )
     parameters, tags = request.get("ProvisioningParameters", []), request.get("Tags", [])
     launch = asked_launch(product, artifact, path, parameters, tags, provisioned_product)
-    stack_instances = updated_instances(product, provisioned_product.stack_instances, preferences)
+    stack_instances = updated_instances(path, provisioned_product.stack_instances, preferences)
     record = new_record(
         store,
         provisioned_product,
@@ -111,7 +114,7 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
     "TerminateProvisionedProduct",
     token="TerminateToken",
     token_means=Token.VALID_WHILE_RUNNING,
-    about="RecordId",
+    about="RecordDetail.RecordId",
 )
 def terminate_provisioned_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Terminate a provisioned product, which is gone once the record has SUCCEEDED.
@@ -172,13 +175,13 @@ def import_as_provisioned_product(store: Store, request: dict[str, Any]) -> dict
                 f"Provisioned product {other.id} is still being imported: one can be imported at a "
                 "time."
             )
-    if product.provisioned_product_type != "CFN_STACK":
+    path = next(iter(launch_paths(store, product)), None)
+    launch = Launch(product, artifact, path, launch_values(artifact, (), {}))
+    if launch.provisioned_product_type != "CFN_STACK":
         raise invalid_parameters(
-            f"Product {product.id} is provisioned as {product.provisioned_product_type}: only a "
+            f"Product {product.id} is provisioned as {launch.provisioned_product_type}: only a "
             "CFN_STACK can be imported."
         )
-    path = product.launch_paths[0] if product.launch_paths else None
-    launch = Launch(product, artifact, path, launch_values(artifact, (), {}))
     provisioned_product = new_provisioned_product(
         store,
         name,

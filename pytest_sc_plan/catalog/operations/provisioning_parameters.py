@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ..model import LaunchPath, Product, ProvisioningArtifact
+from ..offering import LaunchPath, ProvisioningArtifact
 from ..store import Store
 from ..template.evaluation import as_text
 from ..template.parameters import allowed_values, is_true
@@ -54,17 +54,15 @@ def describe_provisioning_parameters(store: Store, request: dict[str, Any]) -> d
     artifact = find_active_artifact(
         product, request.get("ProvisioningArtifactId"), request.get("ProvisioningArtifactName")
     )
-    path = find_launch_path(product, request.get("PathId"), request.get("PathName"))
+    path = find_launch_path(store, product, request.get("PathId"), request.get("PathName"))
     return {
         "ProvisioningArtifactParameters": parameters(artifact),
-        "ConstraintSummaries": constraint_summaries(product, path),
-        "UsageInstructions": _usage_instructions(product, artifact, path),
-        "TagOptions": [
-            {"Key": key, "Values": list(values)} for key, values in product.tag_options.items()
-        ],
+        "ConstraintSummaries": constraint_summaries(path),
+        "UsageInstructions": _usage_instructions(artifact, path),
+        "TagOptions": [{"Key": key, "Values": list(values)} for key, values in path.tag_options],
         "ProvisioningArtifactPreferences": present(
-            StackSetAccounts=product.stack_set_accounts or None,
-            StackSetRegions=product.stack_set_regions or None,
+            StackSetAccounts=path.stack_set_accounts or None,
+            StackSetRegions=path.stack_set_regions or None,
         ),
         "ProvisioningArtifactOutputs": [
             {"Key": version.id, "Description": version.description or ""}
@@ -101,14 +99,12 @@ def output_keys(artifact: ProvisioningArtifact) -> list[dict[str, Any]]:
     ]
 
 
-def _usage_instructions(
-    product: Product, artifact: ProvisioningArtifact, path: LaunchPath
-) -> list[dict[str, Any]]:
+def _usage_instructions(artifact: ProvisioningArtifact, path: LaunchPath) -> list[dict[str, Any]]:
     """Make the UsageInstructions, in the order of the recorded answers."""
     template = artifact.template
     rules = dict(template.get("Rules", {}))
-    for constraint in product.constraints:
-        rules.update(constraint.rules)
+    for constrained in path.rules:
+        rules.update(constrained)
     capability, reason = _capability(template)
     instructions = {
         "rules": json.dumps(rules),
@@ -119,7 +115,7 @@ def _usage_instructions(
         if "Metadata" in template
         else None,
         "launchAsRole": path.launch_role_arn,
-        "tagUpdateOnProvisionedProduct": "ALLOWED" if product.allows_tag_updates else "NOT_ALLOWED",
+        "tagUpdateOnProvisionedProduct": "ALLOWED" if path.allows_tag_updates else "NOT_ALLOWED",
         "capability": capability,
     }
     return [

@@ -74,7 +74,7 @@ def record_detail(record: Record) -> dict[str, Any]:
         "Status": record.status,
         "CreatedTime": record.created_time,
         "UpdatedTime": record.updated_time,
-        "ProvisionedProductType": record.launch.product.provisioned_product_type,
+        "ProvisionedProductType": record.launch.provisioned_product_type,
         "RecordType": record.type,
         "ProvisionedProductId": product.id,
         "ProductId": record.launch.product.id,

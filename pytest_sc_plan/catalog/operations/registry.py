@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 from ..callbacks import OvertakenError
@@ -36,8 +38,9 @@ class Operation:
         run: Takes the store and the request, returns the answer.
         token: The request's member that makes it idempotent, if it has one.
         token_means: The meaning of that token.
-        about: The member of request or answer with the id of the resource that an answer is about.
-            A repeated request gets the answer again as long as that resource is there.
+        about: The member of request or answer with the id of the resource that an answer is about,
+            with dots where it is inside of another. A repeated request gets the answer again as
+            long as that resource is there.
     """
 
     name: str
@@ -123,11 +126,9 @@ def _equal_members(operation: Operation, request: Request) -> Request:
 
 
 def _identifier(member: str, request: Request, answered: Answer) -> str:
-    """Find an identifier in a request, in its answer, or in the record of its answer."""
-    identifier: str = (
-        request.get(member) or answered.get(member) or answered["RecordDetail"][member]
-    )
-    return identifier
+    """Find an identifier in a request, or by its path in the answer."""
+    found: Any = request.get(member) or reduce(getitem, member.split("."), answered)
+    return str(found)
 
 
 def _check_language(request: Request) -> None:

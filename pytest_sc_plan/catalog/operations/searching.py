@@ -46,7 +46,7 @@ FIELDS: Final[Mapping[str, Callable[[ProvisionedProduct], str | None]]] = {
     "provisioningartifactid": lambda product: product.launch.artifact.id,
     "provisioningartifactname": lambda product: product.launch.artifact.name,
     "status": lambda product: product.status,
-    "type": lambda product: product.launch.product.provisioned_product_type,
+    "type": lambda product: product.launch.provisioned_product_type,
     "userarn": lambda product: product.user_arn,
     "userarnsession": lambda product: product.user_arn,
 }

@@ -146,6 +146,7 @@ def _check_engine(catalog: Seeding, saved: Entries) -> None:
 
 def _restore(restoration: Restoration, saved: Entries, deleted: Mapping[str, Any]) -> None:
     steps = (
+        ("tag_options", restoration.tag_option),
         ("portfolios", restoration.portfolio),
         ("products", restoration.product),
         ("deleted", restoration.deleted),

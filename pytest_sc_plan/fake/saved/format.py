@@ -39,6 +39,7 @@ class SavedVersion:
         description: Its description, or null.
         active: Whether end users see it.
         guidance: DEPRECATED advises end users against it.
+        info: Where its template is from: TemplateUrl or PhysicalId.
         created_time: When it was made.
         template: Its template; without Resources where these are made up. Defaults of NoEcho
             parameters are masked.
@@ -50,25 +51,66 @@ class SavedVersion:
     description: str | None = None
     active: bool = True
     guidance: Guidance = "DEFAULT"
+    info: dict[str, str] = field(default_factory=dict)
     created_time: Time
     template: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
+class SavedConstraint:
+    """A constraint on the launch of a product.
+
+    Args:
+        id: Its id.
+        type: Its type, such as LAUNCH.
+        parameters: Its parameters, as JSON.
+        description: Its description, or null.
+        owner: The account that made it.
+    """
+
+    id: str
+    type: str
+    parameters: str
+    description: str | None = None
+    owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SavedLaunchPath:
-    """A launch path of a product.
+    """A launch path of a product, through a portfolio.
 
     Args:
         id: Its id.
         name: Its name.
-        portfolio_id: The portfolio that it leads through, or null.
+        portfolio_id: The portfolio that it leads through.
+        portfolio_arn: The ARN of the portfolio.
         launch_role_arn: The role of its launch constraint, or null.
+        constraints: The constraints on it, oldest first.
     """
 
     id: str
     name: str
-    portfolio_id: str | None = None
+    portfolio_id: str
+    portfolio_arn: str
     launch_role_arn: str | None = None
+    constraints: list[SavedConstraint] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedTagOption:
+    """A TagOption.
+
+    Args:
+        id: Its id.
+        key: The key of the tag.
+        value: The value of the tag.
+        active: Whether it counts.
+    """
+
+    id: str
+    key: str
+    value: str
+    active: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,18 +120,15 @@ class SavedProduct:
     Args:
         id: Its id.
         name: Its name.
-        type: The type of what is provisioned.
+        type: The type of what is provisioned, unless a stack set constraint says otherwise.
         product_type: The type of the product, such as CLOUD_FORMATION_TEMPLATE.
         view_id: The id of its view.
         created_time: When it was made.
         provisioning_artifacts: Its versions, oldest first.
         launch_paths: Its launch paths.
-        template_constraints: The rules of its template constraint, by their names.
-        stack_set_accounts: The accounts of its stack set constraint.
-        stack_set_regions: The regions of its stack set constraint.
-        tag_updates: Whether it has a resource update constraint.
         tags: Its own tags, values by keys.
-        tag_options: The values that its tags may have, by keys.
+        tag_option_ids: The TagOptions that it is associated with.
+        budgets: The names of its budgets.
         default: Whether it is the product of everything that is added without one.
     """
 
@@ -101,18 +140,16 @@ class SavedProduct:
     created_time: Time
     provisioning_artifacts: list[SavedVersion]
     launch_paths: list[SavedLaunchPath]
-    template_constraints: dict[str, Any] = field(default_factory=dict)
-    stack_set_accounts: list[str] = field(default_factory=list)
-    stack_set_regions: list[str] = field(default_factory=list)
-    tag_updates: bool = False
     tags: dict[str, str] = field(default_factory=dict)
-    tag_options: dict[str, list[str]] = field(default_factory=dict)
+    tag_option_ids: list[str] = field(default_factory=list)
+    budgets: list[str] = field(default_factory=list)
     owner: str
     description: str | None = None
     distributor: str | None = None
     support_description: str | None = None
     support_email: str | None = None
     support_url: str | None = None
+    source_connection: dict[str, Any] | None = None
     default: bool = False
 
 
@@ -124,15 +161,21 @@ class SavedPortfolio:
         id: Its id.
         name: Its name.
         provider_name: The name of its provider.
+        description: Its description, or null.
         created_time: When it was made.
-        imported: Whether it was made in moto.
+        tags: Its tags, values by keys.
+        tag_option_ids: The TagOptions that it is associated with.
+        budgets: The names of its budgets.
     """
 
     id: str
     name: str
     provider_name: str
+    description: str | None = None
     created_time: Time
-    imported: bool = False
+    tags: dict[str, str] = field(default_factory=dict)
+    tag_option_ids: list[str] = field(default_factory=list)
+    budgets: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -299,6 +342,7 @@ class SavedState:
         provisioned_products: Its provisioned products.
         plans: Its plans.
         records: Its records.
+        tag_options: Its TagOptions.
         deleted: What is gone, but the others still tell of.
         calls: The number of its calls, which counts for nothing when a state is read back.
     """
@@ -308,6 +352,7 @@ class SavedState:
     provisioned_products: list[SavedProvisionedProduct] = field(default_factory=list)
     plans: list[SavedPlan] = field(default_factory=list)
     records: list[SavedRecord] = field(default_factory=list)
+    tag_options: list[SavedTagOption] = field(default_factory=list)
     deleted: SavedDeleted = field(default_factory=SavedDeleted)
     calls: Count = 0
 
@@ -318,5 +363,6 @@ KINDS: Mapping[str, type[Any]] = {
     "provisioned_products": SavedProvisionedProduct,
     "plans": SavedPlan,
     "records": SavedRecord,
+    "tag_options": SavedTagOption,
 }
 """The classes of resources, by the members of a state that list them."""

@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from ...catalog.behavior import Failure
-from ...catalog.builders import new_artifact, new_product
+from ...catalog.builders import new_artifact
+from ...catalog.constraint_parameters import parsed
+from ...catalog.errors import ServiceError
 from ...catalog.lifecycle import RECORD_TRANSITIONS
 from ...catalog.model import (
     Launch,
-    LaunchPath,
     Outcome,
     Plan,
     PlanStatus,
-    Portfolio,
-    Product,
     ProvisionedProduct,
     ProvisionedProductStatus,
     Record,
     RecordStatus,
+)
+from ...catalog.offering import (
+    Association,
+    Constraint,
+    LaunchPath,
+    Portfolio,
+    Product,
+    ProvisioningArtifact,
+    TagOption,
 )
 from ...catalog.operations.plans import remember_execution
 from ...catalog.product_seeding import choose_id, choose_version_ids
@@ -31,6 +39,7 @@ from ...catalog.template.loading import load
 from ...settings import SettingsError
 from .. import arguments
 from .format import (
+    SavedConstraint,
     SavedDeleted,
     SavedLaunch,
     SavedLaunchPath,
@@ -39,6 +48,7 @@ from .format import (
     SavedProduct,
     SavedProvisionedProduct,
     SavedRecord,
+    SavedTagOption,
     SavedVersion,
     SavedWork,
 )
@@ -72,17 +82,36 @@ class Restoration:
         self._deleted_paths: dict[str, LaunchPath] = {}
         self._terminated: dict[str, ProvisionedProduct] = {}
 
+    def tag_option(self, saved: SavedTagOption) -> None:
+        """Enter a TagOption."""
+        self._choose(saved.id, "tag", self._store.tag_options)
+        self._store.tag_options.add(
+            TagOption(saved.id, saved.key, saved.value, self._store.scope, active=saved.active)
+        )
+
     def portfolio(self, saved: SavedPortfolio) -> None:
         """Enter a portfolio."""
-        self._choose(saved.id, "port", self._store.portfolios.values())
+        self._choose(saved.id, "port", self._store.region.portfolios.values())
         self._store.add_portfolio(
-            Portfolio(saved.id, saved.name, saved.provider_name, saved.created_time, saved.imported)
+            Portfolio(
+                saved.id,
+                saved.name,
+                saved.provider_name,
+                saved.created_time,
+                self._store.scope,
+                description=saved.description,
+                tags=saved.tags,
+                tag_options=self._tag_options(saved.tag_option_ids),
+                budgets=saved.budgets,
+            )
         )
 
     def product(self, saved: SavedProduct) -> None:
         """Enter a product with its versions and launch paths."""
         product = self._product(saved)
         self._store.add_product(product)
+        for path in saved.launch_paths:
+            self._associate(product, path)
         if saved.default and self._store.default_product is None:
             self._store.default_product = product
 
@@ -204,40 +233,45 @@ class Restoration:
 
     def _product(self, saved: SavedProduct) -> Product:
         store = self._store
-        self._choose(saved.id, "prod", store.products)
-        if saved.view_id in store.products_by_view:
+        self._choose(saved.id, "prod", store.region.products)
+        if saved.view_id in store.region.products_by_view:
             raise SettingsError(f"view_id: {saved.view_id!r} is taken")
         versions = [self._version(version) for version in saved.provisioning_artifacts]
         if not versions:
             raise SettingsError("provisioning_artifacts: a product has at least one version")
         choose_version_ids(store, versions)
-        product = new_product(
-            store,
-            saved.name,
-            versions,
-            identifier=saved.id,
-            kind=saved.type,
-            launch_paths={},
-            template_constraints=arguments.rules(saved.template_constraints),
-            stack_set_accounts=saved.stack_set_accounts,
-            stack_set_regions=saved.stack_set_regions,
-            tag_updates=saved.tag_updates,
-            tags=saved.tags,
-            tag_options=saved.tag_options,
+        store.chosen_ids.add(saved.view_id)
+        return Product(
+            id=saved.id,
+            name=saved.name,
+            created_time=saved.created_time,
+            scope=store.scope,
+            provisioning_artifacts=versions,
+            view_id=saved.view_id,
+            owner=saved.owner,
+            type=saved.product_type,
+            provisioned_product_type=saved.type,
             short_description=saved.description,
             distributor=saved.distributor,
             support_description=saved.support_description,
             support_email=saved.support_email,
             support_url=saved.support_url,
+            source_connection=saved.source_connection,
+            tags=saved.tags,
+            tag_options=self._tag_options(saved.tag_option_ids),
+            budgets=saved.budgets,
         )
-        product.provisioning_artifacts = versions
-        product.launch_paths = [self._launch_path(path) for path in saved.launch_paths]
-        product.view_id, product.created_time = saved.view_id, saved.created_time
-        product.owner, product.type = saved.owner, saved.product_type
-        store.chosen_ids.add(saved.view_id)
-        return product
 
-    def _version(self, saved: SavedVersion) -> Any:
+    def _tag_options(self, identifiers: Iterable[str]) -> dict[str, TagOption]:
+        found: dict[str, TagOption] = {}
+        for identifier in identifiers:
+            option = self._store.tag_options.get(identifier)
+            if option is None:
+                raise _missing("TagOption", identifier)
+            found[identifier] = option
+        return found
+
+    def _version(self, saved: SavedVersion) -> ProvisioningArtifact:
         version = new_artifact(
             self._store,
             saved.name,
@@ -247,17 +281,35 @@ class Restoration:
             description=saved.description,
             active=saved.active,
             guidance=saved.guidance,
+            info=saved.info,
         )
         return replace(version, created_time=saved.created_time)
 
-    def _launch_path(self, saved: SavedLaunchPath) -> LaunchPath:
-        portfolio = None
-        if saved.portfolio_id is not None:
-            portfolio = self._store.portfolios.get(saved.portfolio_id)
-            if portfolio is None:
-                raise _missing("portfolio", saved.portfolio_id)
+    def _associate(self, product: Product, saved: SavedLaunchPath) -> None:
+        portfolio = self._store.portfolios.get(saved.portfolio_id)
+        if portfolio is None:
+            raise _missing("portfolio", saved.portfolio_id)
         self._store.chosen_ids.add(saved.id)
-        return LaunchPath(saved.id, saved.name, portfolio, saved.launch_role_arn)
+        constraints = [self._constraint(constraint) for constraint in saved.constraints]
+        own = {constraint.id: constraint for constraint in constraints}
+        self._store.associate(Association(saved.id, portfolio, product, own_constraints=own))
+
+    def _constraint(self, saved: SavedConstraint) -> Constraint:
+        with placed(f"constraint {saved.id}"), refused_as_settings():
+            parsed(saved.type, saved.parameters)
+        self._store.chosen_ids.add(saved.id)
+        return Constraint(saved.type, saved.parameters, saved.description, saved.id, saved.owner)
+
+    def _launch_path(self, saved: SavedLaunchPath) -> LaunchPath:
+        self._store.chosen_ids.add(saved.id)
+        return LaunchPath(
+            saved.id,
+            saved.name,
+            saved.portfolio_id,
+            saved.launch_role_arn,
+            saved.portfolio_arn,
+            tuple(self._constraint(constraint) for constraint in saved.constraints),
+        )
 
     def _launch(self, saved: SavedLaunch) -> Launch:
         """Find what is launched."""
@@ -270,8 +322,12 @@ class Restoration:
             raise _missing(f"version of product {product.id}", saved.provisioning_artifact_id)
         path = None
         if saved.path_id is not None:
-            path = _one_of(product.launch_paths, saved.path_id)
-            path = path or self._deleted_paths.get(saved.path_id)
+            association = _one_of(product.associations.values(), saved.path_id)
+            path = (
+                association.path(self._store.scope)
+                if association is not None
+                else self._deleted_paths.get(saved.path_id)
+            )
             if path is None:
                 raise _missing(f"launch path of product {product.id}", saved.path_id)
         return Launch(product, artifact, path, saved.parameters, saved.tags)
@@ -280,10 +336,9 @@ class Restoration:
         store = self._store
         self._choose(saved.id, "pp", store.provisioned_products)
         launch = self._launch(saved)
-        if saved.type != launch.product.provisioned_product_type:
+        if saved.type != launch.provisioned_product_type:
             raise SettingsError(
-                f"type: it is {saved.type}, and its product "
-                f"{launch.product.provisioned_product_type}"
+                f"type: it is {saved.type}, and its product {launch.provisioned_product_type}"
             )
         name = arguments.text("name", saved.name, "ProvisionedProductName")
         return ProvisionedProduct(
@@ -314,6 +369,15 @@ def placed(where: str) -> Iterator[None]:
         yield
     except (ValueError, LookupError) as error:
         raise SettingsError(f"{where}: {error}") from None
+
+
+@contextmanager
+def refused_as_settings() -> Iterator[None]:
+    """Make of a refusal of the service in the block an error of what was saved."""
+    try:
+        yield
+    except ServiceError as refused:
+        raise SettingsError(refused.message) from None
 
 
 def _one_of(there: Iterable[R], identifier: str) -> R | None:

@@ -11,21 +11,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, cast
 
 from ...catalog.behavior import Failure
-from ...catalog.model import (
-    Launch,
-    LaunchPath,
-    Plan,
-    Portfolio,
-    Product,
-    ProvisionedProduct,
-    ProvisioningArtifact,
-    Record,
-    Work,
-)
+from ...catalog.model import Launch, Plan, ProvisionedProduct, Record, Work
+from ...catalog.offering import LaunchPath, Portfolio, Product, ProvisioningArtifact, TagOption
 from ...catalog.store import Store
 from ...catalog.template.default import has_made_up_resources
 from ...catalog.template.parameters import MASK, masked, no_echo_parameters
 from .format import (
+    SavedConstraint,
     SavedDeleted,
     SavedLaunchPath,
     SavedPlan,
@@ -34,6 +26,7 @@ from .format import (
     SavedProvisionedProduct,
     SavedRecord,
     SavedState,
+    SavedTagOption,
     SavedVersion,
     SavedWork,
 )
@@ -56,12 +49,13 @@ def state(catalog: Lookup) -> dict[str, Any]:
         secrets = _secrets(launches)
         saved = SavedState(
             products=[_product(store, product) for product in store.products],
-            portfolios=[_portfolio(portfolio) for portfolio in store.portfolios.values()],
+            portfolios=[_portfolio(portfolio) for portfolio in store.portfolios],
             provisioned_products=[
                 _provisioned(product, secrets) for product in store.provisioned_products
             ],
             plans=[_plan(plan, secrets) for plan in store.plans],
             records=[_record(record, secrets) for record in store.records],
+            tag_options=[_tag_option(option) for option in store.tag_options],
             deleted=_deleted(store, terminated, launches, secrets),
             calls=len(catalog.calls),
         )
@@ -79,7 +73,7 @@ def _ordered(node: Any) -> Any:
 
 
 def _product(store: Store, product: Product) -> SavedProduct:
-    rules = [item.rules for item in product.constraints if item.type == "TEMPLATE"]
+    paths = [association.path(store.scope) for association in product.associations.values()]
     return SavedProduct(
         id=product.id,
         name=product.name,
@@ -88,19 +82,17 @@ def _product(store: Store, product: Product) -> SavedProduct:
         view_id=product.view_id,
         created_time=product.created_time,
         provisioning_artifacts=[_version(version) for version in product.provisioning_artifacts],
-        launch_paths=[_launch_path(store, path) for path in product.launch_paths],
-        template_constraints=rules[0] if rules else {},
-        stack_set_accounts=product.stack_set_accounts,
-        stack_set_regions=product.stack_set_regions,
-        tag_updates=product.allows_tag_updates,
+        launch_paths=[_launch_path(path) for path in paths],
         tags=product.tags,
-        tag_options=product.tag_options,
+        tag_option_ids=list(product.tag_options),
+        budgets=product.budgets,
         owner=product.owner,
         description=product.short_description,
         distributor=product.distributor,
         support_description=product.support_description,
         support_email=product.support_email,
         support_url=product.support_url,
+        source_connection=product.source_connection,
         default=store.default_product is product,
     )
 
@@ -122,17 +114,29 @@ def _version(version: ProvisioningArtifact) -> SavedVersion:
         description=version.description,
         active=version.active,
         guidance=cast("Guidance", version.guidance),
+        info=version.info,
         created_time=version.created_time,
         template=shown,
     )
 
 
-def _launch_path(store: Store, path: LaunchPath) -> SavedLaunchPath:
+def _launch_path(path: LaunchPath) -> SavedLaunchPath:
     return SavedLaunchPath(
         id=path.id,
         name=path.name,
-        portfolio_id=path.portfolio_id if path.portfolio_id in store.portfolios else None,
+        portfolio_id=path.portfolio_id,
+        portfolio_arn=path.portfolio_arn,
         launch_role_arn=path.launch_role_arn,
+        constraints=[
+            SavedConstraint(
+                id=constraint.id,
+                type=constraint.type,
+                parameters=constraint.parameters,
+                description=constraint.description,
+                owner=constraint.owner,
+            )
+            for constraint in path.constraints
+        ],
     )
 
 
@@ -141,9 +145,16 @@ def _portfolio(portfolio: Portfolio) -> SavedPortfolio:
         id=portfolio.id,
         name=portfolio.name,
         provider_name=portfolio.provider,
+        description=portfolio.description,
         created_time=portfolio.created_time,
-        imported=portfolio.imported,
+        tags=portfolio.tags,
+        tag_option_ids=list(portfolio.tag_options),
+        budgets=portfolio.budgets,
     )
+
+
+def _tag_option(option: TagOption) -> SavedTagOption:
+    return SavedTagOption(id=option.id, key=option.key, value=option.value, active=option.active)
 
 
 def _provisioned(product: ProvisionedProduct, secrets: Collection[str]) -> SavedProvisionedProduct:
@@ -268,11 +279,12 @@ def _deleted(
     for launch in launches:
         if store.products.get(launch.product.id) is None:
             products[launch.product.id] = launch.product
-        if launch.path is not None and launch.path not in launch.product.launch_paths:
+        portfolio_id = launch.path.portfolio_id if launch.path is not None else None
+        if launch.path is not None and portfolio_id not in launch.product.associations:
             paths[launch.path.id] = launch.path
     return SavedDeleted(
         products=[_product(store, product) for product in products.values()],
-        launch_paths=[_launch_path(store, path) for path in paths.values()],
+        launch_paths=[_launch_path(path) for path in paths.values()],
         provisioned_products=[_provisioned(product, secrets) for product in terminated],
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import Any
 
-from ...catalog.model import Constraint, LaunchPath, Portfolio, Product, ProvisioningArtifact
+from ...catalog.access import launch_paths
+from ...catalog.offering import Constraint, LaunchPath, Portfolio, Product, ProvisioningArtifact
+from ...catalog.product_seeding import is_stack_set
 from .view import View
 
 
@@ -27,7 +28,8 @@ class ProductView(View[Product]):
     @property
     def type(self) -> str:
         """Type of what is provisioned, such as ``CFN_STACK`` or ``CONTROL_TOWER_ACCOUNT``."""
-        return self._resource.provisioned_product_type
+        product = self._resource
+        return "CFN_STACKSET" if is_stack_set(product) else product.provisioned_product_type
 
     @property
     def view_id(self) -> str:
@@ -37,7 +39,8 @@ class ProductView(View[Product]):
     @property
     def launch_role_arn(self) -> str | Any:
         """Role of all its launch paths; None where they have none, or have different ones."""
-        return self._resource.launch_role_arn
+        roles = {path.launch_role_arn for path in self.launch_paths}
+        return roles.pop() if len(roles) == 1 else None
 
     @property
     def owner(self) -> str:
@@ -57,18 +60,21 @@ class ProductView(View[Product]):
     @property
     def allows_tag_updates(self) -> bool:
         """Whether tags of what was provisioned may be changed."""
-        return self._resource.allows_tag_updates
+        return any(path.allows_tag_updates for path in self.launch_paths)
 
     @property
     def tag_options(self) -> dict[str, list[str]]:
         """Values that its tags may have, by keys."""
-        return deepcopy(self._resource.tag_options)
+        options: dict[str, list[str]] = {}
+        for option in self._resource.tag_options.values():
+            options.setdefault(option.key, []).append(option.value)
+        return options
 
     @property
     def constraints(self) -> tuple[Constraint, ...]:
-        """Constraints on its launch, each with ``type``, ``description`` and ``rules``."""
-        product = self._resource
-        return tuple(product.constraints_of(*product.launch_paths))
+        """Constraints on its launch, each with ``type``, ``description``, ``rules``, ..."""
+        paths = self.launch_paths
+        return tuple(dict.fromkeys(item for path in paths for item in path.constraints))
 
     @property
     def provisioning_artifacts(self) -> tuple[ProvisioningArtifact, ...]:
@@ -78,7 +84,7 @@ class ProductView(View[Product]):
     @property
     def launch_paths(self) -> tuple[LaunchPath, ...]:
         """Launch paths, each with ``id``, ``name``, ``portfolio_id`` and ``launch_role_arn``."""
-        return tuple(self._resource.launch_paths)
+        return tuple(launch_paths(self._store, self._resource))
 
     def __repr__(self) -> str:
         return self._written(f"Product {self.id} {self.name!r}")
@@ -111,20 +117,17 @@ class PortfolioView(View[Portfolio]):
     @property
     def arn(self) -> str:
         """ARN."""
-        return self._store.scope.arn("catalog", f"portfolio/{self.id}")
+        return self._resource.arn
 
     @property
     def products(self) -> tuple[ProductView, ...]:
         """Products in it, oldest first."""
-        return tuple(
-            ProductView(self._store, product)
-            for product in self._store.products
-            if self.id in product.portfolio_ids
-        )
+        associations = list(self._resource.associations.values())
+        return tuple(ProductView(self._store, each.product) for each in associations)
 
     def __repr__(self) -> str:
         return self._written(f"Portfolio {self.id} {self.name!r}")
 
     @property
     def _gone(self) -> str:
-        return "" if self.id in self._store.portfolios else "deleted"
+        return "deleted" if self._resource.is_deleted else ""

@@ -112,7 +112,7 @@ class ProvisionedProductView(_WorkView[ProvisionedProduct]):
     @property
     def type(self) -> str:
         """Type, such as ``CFN_STACK`` or ``CONTROL_TOWER_ACCOUNT``."""
-        return self._now.launch.product.provisioned_product_type
+        return self._now.launch.provisioned_product_type
 
     @property
     def stack_instances(self) -> tuple[StackInstance, ...]:

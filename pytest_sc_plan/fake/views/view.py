@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Generic, TypeVar
 
-from ...catalog.model import Plan, Portfolio, Product, ProvisionedProduct, Record
+from ...catalog.model import Plan, ProvisionedProduct, Record
+from ...catalog.offering import Portfolio, Product
 from ...catalog.store import Store
 from ..handles import Handle
 

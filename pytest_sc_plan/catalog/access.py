@@ -1,0 +1,125 @@
+"""What an account sees: its own portfolios and products, and those that are shared with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from operator import itemgetter
+
+from . import principals
+from .offering import Association, LaunchPath, Portfolio, Product
+from .store import Store
+
+
+def imported_portfolios(store: Store) -> list[Portfolio]:
+    """List the portfolios of other accounts that this one has accepted, oldest first."""
+    account = store.scope.account_id
+    return [
+        portfolio
+        for portfolio in store.region.shared.values()
+        if any(share.accepted and account in share.accounts for share in portfolio.shares.values())
+    ]
+
+
+def sees_portfolio(store: Store, portfolio: Portfolio) -> bool:
+    """Tell whether a portfolio is the account's own, or shared with it and accepted."""
+    if portfolio.scope == store.scope:
+        return True
+    return portfolio.id in store.region.shared and portfolio in imported_portfolios(store)
+
+
+def associations(store: Store, product: Product) -> Iterator[Association]:
+    """Yield the associations of a product with portfolios that the caller may use, oldest first."""
+    for association in product.associations.values():
+        if sees_portfolio(store, association.portfolio) and _lets_in(store, association.portfolio):
+            yield association
+
+
+def launch_paths(store: Store, product: Product) -> list[LaunchPath]:
+    """List the launch paths that the caller has to a product, oldest first.
+
+    Source: the administrator guide, "Granting access to users": a user launches the products of
+    those portfolios that are granted to the user.
+    """
+    return [association.path(store.scope) for association in associations(store, product)]
+
+
+def is_launchable(store: Store, product: Product) -> bool:
+    """Tell whether the caller has a launch path to a product."""
+    return next(associations(store, product), None) is not None
+
+
+def _lets_in(store: Store, portfolio: Portfolio) -> bool:
+    """Tell whether a principal that a portfolio is for lets the caller in.
+
+    Recipients of a share have principals of their own, and see the owner's where these are shared.
+    """
+    if store.callers is None:
+        return True
+    account = store.scope.account_id
+    known = [*portfolio.principals.get(account, ())]
+    if portfolio.scope.account_id != account and _shares_principals(portfolio, account):
+        of_owner = portfolio.principals.get(portfolio.scope.account_id, ())
+        known += [principal for principal in of_owner if principal.type == "IAM_PATTERN"]
+    return any(
+        principals.matches(principal.arn, principal.type, store.callers) for principal in known
+    )
+
+
+def _shares_principals(portfolio: Portfolio, account: str) -> bool:
+    return any(
+        share.shares_principals and share.accepted and account in share.accounts
+        for share in portfolio.shares.values()
+    )
+
+
+def sees_product(store: Store, product: Product) -> bool:
+    """Tell whether a product is the account's own, or in a portfolio that is shared with it."""
+    if product.scope == store.scope:
+        return True
+    return any(
+        sees_portfolio(store, association.portfolio)
+        for association in product.associations.values()
+    )
+
+
+def product_of_id(store: Store, identifier: str) -> Product | None:
+    """Find a product of an id that the account sees; None where there is none."""
+    return _if_seen(store, store.region.products.get(identifier))
+
+
+def product_of_view(store: Store, identifier: str) -> Product | None:
+    """Find a product that the account sees by the id of its view; None where there is none."""
+    return _if_seen(store, store.region.products_by_view.get(identifier))
+
+
+def product_named(store: Store, name: str) -> Product | None:
+    """Find the oldest product of a name that the account sees, its own ones first."""
+    own = store.products.named(name)
+    return own or next((item for item in _shared_products(store) if item.name == name), None)
+
+
+def products_seen(store: Store, after: int = 0) -> Iterator[tuple[int, Product]]:
+    """Iterate over the products that an account sees after a number, oldest first, numbered."""
+    own = store.products.after(after)
+    if not store.region.shared:
+        return own
+    numbered = sorted(
+        (store.region.products.number(product), product) for product in _shared_products(store)
+    )
+    return merge(own, (row for row in numbered if row[0] > after), key=itemgetter(0))
+
+
+def _if_seen(store: Store, product: Product | None) -> Product | None:
+    return product if product is not None and sees_product(store, product) else None
+
+
+def _shared_products(store: Store) -> Iterable[Product]:
+    """List the products of other accounts that the account sees, each of them once."""
+    found = {
+        product_id: association.product
+        for portfolio in imported_portfolios(store)
+        for product_id, association in portfolio.associations.items()
+        if association.product.scope != store.scope
+    }
+    return found.values()
