@@ -31,10 +31,7 @@ from .template.default import DEFAULT_TEMPLATE
 DEFAULT_OWNER: Final = "pytest-sc-plan"
 DEFAULT_PATHS: Final[Mapping[str, str | None]] = {"portfolio-1": None}
 
-TAG_UPDATES: Final = (
-    "RESOURCE_UPDATE",
-    {"Version": "2.0", "Properties": {"TagUpdateOnProvisionedProduct": "ALLOWED"}},
-)
+TAG_UPDATES: Final = ("RESOURCE_UPDATE", {constraint_parameters.TAG_UPDATES: "ALLOWED"})
 """The constraint that lets the tags of what was provisioned be changed."""
 
 PROVIDER_LENGTH: Final = 50

@@ -350,7 +350,7 @@ class LaunchPath:
     def allows_tag_updates(self) -> bool:
         """Whether tags of what was provisioned may be changed."""
         return any(
-            "ALLOWED" in constraint.values["Properties"].values()
+            constraint.values[constraint_parameters.TAG_UPDATES] == "ALLOWED"
             for constraint in self.constraints
             if constraint.type == "RESOURCE_UPDATE"
         )
@@ -382,7 +382,7 @@ class LaunchPath:
 
     def _listed(self, constraint_type: str, member: str) -> list[str]:
         found = [item.values for item in self.constraints if item.type == constraint_type]
-        return [value for values in found for value in values.get("Properties", values)[member]]
+        return [value for values in found for value in values[member]]
 
     def __repr__(self) -> str:
         role = "" if self.launch_role_arn is None else f" as {self.launch_role_arn}"

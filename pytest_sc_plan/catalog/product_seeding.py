@@ -63,7 +63,7 @@ def seed_product(
     constraints: list[tuple[str, Mapping[str, Any]]] = []
     if is_stack_set:
         where = {"AccountList": [*stack_set_accounts], "RegionList": [*stack_set_regions]}
-        constraints.append(("STACKSET", {"Version": "1.0", "Properties": where}))
+        constraints.append(("STACKSET", where))
     if template_constraints:
         constraints.append(("TEMPLATE", {"Rules": template_constraints}))
     if tag_updates:

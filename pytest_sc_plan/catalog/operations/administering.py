@@ -1,4 +1,4 @@
-"""The parts that the operations of administrators share: lists, tags, limits, and what is in use."""
+"""The parts that the operations of administrators share: lists, tags, limits, what is in use."""
 
 from __future__ import annotations
 

@@ -12,11 +12,11 @@ from ...catalog.model import (
     Plan,
     ProvisionedProduct,
     ProvisionedProductStatus,
-    ProvisioningArtifact,
     Record,
     RecordStatus,
     StackInstance,
 )
+from ...catalog.offering import ProvisioningArtifact
 from .products import ProductView
 from .view import R, View, utc
 
