@@ -129,11 +129,14 @@ def test_what_is_not_there_yet_is_not_gone(sc_plan: ServiceCatalog, sc_plan_clie
 
 @moto_with_portfolios
 @mock_aws
-def test_a_product_and_a_portfolio_that_were_deleted_through_moto(
+def test_a_product_and_a_portfolio_that_were_deleted(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     product = sc_plan.add_product("bucket", launch_paths=["team"])
     portfolio = sc_plan.portfolio("team")
+    sc_plan_client.disassociate_product_from_portfolio(
+        ProductId=product.id, PortfolioId=portfolio.id
+    )
     sc_plan_client.delete_portfolio(Id=portfolio.id)
     sc_plan_client.delete_product(Id=product.id)
     assert (sc_plan.products, sc_plan.portfolios) == ([], [])

@@ -226,6 +226,7 @@ def test_what_moto_made_and_deleted_is_kept(sc_plan: ServiceCatalog) -> None:
     gone = sc_plan.add_product("gone")
     plan = sc_plan.add_plan(product=made, status="EXECUTE_SUCCESS")
     sc_plan.add_plan(product=gone, status="EXECUTE_SUCCESS")
+    client.disassociate_product_from_portfolio(ProductId=made.id, PortfolioId=portfolio)
     client.delete_portfolio(Id=portfolio)
     client.delete_product(Id=gone.id)
     elsewhere = sc_plan.for_account(region="eu-west-1")
