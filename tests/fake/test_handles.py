@@ -151,7 +151,6 @@ def test_tools_see_the_data_of_a_view_and_never_the_store(
         "pytest_sc_plan.fake.views.provisioning.RecordView",
         "pytest_sc_plan.catalog.offering.Constraint",
         "pytest_sc_plan.catalog.offering.LaunchPath",
-        "pytest_sc_plan.catalog.model.Portfolio",
         "pytest_sc_plan.catalog.offering.ProvisioningArtifact",
     }
     assert len(seen) < 1000
