@@ -1,8 +1,8 @@
 """The cost of a full catalog: the calls that change, describe and list what is in it, and memory.
 
 One fake holds everything, each size of catalog in a region of its own: so many plans, half of them
-executed, as many provisioned products, half as many records, and as many products, up to 10,000, ten
-of them in each portfolio.
+executed, as many provisioned products, half as many records, and as many products, up to 10,000,
+ten of them in each portfolio.
 """
 
 from __future__ import annotations

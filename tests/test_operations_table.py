@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+from contextlib import suppress
 from pathlib import Path
 
 import boto3
@@ -35,8 +36,6 @@ def test_each_operation_is_answered_by_the_fake() -> None:
     with mock_service_catalog() as catalog:
         client = boto3.client("servicecatalog", config=Config(parameter_validation=False))
         for name in sorted(operation_names() & OPERATIONS.keys()):
-            try:
+            with suppress(client.exceptions.ClientError):
                 getattr(client, xform_name(name))()
-            except client.exceptions.ClientError as refused:
-                assert refused.response["Error"]["Code"] != "UnknownOperationException"
             assert catalog.calls[-1].operation == name
