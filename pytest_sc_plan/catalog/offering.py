@@ -46,7 +46,8 @@ HIDDEN = frozenset({"facts", "no_echo", "service_actions"})
 class ProvisioningArtifact:
     """A version of a product: a template with a name.
 
-    Inactive ones are invisible to end users; a ``guidance`` of DEPRECATED is no more than advice.
+    Inactive ones are invisible to end users. Nothing new is launched from one whose ``guidance`` is
+    DEPRECATED.
     ``info`` tells where its template is from: ``TemplateUrl`` or ``PhysicalId``.
     """
 

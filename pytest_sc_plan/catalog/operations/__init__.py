@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import (
     launch_paths,
+    own_products,
     plans,
     portfolios,
     products,
@@ -12,6 +13,7 @@ from . import (
     provisioning_parameters,
     records,
     searching,
+    versions,
 )
 from .registry import OPERATIONS, Operation, answer
 
@@ -20,6 +22,7 @@ __all__ = [
     "Operation",
     "answer",
     "launch_paths",
+    "own_products",
     "plans",
     "portfolios",
     "products",
@@ -28,4 +31,5 @@ __all__ = [
     "provisioning_parameters",
     "records",
     "searching",
+    "versions",
 ]
