@@ -225,6 +225,7 @@ class Store:
         """Take a constraint out."""
         _, association = self.region.constraints.pop(constraint.id)
         del association.own_constraints[constraint.id]
+        self.world.changes.forget(constraint.id)
         self.answers.forget(constraint.id)
 
     def add_record(self, record: Record) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import (
+    constraints,
     launch_paths,
     plans,
     portfolios,
@@ -19,6 +20,7 @@ __all__ = [
     "OPERATIONS",
     "Operation",
     "answer",
+    "constraints",
     "launch_paths",
     "plans",
     "portfolios",

@@ -125,6 +125,11 @@ class PortfolioView(View[Portfolio]):
         associations = list(self._resource.associations.values())
         return tuple(ProductView(self._store, each.product) for each in associations)
 
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """Constraints of its products, each with ``id``, ``type``, ``description``, ..."""
+        return tuple(self._resource.constraints)
+
     def __repr__(self) -> str:
         return self._written(f"Portfolio {self.id} {self.name!r}")
 
