@@ -19,10 +19,11 @@ from .idempotency import Answers
 from .lifecycle import Lifecycle
 from .locking import StoreLock
 from .model import Outcome, Plan, ProvisionedProduct, Record, RecordStatus, RecordType
-from .offering import Association, Constraint, Portfolio, Product, ServiceAction, TagOption
+from .offering import Association, Constraint, Portfolio, Product, ServiceAction
 from .paging import Pager
 from .scope import Scope
 from .table import NamedTable, Table
+from .tag_options import TagOption
 from .tags import updated_tags
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"

@@ -13,6 +13,7 @@ from . import (
     provisioning_parameters,
     records,
     searching,
+    tag_options,
 )
 from .registry import OPERATIONS, Operation, answer
 
@@ -30,4 +31,5 @@ __all__ = [
     "provisioning_parameters",
     "records",
     "searching",
+    "tag_options",
 ]
