@@ -27,11 +27,11 @@ from .offering import (
     Product,
     ProvisioningArtifact,
     ServiceAction,
-    TagOption,
 )
 from .paging import Pager
 from .scope import Scope
 from .table import NamedTable, Table
+from .tag_options import TagOption
 from .tags import updated_tags
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -246,6 +246,7 @@ class Store:
         """Take a constraint out."""
         _, association = self.region.constraints.pop(constraint.id)
         del association.own_constraints[constraint.id]
+        self.world.changes.forget(constraint.id)
         self.answers.forget(constraint.id)
 
     def add_record(self, record: Record) -> None:

@@ -104,7 +104,7 @@ class FakeState:
             # What is over by the settings so far stays over.
             with store.lock:
                 store.lifecycle.settle_all()
-                store.world.changes.settle()
+        self.world.changes.settle()
         self._change(changed)
         if reseeded:
             self.world = self._new_world()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import (
+    constraints,
     launch_paths,
     own_products,
     plans,
@@ -13,6 +14,7 @@ from . import (
     provisioning_parameters,
     records,
     searching,
+    tag_options,
     versions,
 )
 from .registry import OPERATIONS, Operation, answer
@@ -21,6 +23,7 @@ __all__ = [
     "OPERATIONS",
     "Operation",
     "answer",
+    "constraints",
     "launch_paths",
     "own_products",
     "plans",
@@ -31,5 +34,6 @@ __all__ = [
     "provisioning_parameters",
     "records",
     "searching",
+    "tag_options",
     "versions",
 ]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ..offering import Constraint, Portfolio, Product, ProvisioningArtifact, TagOption
+from ..access import tag_options_seen
+from ..offering import Constraint, Portfolio, Product, ProvisioningArtifact
+from ..store import Store
+from ..tag_options import TagOption
 from .registry import present
 
 CREATED: Final = "CREATED"
@@ -119,6 +122,11 @@ def tag_option_detail(option: TagOption) -> dict[str, Any]:
         "Id": option.id,
         "Owner": option.scope.account_id,
     }
+
+
+def tag_options(store: Store, resource: Product | Portfolio) -> list[dict[str, Any]]:
+    """Make a TagOptionDetail for each TagOption of a product or portfolio that is seen."""
+    return [tag_option_detail(option) for option in tag_options_seen(store, resource)]
 
 
 def budgets(resource: Product | Portfolio) -> list[dict[str, str]]:

@@ -31,7 +31,7 @@ from .presenting import (
     product_view_detail,
     product_view_summary_of_user,
     provisioning_artifact_detail,
-    tag_option_detail,
+    tag_options,
     version_info,
 )
 from .provisioning_parameters import parameters
@@ -125,7 +125,7 @@ def describe_product_as_admin(store: Store, request: dict[str, Any]) -> dict[str
             for artifact in product.provisioning_artifacts
         ],
         "Tags": wire_tags(product.tags),
-        "TagOptions": [tag_option_detail(option) for option in product.tag_options.values()],
+        "TagOptions": tag_options(store, product),
         "Budgets": budgets(product),
     }
 
