@@ -18,7 +18,7 @@ from ..catalog.engine import Engine, ScriptedEngine, scripted_creation, scripted
 from ..catalog.model import Outcome, Plan
 from ..catalog.scope import Scope
 from ..catalog.store import Store, World
-from ..moto import catalog_sync, transitions
+from ..moto import catalog_sync, organizations, transitions
 from ..settings import Settings, SettingsError, read_outcome
 from .calls import Call, Changes
 from .injections import DocumentedError, Fault, Injections
@@ -82,6 +82,7 @@ class FakeState:
             creation_outcome_of=self.creation_outcome_of,
             engine=_engine(self.settings.engine),
             history=self.secrets.history,
+            organizations=organizations,
         )
 
     def configure(self, settings: Mapping[str, Any]) -> None:
@@ -102,6 +103,7 @@ class FakeState:
             # What is over by the settings so far stays over.
             with store.lock:
                 store.lifecycle.settle_all()
+        self.world.changes.settle()
         self._change(changed)
         if reseeded:
             self.world = self._new_world()

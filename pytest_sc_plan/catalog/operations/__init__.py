@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from . import (
     launch_paths,
+    organizations,
     plans,
     portfolios,
+    principals,
     products,
     provisioned_products,
     provisioning,
     provisioning_parameters,
     records,
     searching,
+    share_recipients,
+    shares,
 )
 from .registry import OPERATIONS, Operation, answer
 
@@ -20,12 +24,16 @@ __all__ = [
     "Operation",
     "answer",
     "launch_paths",
+    "organizations",
     "plans",
     "portfolios",
+    "principals",
     "products",
     "provisioned_products",
     "provisioning",
     "provisioning_parameters",
     "records",
     "searching",
+    "share_recipients",
+    "shares",
 ]
