@@ -38,6 +38,10 @@ class ServiceAction:
     description: str | None = None
 
 
+HIDDEN = frozenset({"facts", "no_echo", "service_actions"})
+"""The attributes of a version that are for the catalog alone."""
+
+
 @dataclass(eq=False)
 class ProvisioningArtifact:
     """A version of a product: a template with a name.
@@ -68,8 +72,8 @@ class ProvisioningArtifact:
         return no_echo_parameters(self.template)
 
     def __dir__(self) -> Iterable[str]:
-        # Tests look at versions: the facts are for the catalog alone.
-        return [name for name in super().__dir__() if name not in {"facts", "no_echo"}]
+        # Tests look at versions.
+        return [name for name in super().__dir__() if name not in HIDDEN]
 
     def __repr__(self) -> str:
         # A template may be long, and the defaults of its NoEcho parameters are secrets.

@@ -26,7 +26,7 @@ from .finding import (
     find_product_as_admin,
 )
 from .presenting import budgets, portfolio_detail, tag_option_detail
-from .registry import operation
+from .registry import operation, present
 from .shares import require_no_shares
 
 PORTFOLIOS: Final = 100
@@ -49,7 +49,9 @@ def create_portfolio(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         tags=tags,
     )
     store.add_portfolio(portfolio)
-    return {"PortfolioDetail": portfolio_detail(portfolio), "Tags": wire_tags(portfolio.tags)}
+    return present(
+        PortfolioDetail=portfolio_detail(portfolio), Tags=wire_tags(portfolio.tags) or None
+    )
 
 
 @operation("DescribePortfolio")

@@ -148,7 +148,11 @@ def terminate_provisioned_product(store: Store, request: dict[str, Any]) -> dict
     return _begin(store, record, outcome)
 
 
-@operation("ImportAsProvisionedProduct", token="IdempotencyToken", about="ProvisionedProductId")
+@operation(
+    "ImportAsProvisionedProduct",
+    token="IdempotencyToken",
+    about="RecordDetail.ProvisionedProductId",
+)
 def import_as_provisioned_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Take a CloudFormation stack over as a provisioned product.
 

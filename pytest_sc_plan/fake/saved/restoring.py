@@ -307,7 +307,7 @@ class Restoration:
             saved.name,
             saved.portfolio_id,
             saved.launch_role_arn,
-            saved.portfolio_arn,
+            self._store.scope.arn("catalog", f"portfolio/{saved.portfolio_id}"),
             tuple(self._constraint(constraint) for constraint in saved.constraints),
         )
 

@@ -125,7 +125,6 @@ def _launch_path(path: LaunchPath) -> SavedLaunchPath:
         id=path.id,
         name=path.name,
         portfolio_id=path.portfolio_id,
-        portfolio_arn=path.portfolio_arn,
         launch_role_arn=path.launch_role_arn,
         constraints=[
             SavedConstraint(
@@ -165,7 +164,7 @@ def _provisioned(product: ProvisionedProduct, secrets: Collection[str]) -> Saved
         name=product.name,
         status=product.status,
         status_message=_text(secrets, product.status_message),
-        type=cast("ProvisionedProductType", product.launch.product.provisioned_product_type),
+        type=cast("ProvisionedProductType", product.launch.provisioned_product_type),
         idempotency_token=product.idempotency_token,
         user_arn=product.user_arn,
         physical_id=product.physical_id,

@@ -73,8 +73,8 @@ class ProductView(View[Product]):
     @property
     def constraints(self) -> tuple[Constraint, ...]:
         """Constraints on its launch, each with ``type``, ``description``, ``rules``, ..."""
-        paths = self.launch_paths
-        return tuple(dict.fromkeys(item for path in paths for item in path.constraints))
+        every = [constraint for path in self.launch_paths for constraint in path.constraints]
+        return tuple({(item.type, item.parameters): item for item in every}.values())
 
     @property
     def provisioning_artifacts(self) -> tuple[ProvisioningArtifact, ...]:
