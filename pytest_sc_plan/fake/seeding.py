@@ -85,8 +85,8 @@ class Seeding(Lookup):
             tag_updates: Whether a resource update constraint lets the tags of what was provisioned
                 be changed.
             tags: Its own tags: values by keys, or as the API has them.
-            tag_options: Values by keys: one is put on whatever is provisioned, of several one has to
-                be chosen.
+            tag_options: Values by keys: one is put on whatever is provisioned, of several one has
+                to be chosen.
             owner: Who publishes it; made up where it is None.
             description: A short description.
             distributor: Who distributes it.
