@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from . import (
+    budgets,
     constraints,
+    executing_actions,
     launch_paths,
     plans,
     portfolios,
@@ -13,6 +15,7 @@ from . import (
     provisioning_parameters,
     records,
     searching,
+    service_actions,
     tag_options,
 )
 from .registry import OPERATIONS, Operation, answer
@@ -21,7 +24,9 @@ __all__ = [
     "OPERATIONS",
     "Operation",
     "answer",
+    "budgets",
     "constraints",
+    "executing_actions",
     "launch_paths",
     "plans",
     "portfolios",
@@ -31,5 +36,6 @@ __all__ = [
     "provisioning_parameters",
     "records",
     "searching",
+    "service_actions",
     "tag_options",
 ]
