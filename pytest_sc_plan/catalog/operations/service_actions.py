@@ -98,7 +98,9 @@ def list_service_actions(store: Store, request: dict[str, Any]) -> dict[str, Any
     token="IdempotencyToken",
     token_means=Token.NAMES_REQUEST,
 )
-def associate_service_action(store: Store, request: dict[str, Any]) -> dict[str, Any]:
+def associate_service_action_with_provisioning_artifact(
+    store: Store, request: dict[str, Any]
+) -> dict[str, Any]:
     """Let users run a service action on what is provisioned from a version."""
     artifact, action = _find_pair(store, request)
     if action.id in artifact.service_actions:
@@ -113,7 +115,9 @@ def associate_service_action(store: Store, request: dict[str, Any]) -> dict[str,
     token="IdempotencyToken",
     token_means=Token.NAMES_REQUEST,
 )
-def disassociate_service_action(store: Store, request: dict[str, Any]) -> dict[str, Any]:
+def disassociate_service_action_from_provisioning_artifact(
+    store: Store, request: dict[str, Any]
+) -> dict[str, Any]:
     """Take a service action from a version."""
     artifact, action = _find_pair(store, request)
     if action.id not in artifact.service_actions:
@@ -123,15 +127,19 @@ def disassociate_service_action(store: Store, request: dict[str, Any]) -> dict[s
 
 
 @operation("BatchAssociateServiceActionWithProvisioningArtifact")
-def batch_associate_service_actions(store: Store, request: dict[str, Any]) -> dict[str, Any]:
+def batch_associate_service_action_with_provisioning_artifact(
+    store: Store, request: dict[str, Any]
+) -> dict[str, Any]:
     """Associate several service actions; those that fail don't keep the others from it."""
-    return _each(store, request, associate_service_action)
+    return _each(store, request, associate_service_action_with_provisioning_artifact)
 
 
 @operation("BatchDisassociateServiceActionFromProvisioningArtifact")
-def batch_disassociate_service_actions(store: Store, request: dict[str, Any]) -> dict[str, Any]:
+def batch_disassociate_service_action_from_provisioning_artifact(
+    store: Store, request: dict[str, Any]
+) -> dict[str, Any]:
     """Disassociate several service actions; those that fail don't keep the others from it."""
-    return _each(store, request, disassociate_service_action)
+    return _each(store, request, disassociate_service_action_from_provisioning_artifact)
 
 
 @operation("ListServiceActionsForProvisioningArtifact")
