@@ -177,10 +177,8 @@ class ServiceCatalog(Seeding, Assertions):
         """
         if seconds is not None:
             self._state.advance_clock(seconds)
-        if seconds is None:
-            self._state.world.changes.advance()
-        else:
-            self._state.world.changes.catch_up()
+        changes = self._state.world.changes
+        changes.advance() if seconds is None else changes.catch_up()
         cause = f"advance({'' if seconds is None else in_seconds(seconds)})"
         for store in list(self._state.stores.values()):
             with store.lock:

@@ -390,8 +390,8 @@ def test_a_stack_tells_the_topics_of_constraints_too(
         Type="NOTIFICATION",
         Parameters=json.dumps({"NotificationArns": [topics[0], topics[2]]}),
     )
-    asked = {"NotificationArns": topics[:2]}
-    plan_id = ready_plan(sc_plan_client, plan_of(product, "payments", **asked), Team="payments")
+    request = plan_of(product, "payments", NotificationArns=topics[:2])
+    plan_id = ready_plan(sc_plan_client, request, Team="payments")
     described = sc_plan_client.describe_provisioned_product_plan(PlanId=plan_id)
     assert described["ProvisionedProductPlanDetails"]["NotificationArns"] == topics[:2]
     execute(sc_plan_client, plan_id)

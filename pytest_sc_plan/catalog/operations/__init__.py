@@ -7,8 +7,11 @@ from . import (
     constraints,
     executing_actions,
     launch_paths,
+    organizations,
+    own_products,
     plans,
     portfolios,
+    principals,
     products,
     provisioned_products,
     provisioning,
@@ -16,7 +19,10 @@ from . import (
     records,
     searching,
     service_actions,
+    share_recipients,
+    shares,
     tag_options,
+    versions,
 )
 from .registry import OPERATIONS, Operation, answer
 
@@ -28,8 +34,11 @@ __all__ = [
     "constraints",
     "executing_actions",
     "launch_paths",
+    "organizations",
+    "own_products",
     "plans",
     "portfolios",
+    "principals",
     "products",
     "provisioned_products",
     "provisioning",
@@ -37,5 +46,8 @@ __all__ = [
     "records",
     "searching",
     "service_actions",
+    "share_recipients",
+    "shares",
     "tag_options",
+    "versions",
 ]

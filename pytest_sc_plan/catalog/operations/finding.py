@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..access import (
@@ -227,6 +228,20 @@ def require_same_type(
         raise invalid_parameters(
             f"Provisioned product {existing.id} is of type {current}, and product {product.id} is "
             f"provisioned as {other}."
+        )
+
+
+def require_own_stack(store: Store, stack: str) -> None:
+    """Refuse to import anything but a stack of this account and region.
+
+    Sources: ImportAsProvisionedProduct, PhysicalId; ProvisioningArtifactProperties, Info,
+    ImportFromPhysicalId.
+    """
+    own = re.escape(store.scope.arn("cloudformation", "stack/"))
+    if not re.fullmatch(f"{own}[^/]+/[^/]+", stack):
+        raise invalid_parameters(
+            f"{stack} is not the ARN of a CloudFormation stack of this account and region: nothing "
+            "else can be imported."
         )
 
 

@@ -56,12 +56,13 @@ def product_view_summary_of_user(product: Product) -> dict[str, Any]:
 
 def product_view_detail(product: Product) -> dict[str, Any]:
     """Make a ProductViewDetail."""
-    return {
-        "ProductViewSummary": product_view_summary(product),
-        "Status": CREATED,
-        "ProductARN": product.arn,
-        "CreatedTime": product.created_time,
-    }
+    return present(
+        ProductViewSummary=product_view_summary(product),
+        Status=CREATED,
+        ProductARN=product.arn,
+        CreatedTime=product.created_time,
+        SourceConnection=product.source_connection,
+    )
 
 
 def provisioning_artifact_detail(artifact: ProvisioningArtifact) -> dict[str, Any]:
@@ -86,6 +87,15 @@ def provisioning_artifact(artifact: ProvisioningArtifact) -> dict[str, Any]:
         CreatedTime=artifact.created_time,
         Guidance=artifact.guidance,
     )
+
+
+def version_info(product: Product, artifact: ProvisioningArtifact) -> dict[str, str]:
+    """Make the Info of a version; one that a test seeded has a made-up URL.
+
+    Its host is reserved for never being there, lest a test fetches it.
+    """
+    made_up = f"https://pytest-sc-plan.invalid/{product.id}/{artifact.id}.template"
+    return dict(artifact.info) or {"TemplateUrl": made_up}
 
 
 def portfolio_detail(portfolio: Portfolio) -> dict[str, Any]:

@@ -33,9 +33,11 @@ from .presenting import (
     provisioning_artifact,
     provisioning_artifact_detail,
     tag_options,
+    version_info,
 )
 from .provisioning_parameters import parameters
 from .registry import operation, present
+from .versions import read_status
 
 Test = Callable[[Product], object]
 """A condition that a product has to meet to be found."""
@@ -152,9 +154,8 @@ def describe_provisioning_artifact(store: Store, request: dict[str, Any]) -> dic
         ProvisioningArtifactDetail=provisioning_artifact_detail(artifact),
         Info={"CloudFormationTemplate": json.dumps(artifact.template)}
         if request.get("Verbose", False) and not kind_of(product).has_engine
-        # A name that is reserved for never being there, lest a test fetches it.
-        else {"TemplateUrl": f"https://pytest-sc-plan.invalid/{product.id}/{artifact.id}.template"},
-        Status="AVAILABLE",
+        else version_info(product, artifact),
+        Status=read_status(store, artifact),
         ProvisioningArtifactParameters=parameters(artifact) if asked else None,
     )
 
