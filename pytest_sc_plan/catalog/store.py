@@ -300,7 +300,7 @@ class Store:
     def _end_record(self, record: Record) -> None:
         """Apply a record that has ended to its provisioned product."""
         self.answers.forget(record.id)
-        if record.status is not RecordStatus.SUCCEEDED:
+        if record.status is not RecordStatus.SUCCEEDED or record.action_run is not None:
             return
         product = record.provisioned_product
         if record.type is RecordType.TERMINATE_PROVISIONED_PRODUCT:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from . import (
+    budgets,
     constraints,
+    executing_actions,
     launch_paths,
     organizations,
     own_products,
@@ -16,6 +18,7 @@ from . import (
     provisioning_parameters,
     records,
     searching,
+    service_actions,
     share_recipients,
     shares,
     tag_options,
@@ -27,7 +30,9 @@ __all__ = [
     "OPERATIONS",
     "Operation",
     "answer",
+    "budgets",
     "constraints",
+    "executing_actions",
     "launch_paths",
     "organizations",
     "own_products",
@@ -40,6 +45,7 @@ __all__ = [
     "provisioning_parameters",
     "records",
     "searching",
+    "service_actions",
     "share_recipients",
     "shares",
     "tag_options",

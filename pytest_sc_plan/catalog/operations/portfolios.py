@@ -62,7 +62,7 @@ def describe_portfolio(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         "PortfolioDetail": portfolio_detail(portfolio),
         "Tags": wire_tags(portfolio.tags),
         "TagOptions": tag_options(store, portfolio),
-        "Budgets": budgets(portfolio),
+        "Budgets": budgets(store, portfolio),
     }
 
 
