@@ -91,6 +91,11 @@ class Launch:
         """The role that a launch constraint names; None without one."""
         return self.path.launch_role_arn if self.path is not None else None
 
+    def topics(self, asked: Sequence[str]) -> list[str]:
+        """List the topics of a request, and then those of notification constraints."""
+        added = self.path.notification_arns if self.path is not None else []
+        return [*dict.fromkeys([*asked, *added])]
+
     @property
     def is_stack_set(self) -> bool:
         """Whether it is provisioned in several accounts and regions."""

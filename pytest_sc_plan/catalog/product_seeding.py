@@ -16,10 +16,11 @@ from .builders import (
     new_product,
 )
 from .kinds import KINDS, Kind, ProvisionedProductType, kind_of
-from .offering import Association, Constraint, Portfolio, Product, ProvisioningArtifact, TagOption
+from .offering import Association, Constraint, Portfolio, Product, ProvisioningArtifact
 from .scope import partition
 from .store import Store
 from .table import Resource
+from .tag_options import TagOption
 
 
 def seed_product(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from itertools import count
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from .behavior import Behavior
@@ -19,10 +20,18 @@ from .idempotency import Answers
 from .lifecycle import Lifecycle
 from .locking import StoreLock
 from .model import Outcome, Plan, ProvisionedProduct, Record, RecordStatus, RecordType
-from .offering import Association, Constraint, Portfolio, Product, ServiceAction, TagOption
+from .offering import (
+    Association,
+    Constraint,
+    Portfolio,
+    Product,
+    ProvisioningArtifact,
+    ServiceAction,
+)
 from .paging import Pager
 from .scope import Scope
 from .table import NamedTable, Table
+from .tag_options import TagOption
 from .tags import updated_tags
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -67,6 +76,8 @@ class World:
         engine: Does the work of plans and records.
         is_over: Whether the fake has begun again, with another world.
         history: What was ever in the fake.
+        template_at: Finds the template at a URL: its content, or its text where nobody has read it
+            yet; None where nothing is known of it.
         regions: The offers, by the names of the regions.
     """
 
@@ -78,6 +89,7 @@ class World:
     engine: Engine = field(default_factory=ScriptedEngine)
     is_over: bool = False
     history: History = field(default_factory=History)
+    template_at: Callable[[str], dict[str, Any] | str | None] = lambda _: None
     regions: dict[str, Region] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -188,6 +200,8 @@ class Store:
         """Take a product out; its provisioned products stay."""
         product.is_deleted = True
         self.answers.forget(product.id)
+        for artifact in product.provisioning_artifacts:
+            self.answers.forget(artifact.id)
         for association in list(product.associations.values()):
             self.disassociate(association)
         self.products.remove(product)
@@ -196,6 +210,13 @@ class Store:
         self.region.revision += 1
         if self.default_product is product:
             self.default_product = None
+
+    def remove_artifact(self, product: Product, artifact: ProvisioningArtifact) -> None:
+        """Take a version out of a product; what was provisioned from it stays."""
+        artifact.active = False
+        self.answers.forget(artifact.id)
+        self.world.history.versions.append(artifact)
+        product.provisioning_artifacts.remove(artifact)
 
     def associate(self, association: Association) -> None:
         """Put a product into a portfolio, with the constraints that hold for it there."""
@@ -225,6 +246,7 @@ class Store:
         """Take a constraint out."""
         _, association = self.region.constraints.pop(constraint.id)
         del association.own_constraints[constraint.id]
+        self.world.changes.forget(constraint.id)
         self.answers.forget(constraint.id)
 
     def add_record(self, record: Record) -> None:

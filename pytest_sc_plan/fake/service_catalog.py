@@ -183,8 +183,10 @@ class ServiceCatalog(Seeding, Assertions):
                 self._state.note_changes(store)
                 if seconds is None:
                     store.lifecycle.advance()
+                    store.world.changes.advance()
                 else:
                     store.lifecycle.catch_up()
+                    store.world.changes.catch_up()
                 self._state.note_changes(store, cause)
 
     def reset(self) -> None:

@@ -23,7 +23,6 @@ from .recorded_shapes import (
     PATH,
     PATH_ID,
     PLAN_ID,
-    PORTFOLIO,
     PRODUCT_ID,
     PROVISIONED_ID,
     RECORD,
@@ -340,20 +339,6 @@ RECORDED: Final = (
             "LaunchPathSummaries": [
                 {**PATH, "ConstraintSummaries": [LAUNCH], "Tags": Form.EMPTY},
             ]
-        },
-    ),
-    Recorded("CreatePortfolio", "CLI 2019", {"PortfolioDetail": PORTFOLIO}),
-    Recorded("ListPortfolios", "CLI 2019", {"PortfolioDetails": [PORTFOLIO]}),
-    Recorded(
-        "CreateProduct",
-        "CLI 2019",
-        {
-            "ProductViewDetail": {
-                **VIEW,
-                "ProductViewSummary": {**SUMMARY, **dict.fromkeys(TEXTS, TEXT)},
-            },
-            "ProvisioningArtifactDetail": VERSION_DETAIL,
-            "Tags": TAGS,
         },
     ),
 )

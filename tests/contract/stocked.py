@@ -10,7 +10,11 @@ from typing import Any
 
 from pytest_sc_plan import ServiceCatalog
 
+from . import stocked_portfolios
 from .model import input_shape
+
+GROUPS = (stocked_portfolios,)
+"""The modules that say what the operations of administrators need."""
 
 TEMPLATE: dict[str, Any] = {
     "Parameters": {"Size": {"Type": "String", "Default": "small"}},
@@ -27,6 +31,7 @@ class Stock:
     """
 
     def __init__(self, catalog: ServiceCatalog) -> None:
+        self.catalog = catalog
         versions = dict.fromkeys(("v1", "v2", "v3"), TEMPLATE)
         self.product = catalog.add_product("shop", versions=versions, launch_paths=4)
         for number in range(3):
@@ -63,11 +68,14 @@ class Stock:
             "DescribeProvisionedProduct": self.item.id,
             "DescribeRecord": self.item.last_record_id,
         }
+        self.requests: dict[str, dict[str, Any]] = {}
         self.names = {
             "DescribeProduct": self.product.name,
             "DescribeProductAsAdmin": self.product.name,
             "DescribeProvisionedProduct": self.item.name,
         }
+        for group in GROUPS:
+            group.stock_up(self)
 
     def value(self, operation: str, member: str) -> Any:
         """What a member is to be of a request that succeeds."""
@@ -82,13 +90,14 @@ class Stock:
     def request(self, operation: str, **changes: Any) -> dict[str, Any]:
         """A request that succeeds, with ids where there is a choice, and what is to be changed."""
         shape = input_shape(operation)
+        of_its_own = self.requests.get(operation, {})
         members = {*shape.required_members, *pairs(operation), *({"PathId"} & set(shape.members))}
         given = {
             member: self.value(operation, member)
-            for member in members
+            for member in members - of_its_own.keys()
             if not shape.members[member].metadata.get("idempotencyToken")
         }
-        return {**given, **changes}
+        return {**given, **of_its_own, **changes}
 
 
 def pairs(operation: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from pytest_sc_plan.catalog.operations import OPERATIONS
 
 from ..helpers import Client, client_of, invalid_parameters
 from .model import input_shape, output_shape, service_model
-from .stocked import Stock, pairs
+from .stocked import GROUPS, Stock, pairs
 
 NAMED = [(operation, member) for operation in sorted(OPERATIONS) for member in pairs(operation)]
 ERRORS = [
@@ -136,14 +136,26 @@ SPECIAL: dict[tuple[str, str], Callable[[Client, Stock], dict[str, Any]]] = {
     ("ImportAsProvisionedProduct", "InvalidStateException"): _while_importing,
     ("ProvisionProduct", "DuplicateResourceException"): _name_of_a_plan,
     ("UpdateProvisionedProductProperties", "InvalidStateException"): _under_change,
+    **{named: prelude for group in GROUPS for named, prelude in group.SPECIAL.items()},
 }
 """Requests that are refused with an error, and the calls before them."""
 
+NEVER = {named: reason for group in GROUPS for named, reason in group.NEVER.items()}
 
-@pytest.mark.parametrize(("operation", "code"), sorted(ERRORS))
+
+def test_what_never_comes_by_itself_is_documented_nevertheless() -> None:
+    assert NEVER.keys() <= {*ERRORS}
+    assert not NEVER.keys() & SPECIAL.keys()
+
+
+@pytest.mark.parametrize(("operation", "code"), sorted({*ERRORS} - NEVER.keys()))
 def test_a_documented_error_comes_by_itself(
     sc_plan_client: Client, stock: Stock, operation: str, code: str
 ) -> None:
+    if (operation, code) in SPECIAL:
+        request = SPECIAL[operation, code](sc_plan_client, stock)
+        assert error_code(sc_plan_client, operation, request) == code
+        return
     request = stock.request(operation)
     if code == "InvalidParametersException":
         request["AcceptLanguage"] = "fr"
@@ -152,8 +164,6 @@ def test_a_documented_error_comes_by_itself(
         filters = {"ProvisionProductId", "PortfolioId"} & set(input_shape(operation).members)
         named = [member for member in (*request, *filters) if member.endswith("Id")]
         request |= dict.fromkeys(named, "none")
-    else:
-        request = SPECIAL[operation, code](sc_plan_client, stock)
 
     assert error_code(sc_plan_client, operation, request) == code
 

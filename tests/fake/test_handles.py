@@ -73,7 +73,17 @@ def test_completion_names_what_is_public_and_nothing_else(
     }
     version = objects["PlanView"].provisioning_artifact
     assert [name for name in dir(version) if name[0] != "_"] == (
-        ["active", "created_time", "description", "guidance", "id", "name", "template", "type"]
+        [
+            "active",
+            "created_time",
+            "description",
+            "guidance",
+            "id",
+            "info",
+            "name",
+            "template",
+            "type",
+        ]
     )
 
 
@@ -139,10 +149,9 @@ def test_tools_see_the_data_of_a_view_and_never_the_store(
         "pytest_sc_plan.fake.views.provisioning.PlanView",
         "pytest_sc_plan.fake.views.provisioning.ProvisionedProductView",
         "pytest_sc_plan.fake.views.provisioning.RecordView",
-        "pytest_sc_plan.catalog.model.Constraint",
-        "pytest_sc_plan.catalog.model.LaunchPath",
-        "pytest_sc_plan.catalog.model.Portfolio",
-        "pytest_sc_plan.catalog.model.ProvisioningArtifact",
+        "pytest_sc_plan.catalog.offering.Constraint",
+        "pytest_sc_plan.catalog.offering.LaunchPath",
+        "pytest_sc_plan.catalog.offering.ProvisioningArtifact",
     }
     assert len(seen) < 1000
     assert pprint.pformat(plan) == f"<Plan {plan.id} 'plan-1' EXECUTE_IN_PROGRESS>"

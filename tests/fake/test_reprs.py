@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from moto import mock_aws
 
 from pytest_sc_plan import Failure, Scenario, ServiceCatalog, Version
 
-from ..helpers import Client, execute, moto_with_portfolios, plan_of
+from ..helpers import Client, execute, plan_of
 
 ROLE = "arn:aws:iam::123456789012:role/launch"
 SECRET = "correct horse battery staple"
@@ -127,13 +126,14 @@ def test_what_is_not_there_yet_is_not_gone(sc_plan: ServiceCatalog, sc_plan_clie
     assert [shown for shown in seen if "," in shown] == []
 
 
-@moto_with_portfolios
-@mock_aws
-def test_a_product_and_a_portfolio_that_were_deleted_through_moto(
+def test_a_product_and_a_portfolio_that_were_deleted(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
     product = sc_plan.add_product("bucket", launch_paths=["team"])
     portfolio = sc_plan.portfolio("team")
+    sc_plan_client.disassociate_product_from_portfolio(
+        ProductId=product.id, PortfolioId=portfolio.id
+    )
     sc_plan_client.delete_portfolio(Id=portfolio.id)
     sc_plan_client.delete_product(Id=product.id)
     assert (sc_plan.products, sc_plan.portfolios) == ([], [])

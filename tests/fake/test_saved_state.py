@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from moto import mock_aws
 
 from pytest_sc_plan import ServiceCatalog
 from pytest_sc_plan.fake.saved.adding import add_state
@@ -16,7 +15,6 @@ from pytest_sc_plan.fake.saved.writing import state
 from ..helpers import (
     Client,
     client_of,
-    moto_with_portfolios,
     plan_of,
     plan_status,
     product_status,
@@ -212,12 +210,10 @@ def test_values_of_no_echo_parameters_are_masked(
     assert sc_plan.provisioned_product("item").parameters["Password"] == "****"
 
 
-# ------------------------------------------------------------------ beside moto
+# ------------------------------------------------------------------ deleted
 
 
-@moto_with_portfolios
-@mock_aws
-def test_what_moto_made_and_deleted_is_kept(sc_plan: ServiceCatalog) -> None:
+def test_what_was_deleted_is_kept(sc_plan: ServiceCatalog) -> None:
     client = client_of()
     portfolio = client.create_portfolio(
         DisplayName="imported", ProviderName="them", IdempotencyToken="p"
@@ -226,6 +222,7 @@ def test_what_moto_made_and_deleted_is_kept(sc_plan: ServiceCatalog) -> None:
     gone = sc_plan.add_product("gone")
     plan = sc_plan.add_plan(product=made, status="EXECUTE_SUCCESS")
     sc_plan.add_plan(product=gone, status="EXECUTE_SUCCESS")
+    client.disassociate_product_from_portfolio(ProductId=made.id, PortfolioId=portfolio)
     client.delete_portfolio(Id=portfolio)
     client.delete_product(Id=gone.id)
     elsewhere = sc_plan.for_account(region="eu-west-1")

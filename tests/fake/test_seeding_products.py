@@ -143,8 +143,8 @@ def test_a_portfolio_is_a_launch_path_of_each_product_in_it(
     found = sc_plan_client.search_products()
     assert len(found["ProductViewSummaries"]) == 2
     assert found["ProductViewAggregations"]["Owner"] == [
-        {"Value": "pytest-sc-plan", "ApproximateCount": 1},
         {"Value": "messaging", "ApproximateCount": 1},
+        {"Value": "pytest-sc-plan", "ApproximateCount": 1},
     ]
     listed = sc_plan_client.search_products_as_admin(PortfolioId="port-1")
     assert len(listed["ProductViewDetails"]) == 2

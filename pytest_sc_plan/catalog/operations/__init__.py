@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from . import (
+    constraints,
     launch_paths,
+    own_products,
     plans,
     portfolios,
     products,
@@ -12,6 +14,8 @@ from . import (
     provisioning_parameters,
     records,
     searching,
+    tag_options,
+    versions,
 )
 from .registry import OPERATIONS, Operation, answer
 
@@ -19,7 +23,9 @@ __all__ = [
     "OPERATIONS",
     "Operation",
     "answer",
+    "constraints",
     "launch_paths",
+    "own_products",
     "plans",
     "portfolios",
     "products",
@@ -28,4 +34,6 @@ __all__ = [
     "provisioning_parameters",
     "records",
     "searching",
+    "tag_options",
+    "versions",
 ]

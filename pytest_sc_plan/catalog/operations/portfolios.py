@@ -25,8 +25,8 @@ from .finding import (
     find_portfolio,
     find_product_as_admin,
 )
-from .presenting import budgets, portfolio_detail, tag_option_detail
-from .registry import operation
+from .presenting import budgets, portfolio_detail, tag_options
+from .registry import operation, present
 
 PORTFOLIOS: Final = 100
 """The number of portfolios that an account may have in a region."""
@@ -48,7 +48,9 @@ def create_portfolio(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         tags=tags,
     )
     store.add_portfolio(portfolio)
-    return {"PortfolioDetail": portfolio_detail(portfolio), "Tags": wire_tags(portfolio.tags)}
+    return present(
+        PortfolioDetail=portfolio_detail(portfolio), Tags=wire_tags(portfolio.tags) or None
+    )
 
 
 @operation("DescribePortfolio")
@@ -58,7 +60,7 @@ def describe_portfolio(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     return {
         "PortfolioDetail": portfolio_detail(portfolio),
         "Tags": wire_tags(portfolio.tags),
-        "TagOptions": [tag_option_detail(option) for option in portfolio.tag_options.values()],
+        "TagOptions": tag_options(store, portfolio),
         "Budgets": budgets(portfolio),
     }
 

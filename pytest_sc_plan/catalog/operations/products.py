@@ -31,10 +31,12 @@ from .presenting import (
     product_view_detail,
     product_view_summary_of_user,
     provisioning_artifact_detail,
-    tag_option_detail,
+    tag_options,
+    version_info,
 )
 from .provisioning_parameters import parameters
 from .registry import operation, present
+from .versions import read_status
 
 Test = Callable[[Product], object]
 """A condition that a product has to meet to be found."""
@@ -123,7 +125,7 @@ def describe_product_as_admin(store: Store, request: dict[str, Any]) -> dict[str
             for artifact in product.provisioning_artifacts
         ],
         "Tags": wire_tags(product.tags),
-        "TagOptions": [tag_option_detail(option) for option in product.tag_options.values()],
+        "TagOptions": tag_options(store, product),
         "Budgets": budgets(product),
     }
 
@@ -151,9 +153,8 @@ def describe_provisioning_artifact(store: Store, request: dict[str, Any]) -> dic
         ProvisioningArtifactDetail=provisioning_artifact_detail(artifact),
         Info={"CloudFormationTemplate": json.dumps(artifact.template)}
         if request.get("Verbose", False) and not kind_of(product).has_engine
-        # A name that is reserved for never being there, lest a test fetches it.
-        else {"TemplateUrl": f"https://pytest-sc-plan.invalid/{product.id}/{artifact.id}.template"},
-        Status="AVAILABLE",
+        else version_info(product, artifact),
+        Status=read_status(store, artifact),
         ProvisioningArtifactParameters=parameters(artifact) if asked else None,
     )
 

@@ -83,7 +83,6 @@ class SavedLaunchPath:
         id: Its id.
         name: Its name.
         portfolio_id: The portfolio that it leads through.
-        portfolio_arn: The ARN of the portfolio.
         launch_role_arn: The role of its launch constraint, or null.
         constraints: The constraints on it, oldest first.
     """
@@ -91,7 +90,6 @@ class SavedLaunchPath:
     id: str
     name: str
     portfolio_id: str
-    portfolio_arn: str
     launch_role_arn: str | None = None
     constraints: list[SavedConstraint] = field(default_factory=list)
 

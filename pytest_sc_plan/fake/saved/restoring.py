@@ -29,12 +29,12 @@ from ...catalog.offering import (
     Portfolio,
     Product,
     ProvisioningArtifact,
-    TagOption,
 )
 from ...catalog.operations.plans import remember_execution
 from ...catalog.product_seeding import choose_id, choose_version_ids
 from ...catalog.store import Store
 from ...catalog.table import Resource
+from ...catalog.tag_options import TagOption
 from ...catalog.template.loading import load
 from ...settings import SettingsError
 from .. import arguments
@@ -307,7 +307,7 @@ class Restoration:
             saved.name,
             saved.portfolio_id,
             saved.launch_role_arn,
-            saved.portfolio_arn,
+            self._store.scope.arn("catalog", f"portfolio/{saved.portfolio_id}"),
             tuple(self._constraint(constraint) for constraint in saved.constraints),
         )
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ...catalog.behavior import Failure
 from ...catalog.model import Launch, Plan, ProvisionedProduct, Record, Work
-from ...catalog.offering import LaunchPath, Portfolio, Product, ProvisioningArtifact, TagOption
+from ...catalog.offering import LaunchPath, Portfolio, Product, ProvisioningArtifact
 from ...catalog.store import Store
+from ...catalog.tag_options import TagOption
 from ...catalog.template.default import has_made_up_resources
 from ...catalog.template.parameters import MASK, masked, no_echo_parameters
 from .format import (
@@ -125,7 +126,6 @@ def _launch_path(path: LaunchPath) -> SavedLaunchPath:
         id=path.id,
         name=path.name,
         portfolio_id=path.portfolio_id,
-        portfolio_arn=path.portfolio_arn,
         launch_role_arn=path.launch_role_arn,
         constraints=[
             SavedConstraint(
@@ -165,7 +165,7 @@ def _provisioned(product: ProvisionedProduct, secrets: Collection[str]) -> Saved
         name=product.name,
         status=product.status,
         status_message=_text(secrets, product.status_message),
-        type=cast("ProvisionedProductType", product.launch.product.provisioned_product_type),
+        type=cast("ProvisionedProductType", product.launch.provisioned_product_type),
         idempotency_token=product.idempotency_token,
         user_arn=product.user_arn,
         physical_id=product.physical_id,

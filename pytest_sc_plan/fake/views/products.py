@@ -7,6 +7,7 @@ from typing import Any
 from ...catalog.access import launch_paths
 from ...catalog.offering import Constraint, LaunchPath, Portfolio, Product, ProvisioningArtifact
 from ...catalog.product_seeding import is_stack_set
+from ...catalog.tag_options import values_by_key
 from .view import View
 
 
@@ -65,16 +66,18 @@ class ProductView(View[Product]):
     @property
     def tag_options(self) -> dict[str, list[str]]:
         """Values that its tags may have, by keys."""
-        options: dict[str, list[str]] = {}
-        for option in self._resource.tag_options.values():
-            options.setdefault(option.key, []).append(option.value)
-        return options
+        return values_by_key(self._resource.tag_options.values())
+
+    @property
+    def budgets(self) -> tuple[str, ...]:
+        """Names of its budgets."""
+        return tuple(self._resource.budgets)
 
     @property
     def constraints(self) -> tuple[Constraint, ...]:
         """Constraints on its launch, each with ``type``, ``description``, ``rules``, ..."""
-        paths = self.launch_paths
-        return tuple(dict.fromkeys(item for path in paths for item in path.constraints))
+        every = [constraint for path in self.launch_paths for constraint in path.constraints]
+        return tuple({(item.type, item.parameters): item for item in every}.values())
 
     @property
     def provisioning_artifacts(self) -> tuple[ProvisioningArtifact, ...]:
@@ -124,6 +127,21 @@ class PortfolioView(View[Portfolio]):
         """Products in it, oldest first."""
         associations = list(self._resource.associations.values())
         return tuple(ProductView(self._store, each.product) for each in associations)
+
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """Constraints of its products, each with ``id``, ``type``, ``description``, ..."""
+        return tuple(self._resource.constraints)
+
+    @property
+    def tag_options(self) -> dict[str, list[str]]:
+        """Values that tags may have, by keys."""
+        return values_by_key(self._resource.tag_options.values())
+
+    @property
+    def budgets(self) -> tuple[str, ...]:
+        """Names of its budgets."""
+        return tuple(self._resource.budgets)
 
     def __repr__(self) -> str:
         return self._written(f"Portfolio {self.id} {self.name!r}")
