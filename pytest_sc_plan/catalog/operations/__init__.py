@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from . import (
+    engine_results,
     launch_paths,
     own_products,
     plans,
     portfolios,
+    product_copies,
     products,
     provisioned_products,
     provisioning,
@@ -21,10 +23,12 @@ __all__ = [
     "OPERATIONS",
     "Operation",
     "answer",
+    "engine_results",
     "launch_paths",
     "own_products",
     "plans",
     "portfolios",
+    "product_copies",
     "products",
     "provisioned_products",
     "provisioning",
