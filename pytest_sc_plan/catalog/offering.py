@@ -13,6 +13,7 @@ from typing import Any
 
 from . import constraint_parameters
 from .scope import Scope, partition
+from .tag_options import Choices, TagOption, seen_by, tag_choices, values_by_key
 from .template.parameters import no_echo_parameters
 from .template.problems import TemplateFacts
 
@@ -83,25 +84,6 @@ class ProvisioningArtifact:
         return f"<ProvisioningArtifact {self.id} {self.name!r}{inactive}{guidance}>"
 
 
-@dataclass(eq=False, slots=True)
-class TagOption:
-    """A key and a value that provisioned products may be tagged with.
-
-    Args:
-        id: Its id.
-        key: The key.
-        value: The value.
-        scope: The account and region that it is of.
-        active: Whether it counts.
-    """
-
-    id: str
-    key: str
-    value: str
-    scope: Scope
-    active: bool = True
-
-
 @dataclass(frozen=True)
 class Constraint:
     """A condition under which an administrator lets a product be launched.
@@ -158,7 +140,7 @@ class Principal:
     type: str = "IAM"
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(frozen=True, slots=True)
 class Share:
     """A portfolio's share with an account, or with a part of an organization.
 
@@ -169,8 +151,8 @@ class Share:
         accepted: Whether the account accepted it; that of an organization needs no acceptance.
         shares_tag_options: Whether the recipients see its TagOptions.
         shares_principals: Whether the recipients see its principals.
-        token: The PortfolioShareToken of the last change; None for an account.
-        accounts: The accounts that it reaches.
+        accounts: The accounts that it reaches; none while it is made for an organization.
+        rejected_by: The accounts that rejected it.
     """
 
     type: str
@@ -178,8 +160,29 @@ class Share:
     accepted: bool = False
     shares_tag_options: bool = False
     shares_principals: bool = False
-    token: str | None = None
     accounts: tuple[str, ...] = ()
+    rejected_by: tuple[str, ...] = ()
+
+    def gives_access(self, account_id: str) -> bool:
+        """Tell whether an account sees the portfolio because of it."""
+        return self.accepted and account_id in self.accounts and account_id not in self.rejected_by
+
+
+@dataclass(frozen=True, slots=True)
+class ShareAction:
+    """An operation on a share, which takes a while where it is about an organization.
+
+    Args:
+        token: Its PortfolioShareToken.
+        node_id: The account, or the id of the part of an organization.
+        accounts: The accounts that it is about.
+        creates: Whether it creates the share, which reaches nobody before that is over.
+    """
+
+    token: str
+    node_id: str
+    accounts: tuple[str, ...] = ()
+    creates: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -199,6 +202,7 @@ class Portfolio:
         tag_options: Its TagOptions, by their ids.
         budgets: The names of its budgets.
         shares: Its shares, by their types and the ids of whom it is shared with.
+        share_actions: The operations on its shares that have a token, oldest first.
         is_deleted: Whether it was deleted.
     """
 
@@ -214,6 +218,7 @@ class Portfolio:
     tag_options: dict[str, TagOption] = field(default_factory=dict)
     budgets: list[str] = field(default_factory=list)
     shares: dict[tuple[str, str], Share] = field(default_factory=dict)
+    share_actions: list[ShareAction] = field(default_factory=list)
     is_deleted: bool = False
 
     @property
@@ -225,6 +230,13 @@ class Portfolio:
     def constraints(self) -> list[Constraint]:
         """Constraints of all its products, oldest first in each."""
         return [item for each in self.associations.values() for item in each.constraints]
+
+    def shares_tag_options_with(self, account_id: str) -> bool:
+        """Tell whether an account sees the owner's TagOptions, as the owner does."""
+        return account_id == self.scope.account_id or any(
+            share.shares_tag_options and share.accepted and account_id in share.accounts
+            for share in self.shares.values()
+        )
 
 
 @dataclass(eq=False, slots=True)
@@ -322,11 +334,22 @@ class Association:
             launch_role_arn=_role_arn(constraints, scope),
             portfolio_arn=self.portfolio.arn,
             constraints=constraints,
-            tag_options=tag_choices(self.product, self.portfolio),
+            tag_options=self._tag_choices(scope.account_id),
         )
         if self._last_path is None or self._last_path != path:
             self._last_path = path
         return self._last_path
+
+    def _tag_choices(self, account_id: str) -> Choices:
+        portfolio, product = self.portfolio, self.product
+        if not portfolio.tag_options and not product.tag_options:
+            return ()
+        shared = (self.source or portfolio).shares_tag_options_with(account_id)
+        of_portfolio, of_product = (
+            values_by_key(seen_by(account_id, one.tag_options.values(), one.scope, shared=shared))
+            for one in (portfolio, product)
+        )
+        return tag_choices(of_portfolio, of_product, f"sc-tagconflict-{portfolio.id}-{product.id}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +372,7 @@ class LaunchPath:
     launch_role_arn: str | None = None
     portfolio_arn: str = ""
     constraints: tuple[Constraint, ...] = ()
-    tag_options: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    tag_options: Choices = ()
 
     @property
     def allows_tag_updates(self) -> bool:
@@ -406,26 +429,3 @@ def _role_arn(constraints: Iterable[Constraint], scope: Scope) -> str | None:
             role: str = constraint.values.get("RoleArn", local)
             return role
     return None
-
-
-def tag_choices(product: Product, portfolio: Portfolio) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """List the values that a tag may have, by the keys of the product's and portfolio's TagOptions.
-
-    Source: the administrator guide, "Launching a product with TagOptions": where both have a key,
-    the values of both count.
-    """
-    of_product, of_portfolio = _values(product.tag_options), _values(portfolio.tag_options)
-    if not of_product and not of_portfolio:
-        return ()
-    choices = {**of_portfolio, **of_product}
-    for key in of_portfolio.keys() & of_product.keys():
-        choices[key] = [value for value in of_product[key] if value in of_portfolio[key]]
-    return tuple((key, tuple(values)) for key, values in choices.items())
-
-
-def _values(options: Mapping[str, TagOption]) -> dict[str, list[str]]:
-    values: dict[str, list[str]] = {}
-    for option in options.values():
-        if option.active:
-            values.setdefault(option.key, []).append(option.value)
-    return values

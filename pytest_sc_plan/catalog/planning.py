@@ -67,7 +67,7 @@ def asked_launch(
     if existing is not None and not path.allows_tag_updates:
         asked_tags = {}
     else:
-        asked_tags = _with_tag_options(product, path, asked_tags)
+        asked_tags = _with_tag_options(product, path, asked_tags, is_new=existing is None)
     return Launch(product, artifact, path, values, asked_tags)
 
 
@@ -205,17 +205,22 @@ def change_refusal(plan: Plan, change: StackChange) -> str | None:
 
 
 def _with_tag_options(
-    product: Product, path: LaunchPath, tags: Mapping[str, str]
+    product: Product, path: LaunchPath, tags: Mapping[str, str], *, is_new: bool
 ) -> dict[str, str]:
-    """Add the tags that a product's TagOptions leave no choice of.
+    """Add the tags that TagOptions leave no choice of.
 
-    Source: the administrator guide, "TagOption library": a key's only value is applied, of several
-    the user chooses one.
+    Source: the administrator guide, "Launching a product with TagOptions": a key's only value is
+    applied, and of several 'the user must select one'. An update need not select any again.
 
     Raises:
-        ServiceError: InvalidParametersException for a value that is not among them.
+        ServiceError: InvalidParametersException for a value that is not among them, or for none.
     """
     for key, values in path.tag_options:
+        if key not in tags and is_new and len(values) > 1:
+            raise invalid_parameters(
+                f"Tag {key} of product {product.id} is missing: it must be one of "
+                f"{', '.join(values)}."
+            )
         if tags.get(key, values[0]) not in values:
             raise invalid_parameters(
                 f"Tag {key} of product {product.id} must be one of {', '.join(values)}."

@@ -117,7 +117,7 @@ def _create_change_set(
             **automatic_tags(scope, product.arn, launch),
             **updated_tags(product.launch.tags, launch.tags),
         },
-        notification_arns=asked.notification_arns,
+        notification_arns=launch.topics(asked.notification_arns),
         role_arn=product.role_arn,
     )
     stacks.show_changes(

@@ -96,6 +96,17 @@ def find_own_portfolio(store: Store, identifier: str) -> Portfolio:
     return portfolio
 
 
+def find_portfolio_or_product(store: Store, identifier: str) -> Portfolio | Product:
+    """Find a portfolio or a product that the account sees, by its id."""
+    portfolio = store.region.portfolios.get(identifier)
+    if portfolio is not None and sees_portfolio(store, portfolio):
+        return portfolio
+    product = product_of_id(store, identifier)
+    if product is None:
+        raise resource_not_found(f"Resource not found: {identifier}")
+    return product
+
+
 def find_artifact(
     product: Product, identifier: str | None, name: str | None = None
 ) -> ProvisioningArtifact:

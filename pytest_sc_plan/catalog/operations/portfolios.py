@@ -25,8 +25,9 @@ from .finding import (
     find_portfolio,
     find_product_as_admin,
 )
-from .presenting import budgets, portfolio_detail, tag_option_detail
+from .presenting import budgets, portfolio_detail, tag_options
 from .registry import operation, present
+from .shares import require_no_shares
 
 PORTFOLIOS: Final = 100
 """The number of portfolios that an account may have in a region."""
@@ -60,8 +61,8 @@ def describe_portfolio(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     return {
         "PortfolioDetail": portfolio_detail(portfolio),
         "Tags": wire_tags(portfolio.tags),
-        "TagOptions": [tag_option_detail(option) for option in portfolio.tag_options.values()],
-        "Budgets": budgets(portfolio),
+        "TagOptions": tag_options(store, portfolio),
+        "Budgets": budgets(store, portfolio),
     }
 
 
@@ -144,6 +145,8 @@ def associate_product_with_portfolio(store: Store, request: dict[str, Any]) -> d
         else find_association(store, source.id, request["ProductId"]).product
     )
     if portfolio.id not in product.associations:
+        if source is not None:
+            require_no_shares(portfolio)
         require_room(portfolio.associations, PRODUCTS, f"products in portfolio {portfolio.id}")
         association = new_association(store, portfolio, product)
         association.source = source

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...catalog.access import launch_paths
-from ...catalog.offering import Constraint, LaunchPath, Portfolio, Product, ProvisioningArtifact
+from ...catalog.access import launch_paths, principals_seen
+from ...catalog.offering import (
+    Constraint,
+    LaunchPath,
+    Portfolio,
+    Principal,
+    Product,
+    ProvisioningArtifact,
+    Share,
+)
 from ...catalog.product_seeding import is_stack_set
+from ...catalog.tag_options import values_by_key
 from .view import View
 
 
@@ -65,10 +74,12 @@ class ProductView(View[Product]):
     @property
     def tag_options(self) -> dict[str, list[str]]:
         """Values that its tags may have, by keys."""
-        options: dict[str, list[str]] = {}
-        for option in self._resource.tag_options.values():
-            options.setdefault(option.key, []).append(option.value)
-        return options
+        return values_by_key(self._resource.tag_options.values())
+
+    @property
+    def budgets(self) -> tuple[str, ...]:
+        """Names of its budgets."""
+        return tuple(self._resource.budgets)
 
     @property
     def constraints(self) -> tuple[Constraint, ...]:
@@ -124,6 +135,31 @@ class PortfolioView(View[Portfolio]):
         """Products in it, oldest first."""
         associations = list(self._resource.associations.values())
         return tuple(ProductView(self._store, each.product) for each in associations)
+
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """Constraints of its products, each with ``id``, ``type``, ``description``, ..."""
+        return tuple(self._resource.constraints)
+
+    @property
+    def tag_options(self) -> dict[str, list[str]]:
+        """Values that tags may have, by keys."""
+        return values_by_key(self._resource.tag_options.values())
+
+    @property
+    def budgets(self) -> tuple[str, ...]:
+        """Names of its budgets."""
+        return tuple(self._resource.budgets)
+
+    @property
+    def principals(self) -> tuple[Principal, ...]:
+        """Principals that the account knows it to be for, each with ``arn`` and ``type``."""
+        return tuple(principals_seen(self._store, self._resource))
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """Shares, oldest first, each with ``type``, ``principal_id``, ``accepted``, ..."""
+        return tuple(self._resource.shares.values())
 
     def __repr__(self) -> str:
         return self._written(f"Portfolio {self.id} {self.name!r}")
