@@ -10,10 +10,10 @@ from typing import Any
 
 from pytest_sc_plan import ServiceCatalog
 
-from . import stocked_portfolios
+from . import stocked_portfolios, stocked_shares
 from .model import input_shape
 
-GROUPS = (stocked_portfolios,)
+GROUPS = (stocked_portfolios, stocked_shares)
 """The modules that say what the operations of administrators need."""
 
 TEMPLATE: dict[str, Any] = {
