@@ -1,7 +1,8 @@
 """The cost of a full catalog: the calls that change, describe and list what is in it, and memory.
 
 One fake holds everything, each size of catalog in a region of its own: so many plans, half of them
-executed, as many provisioned products and products, and half as many records.
+executed, as many provisioned products, half as many records, and as many products, up to 10,000,
+ten of them in each portfolio.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from .measure import figure, interleave, milliseconds_each, ratios
 from .table import Row
 
 REGIONS = ("us-east-1", "us-east-2", "us-west-2")
+
+PRODUCTS = 10_000
 
 Call = Callable[[Any, ServiceCatalog], Callable[[], object]]
 
@@ -45,6 +48,16 @@ READS: dict[str, Call] = {
             "Value": region.add_provisioned_product().id,
         },
     ),
+    "launch paths of a product": lambda client, region: _with(
+        client.list_launch_paths, ProductId=region.products[-1].id
+    ),
+    "portfolios of a product": lambda client, region: _with(
+        client.list_portfolios_for_product, ProductId=region.products[-1].id
+    ),
+    "describe a portfolio": lambda client, region: _with(
+        client.describe_portfolio, Id=region.portfolios[-1].id
+    ),
+    "first page of portfolios": lambda client, _: _with(client.list_portfolios, PageSize=1),
     "first page of products": lambda client, _: client.search_products,
     "first page of products as admin": lambda client, _: client.search_products_as_admin,
 }
@@ -90,7 +103,9 @@ def rows(*, quick: bool) -> Iterator[Row]:
 def _fill(region: ServiceCatalog, size: int) -> None:
     for number in range(size):
         region.add_plan(status="EXECUTE_SUCCESS" if number % 2 else "CREATE_SUCCESS")
-        region.add_product()
+        # 10,000 products are in 1,000 portfolios, ten in each.
+        if number < PRODUCTS:
+            region.add_product(launch_paths=[f"team-{number // 10}"])
 
 
 def _rows(

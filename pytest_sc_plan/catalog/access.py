@@ -9,6 +9,7 @@ from operator import itemgetter
 from . import principals
 from .offering import Association, LaunchPath, Portfolio, Principal, Product
 from .store import Store
+from .tag_options import TagOption, seen_by
 
 
 def imported_portfolios(store: Store) -> list[Portfolio]:
@@ -85,6 +86,22 @@ def _lets_in(store: Store, portfolio: Portfolio) -> bool:
         principals.matches(principal.arn, principal.type, callers)
         for principal in principals_seen(store, portfolio)
     )
+
+
+def tag_options_seen(store: Store, resource: Portfolio | Product) -> list[TagOption]:
+    """List the TagOptions of a portfolio or a product that the account sees."""
+    account_id = store.scope.account_id
+    through = (
+        [resource]
+        if isinstance(resource, Portfolio)
+        else [
+            association.source or association.portfolio
+            for association in resource.associations.values()
+            if sees_portfolio(store, association.portfolio)
+        ]
+    )
+    shared = any(portfolio.shares_tag_options_with(account_id) for portfolio in through)
+    return seen_by(account_id, resource.tag_options.values(), resource.scope, shared=shared)
 
 
 def sees_product(store: Store, product: Product) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from .behavior import Behavior, Failure
 from .kinds import kind_of
@@ -47,6 +47,9 @@ class Engine(Protocol):
     def adopt(self, scope: Scope, record: Record) -> None:
         """Take over the stack that a record imports, and give the record its outputs."""
 
+    def template_of(self, scope: Scope, stack: str) -> dict[str, Any] | str | None:
+        """Find the template of a stack, or its text; None where nothing is known of stacks."""
+
     def terminate(self, scope: Scope, record: Record) -> None:
         """Delete everything that a provisioned product consists of."""
 
@@ -68,6 +71,10 @@ class ScriptedEngine:
     def adopt(self, scope: Scope, record: Record) -> None:
         """Give the record its outputs."""
         self.provision(scope, record)
+
+    def template_of(self, scope: Scope, stack: str) -> dict[str, Any] | str | None:
+        """Know nothing of stacks."""
+        return None
 
     def terminate(self, scope: Scope, record: Record) -> None:
         """Do nothing."""

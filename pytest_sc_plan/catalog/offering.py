@@ -13,6 +13,7 @@ from typing import Any
 
 from . import constraint_parameters
 from .scope import Scope, partition
+from .tag_options import Choices, TagOption, seen_by, tag_choices, values_by_key
 from .template.parameters import no_echo_parameters
 from .template.problems import TemplateFacts
 
@@ -46,7 +47,8 @@ HIDDEN = frozenset({"facts", "no_echo", "service_actions"})
 class ProvisioningArtifact:
     """A version of a product: a template with a name.
 
-    Inactive ones are invisible to end users; a ``guidance`` of DEPRECATED is no more than advice.
+    Inactive ones are invisible to end users. Nothing new is launched from one whose ``guidance`` is
+    DEPRECATED.
     ``info`` tells where its template is from: ``TemplateUrl`` or ``PhysicalId``.
     """
 
@@ -80,25 +82,6 @@ class ProvisioningArtifact:
         inactive = "" if self.active else ", inactive"
         guidance = "" if self.guidance == "DEFAULT" else f", {self.guidance}"
         return f"<ProvisioningArtifact {self.id} {self.name!r}{inactive}{guidance}>"
-
-
-@dataclass(eq=False, slots=True)
-class TagOption:
-    """A key and a value that provisioned products may be tagged with.
-
-    Args:
-        id: Its id.
-        key: The key.
-        value: The value.
-        scope: The account and region that it is of.
-        active: Whether it counts.
-    """
-
-    id: str
-    key: str
-    value: str
-    scope: Scope
-    active: bool = True
 
 
 @dataclass(frozen=True)
@@ -248,6 +231,13 @@ class Portfolio:
         """Constraints of all its products, oldest first in each."""
         return [item for each in self.associations.values() for item in each.constraints]
 
+    def shares_tag_options_with(self, account_id: str) -> bool:
+        """Tell whether an account sees the owner's TagOptions, as the owner does."""
+        return account_id == self.scope.account_id or any(
+            share.shares_tag_options and share.accepted and account_id in share.accounts
+            for share in self.shares.values()
+        )
+
 
 @dataclass(eq=False, slots=True)
 class Product:
@@ -344,11 +334,22 @@ class Association:
             launch_role_arn=_role_arn(constraints, scope),
             portfolio_arn=self.portfolio.arn,
             constraints=constraints,
-            tag_options=tag_choices(self.product, self.portfolio),
+            tag_options=self._tag_choices(scope.account_id),
         )
         if self._last_path is None or self._last_path != path:
             self._last_path = path
         return self._last_path
+
+    def _tag_choices(self, account_id: str) -> Choices:
+        portfolio, product = self.portfolio, self.product
+        if not portfolio.tag_options and not product.tag_options:
+            return ()
+        shared = (self.source or portfolio).shares_tag_options_with(account_id)
+        of_portfolio, of_product = (
+            values_by_key(seen_by(account_id, one.tag_options.values(), one.scope, shared=shared))
+            for one in (portfolio, product)
+        )
+        return tag_choices(of_portfolio, of_product, f"sc-tagconflict-{portfolio.id}-{product.id}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,7 +372,7 @@ class LaunchPath:
     launch_role_arn: str | None = None
     portfolio_arn: str = ""
     constraints: tuple[Constraint, ...] = ()
-    tag_options: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    tag_options: Choices = ()
 
     @property
     def allows_tag_updates(self) -> bool:
@@ -428,26 +429,3 @@ def _role_arn(constraints: Iterable[Constraint], scope: Scope) -> str | None:
             role: str = constraint.values.get("RoleArn", local)
             return role
     return None
-
-
-def tag_choices(product: Product, portfolio: Portfolio) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """List the values that a tag may have, by the keys of the product's and portfolio's TagOptions.
-
-    Source: the administrator guide, "Launching a product with TagOptions": where both have a key,
-    the values of both count.
-    """
-    of_product, of_portfolio = _values(product.tag_options), _values(portfolio.tag_options)
-    if not of_product and not of_portfolio:
-        return ()
-    choices = {**of_portfolio, **of_product}
-    for key in of_portfolio.keys() & of_product.keys():
-        choices[key] = [value for value in of_product[key] if value in of_portfolio[key]]
-    return tuple((key, tuple(values)) for key, values in choices.items())
-
-
-def _values(options: Mapping[str, TagOption]) -> dict[str, list[str]]:
-    values: dict[str, list[str]] = {}
-    for option in options.values():
-        if option.active:
-            values.setdefault(option.key, []).append(option.value)
-    return values

@@ -34,7 +34,8 @@ def asked_launch(
     """Make the launch that a request asks for. CloudFormation looks at its parameters later.
 
     'Inactive provisioning artifacts are invisible to end users. End users cannot launch or update a
-    provisioned product from an inactive provisioning artifact' (UpdateProvisioningArtifact).
+    provisioned product from an inactive provisioning artifact'; of a deprecated one, they 'are able
+    to make updates ... but cannot launch new provisioned products' (UpdateProvisioningArtifact).
     UpdateProvisionedProduct, Tags: 'Requires the product to have RESOURCE_UPDATE constraint with
     TagUpdatesOnProvisionedProduct set to ALLOWED to allow tag updates'; without one they stay.
 
@@ -48,21 +49,39 @@ def asked_launch(
 
     Raises:
         ServiceError: ResourceNotFoundException for an inactive version; InvalidParametersException
-            for parameters without a key or with the same one, and for tags that a TagOption does
-            not allow.
+            for parameters without a key or with the same one, a deprecated version, an engine's
+            product without a launch role, and tags that a TagOption does not allow.
     """
     counting = counting_parameters(product, artifact, parameters)
     check_keys(counting)
     if not artifact.active:
         raise artifact_not_found(artifact.id)
+    if existing is None and artifact.guidance == "DEPRECATED":
+        raise invalid_parameters(
+            f"ProvisioningArtifact {artifact.id} is deprecated: it can only be updated to."
+        )
+    _require_role(product, path, existing)
     previous = existing.launch.parameters if existing is not None else {}
     values = launch_values(artifact, counting, previous)
     asked_tags = {tag["Key"]: tag["Value"] for tag in tags}
     if existing is not None and not path.allows_tag_updates:
         asked_tags = {}
     else:
-        asked_tags = _with_tag_options(product, path, asked_tags)
+        asked_tags = _with_tag_options(product, path, asked_tags, is_new=existing is None)
     return Launch(product, artifact, path, values, asked_tags)
+
+
+def _require_role(product: Product, path: LaunchPath, existing: ProvisionedProduct | None) -> None:
+    """Refuse to have an engine launch a product without a launch role.
+
+    Observed: aws-samples/service-catalog-engine-for-terraform-os issue 53.
+    """
+    own = existing.launch_role_arn if existing is not None else None
+    if kind_of(product).has_engine and (own or path.launch_role_arn) is None:
+        raise invalid_parameters(
+            "Error occurred during parameter parsing: LaunchRoleArn is required and must be non "
+            "empty"
+        )
 
 
 def check_keys(parameters: Given) -> None:
@@ -186,17 +205,22 @@ def change_refusal(plan: Plan, change: StackChange) -> str | None:
 
 
 def _with_tag_options(
-    product: Product, path: LaunchPath, tags: Mapping[str, str]
+    product: Product, path: LaunchPath, tags: Mapping[str, str], *, is_new: bool
 ) -> dict[str, str]:
-    """Add the tags that a product's TagOptions leave no choice of.
+    """Add the tags that TagOptions leave no choice of.
 
-    Source: the administrator guide, "TagOption library": a key's only value is applied, of several
-    the user chooses one.
+    Source: the administrator guide, "Launching a product with TagOptions": a key's only value is
+    applied, and of several 'the user must select one'. An update need not select any again.
 
     Raises:
-        ServiceError: InvalidParametersException for a value that is not among them.
+        ServiceError: InvalidParametersException for a value that is not among them, or for none.
     """
     for key, values in path.tag_options:
+        if key not in tags and is_new and len(values) > 1:
+            raise invalid_parameters(
+                f"Tag {key} of product {product.id} is missing: it must be one of "
+                f"{', '.join(values)}."
+            )
         if tags.get(key, values[0]) not in values:
             raise invalid_parameters(
                 f"Tag {key} of product {product.id} must be one of {', '.join(values)}."

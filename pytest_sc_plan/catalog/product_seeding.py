@@ -26,13 +26,13 @@ from .offering import (
     Product,
     ProvisioningArtifact,
     Share,
-    TagOption,
 )
 from .principals import IAM, IAM_PATTERN, check
 from .scope import partition
 from .sharing import set_share
 from .store import Store
 from .table import Resource
+from .tag_options import TagOption
 
 
 def seed_product(

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from .behavior import Behavior
@@ -20,11 +21,19 @@ from .idempotency import Answers
 from .lifecycle import Lifecycle
 from .locking import StoreLock
 from .model import Outcome, Plan, ProvisionedProduct, Record, RecordStatus, RecordType
-from .offering import Association, Constraint, Portfolio, Product, ServiceAction, TagOption
+from .offering import (
+    Association,
+    Constraint,
+    Portfolio,
+    Product,
+    ProvisioningArtifact,
+    ServiceAction,
+)
 from .organizations import Organizations
 from .paging import Pager
 from .scope import Scope
 from .table import NamedTable, Table
+from .tag_options import TagOption
 from .tags import updated_tags
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -70,6 +79,8 @@ class World:
         engine: Does the work of plans and records.
         is_over: Whether the fake has begun again, with another world.
         history: What was ever in the fake.
+        template_at: Finds the template at a URL: its content, or its text where nobody has read it
+            yet; None where nothing is known of it.
         trusted: The management accounts of the organizations that the service has access to.
         regions: The offers, by the names of the regions.
         stores: The catalogs, by their accounts and regions.
@@ -84,6 +95,7 @@ class World:
     engine: Engine = field(default_factory=ScriptedEngine)
     is_over: bool = False
     history: History = field(default_factory=History)
+    template_at: Callable[[str], dict[str, Any] | str | None] = lambda _: None
     trusted: set[str | None] = field(default_factory=set)
     regions: dict[str, Region] = field(default_factory=dict)
     stores: dict[Scope, Store] = field(default_factory=dict)
@@ -213,6 +225,8 @@ class Store:
         """Take a product out; its provisioned products stay."""
         product.is_deleted = True
         self.answers.forget(product.id)
+        for artifact in product.provisioning_artifacts:
+            self.answers.forget(artifact.id)
         for association in list(product.associations.values()):
             self.disassociate(association)
         self.products.remove(product)
@@ -221,6 +235,13 @@ class Store:
         self.region.revision += 1
         if self.default_product is product:
             self.default_product = None
+
+    def remove_artifact(self, product: Product, artifact: ProvisioningArtifact) -> None:
+        """Take a version out of a product; what was provisioned from it stays."""
+        artifact.active = False
+        self.answers.forget(artifact.id)
+        self.world.history.versions.append(artifact)
+        product.provisioning_artifacts.remove(artifact)
 
     def associate(self, association: Association) -> None:
         """Put a product into a portfolio, with the constraints that hold for it there."""
@@ -250,6 +271,7 @@ class Store:
         """Take a constraint out."""
         _, association = self.region.constraints.pop(constraint.id)
         del association.own_constraints[constraint.id]
+        self.world.changes.forget(constraint.id)
         # It may be of an account that the owner of the product took the product away from.
         self.world.stores[association.portfolio.scope].answers.forget(constraint.id)
 
@@ -278,7 +300,7 @@ class Store:
     def _end_record(self, record: Record) -> None:
         """Apply a record that has ended to its provisioned product."""
         self.answers.forget(record.id)
-        if record.status is not RecordStatus.SUCCEEDED:
+        if record.status is not RecordStatus.SUCCEEDED or record.action_run is not None:
             return
         product = record.provisioned_product
         if record.type is RecordType.TERMINATE_PROVISIONED_PRODUCT:

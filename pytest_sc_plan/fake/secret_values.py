@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
 from ..catalog.access import product_named, product_of_id
@@ -114,10 +115,10 @@ class SecretValues:
             # These are many, and no secrets in the long run.
             kept = self._of_public if f"Credential={CREDENTIAL}/" in value else self._found
             kept.update(_secrets_in_header(name, value))
-        for product in list(self.history.products):
-            for artifact in product.provisioning_artifacts:
-                self._keys.update(artifact.no_echo)
-                self._found.update(_defaults(artifact))
+        known = [product.provisioning_artifacts for product in list(self.history.products)]
+        for artifact in chain(self.history.versions, *known):
+            self._keys.update(artifact.no_echo)
+            self._found.update(_defaults(artifact))
         while self.history.launches:
             self._found.update(_secrets_of_launch(self.history.launches.pop()))
         while self._given:

@@ -13,6 +13,7 @@ from ..catalog.model import PlanStatus, ProvisionedProduct, ProvisionedProductSt
 from ..catalog.offering import Product
 from ..catalog.product_seeding import seed_portfolio, seed_product
 from ..catalog.seeding import seed_plan, seed_provisioned_product
+from ..catalog.template.loading import Template, is_url, load
 from ..settings import one_of, read_outcome
 from . import arguments
 from .arguments import Outputs, Parameters, Scalar, Tags
@@ -85,8 +86,8 @@ class Seeding(Lookup):
             tag_updates: Whether a resource update constraint lets the tags of what was provisioned
                 be changed.
             tags: Its own tags: values by keys, or as the API has them.
-            tag_options: Values by keys: one is put on whatever is provisioned, of several one may
-                be chosen.
+            tag_options: Values by keys: a single one is put on whatever is provisioned, of several
+                one has to be chosen.
             owner: Who publishes it; made up where it is None.
             description: A short description.
             distributor: Who distributes it.
@@ -133,6 +134,26 @@ class Seeding(Lookup):
                 support_url=arguments.optional("support_url", support_url, "SupportUrl"),
             )
         return ProductView(store, product)
+
+    def add_template(self, url: str, template: Template) -> None:
+        """Say what is at a URL that a product or a version is made from.
+
+        CreateProduct and CreateProvisioningArtifact load it, in all accounts and regions. A URL of
+        which nothing is known, neither here nor in moto's S3, has the template of one bucket.
+
+        Args:
+            url: The URL, as ``LoadTemplateFromURL`` has it.
+            template: The template, as in ``versions`` of ``add_product()``; one that was given
+                before is replaced. For an engine, its Parameters and Outputs describe the variables
+                and outputs.
+
+        Raises:
+            ValueError: The URL is none, or the template can't be read or isn't one.
+        """
+        arguments.text("url", url)
+        if not is_url(url):
+            raise ValueError(f"url must be an http:// or https:// URL, not {url!r}")
+        self._state.templates[url] = load(template, f"template {url!r}")
 
     def add_portfolio(
         self,

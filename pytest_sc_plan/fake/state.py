@@ -18,7 +18,7 @@ from ..catalog.engine import Engine, ScriptedEngine, scripted_creation, scripted
 from ..catalog.model import Outcome, Plan
 from ..catalog.scope import Scope
 from ..catalog.store import Store, World
-from ..moto import catalog_sync, organizations, transitions
+from ..moto import catalog_sync, organizations, service_catalog, transitions
 from ..settings import Settings, SettingsError, read_outcome
 from .calls import Call, Changes
 from .injections import DocumentedError, Fault, Injections
@@ -69,6 +69,7 @@ class FakeState:
         self.on_create: list[OnPlan] = []
         self.on_execute: list[OnPlan] = []
         self.stores: dict[tuple[str, str], Store] = {}
+        self.templates: dict[str, dict[str, Any]] = {}
         self._tokens = Random("idempotency tokens")
         self.world = self._new_world()
 
@@ -82,6 +83,7 @@ class FakeState:
             creation_outcome_of=self.creation_outcome_of,
             engine=_engine(self.settings.engine),
             history=self.secrets.history,
+            template_at=self.template_at,
             organizations=organizations,
         )
 
@@ -172,6 +174,11 @@ class FakeState:
         """Get the settings, changed by the state transition that a user of moto may have set."""
         changes = transitions.changes()
         return replace(self.settings, **changes) if changes else self.settings
+
+    def template_at(self, url: str) -> dict[str, Any] | str | None:
+        """Find the template at a URL: one that a test gave, or else its text in moto's S3."""
+        given = self.templates.get(url)
+        return given if given is not None else service_catalog.text_at(url)
 
     def outcome_of(self, store: Store, plan: Plan) -> Outcome:
         """Find the outcome of the execution of a plan: the last callback that answers decides.

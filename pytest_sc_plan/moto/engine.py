@@ -81,6 +81,10 @@ class CloudFormation:
         record.launch = replace(launch, parameters=parameters)
         record.outputs = [stack_arn_output(stack_id), *outputs]
 
+    def template_of(self, scope: Scope, stack: str) -> str:
+        """Read the template of a stack that is there."""
+        return _stacks(scope).template(stack)
+
     def terminate(self, scope: Scope, record: Record) -> None:
         """Delete the stack."""
         if kind_of(record.launch).is_stack:
@@ -113,7 +117,7 @@ def _create_change_set(
             **automatic_tags(scope, product.arn, launch),
             **updated_tags(product.launch.tags, launch.tags),
         },
-        notification_arns=asked.notification_arns,
+        notification_arns=launch.topics(asked.notification_arns),
         role_arn=product.role_arn,
     )
     stacks.show_changes(

@@ -187,11 +187,17 @@ class Stacks:
         Raises:
             StackError: There is no such stack.
         """
-        if not self.has(stack_id):
-            raise StackError(f"Stack with id {stack_id} does not exist")
-        stack = self._backend.stacks[stack_id]
+        stack = self._stack(stack_id)
         parameters = {key: str(value) for key, value in stack.parameters.items()}
         return parameters, outputs_of(stack)
+
+    def template(self, stack_id: str) -> str:
+        """Read the text of a stack's template.
+
+        Raises:
+            StackError: There is no such stack.
+        """
+        return str(self._stack(stack_id).template)
 
     def delete(self, stack_id: str) -> None:
         """Delete a stack with everything in it, unless it is gone already.
@@ -214,6 +220,11 @@ class Stacks:
             self._backend.stacks[stack_id] = stack
             end(stack, "DELETE_FAILED", str(failed))
             raise
+
+    def _stack(self, stack_id: str) -> Any:
+        if not self.has(stack_id):
+            raise StackError(f"Stack with id {stack_id} does not exist")
+        return self._backend.stacks[stack_id]
 
     def _change_set(self, change_set_id: str) -> Any:
         if change_set_id not in self._backend.change_sets:

@@ -7,6 +7,7 @@ invariants of the catalog hold.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,6 +57,11 @@ TOKENS = tuple(f"token-{number}" for number in range(12))
 places = st.sampled_from(PLACES)
 tokens = st.sampled_from(TOKENS)
 names = st.sampled_from(NAMES[:2])
+which = st.integers(0, 5)
+OFFER = re.compile(r"\b(?:port|prod|pa|cons|tag|act|copyproduct|share)-[a-z2-7]{13}\b")
+"""An id of what administrators make."""
+MEANT = {"PortfolioId": "port-", "ProductId": "prod-", "ProvisioningArtifactId": "pa-"}
+"""The beginnings of ids, by the members that are meant for them."""
 versions = st.sampled_from(["v1", "v2"])
 sizes = st.sampled_from(["small", "large"])
 
@@ -91,6 +97,7 @@ class Catalogs(RuleBasedStateMachine):
         self.alive: set[str] = set()
         self.gone: list[tuple[Place, str]] = []
         self.progress: dict[str, str] = {}
+        self.heard: dict[str, None] = {}
         for place in PLACES:
             self.at(place).add_product("shop", versions={"v1": SIZED, "v2": SIZED})
             self.at(place).add_product(
@@ -119,6 +126,7 @@ class Catalogs(RuleBasedStateMachine):
         except ClientError as refused:
             error = refused.response
         else:
+            self.heard |= dict.fromkeys(OFFER.findall(repr(answer)))
             return answer
         model = client.meta.service_model.operation_model(operation)
         documented = {shape.name for shape in model.error_shapes} | COMMON_ERRORS
@@ -203,6 +211,56 @@ class Catalogs(RuleBasedStateMachine):
     def wait(self, seconds: int | None) -> None:
         self.catalog.advance(seconds)
 
+    # ------------------------------------------------------------------------ administrators
+
+    @rule(place=places, name=names)
+    def make_portfolio(self, place: Place, name: str) -> None:
+        self.call(place, "CreatePortfolio", DisplayName=name, ProviderName="us")
+
+    @rule(place=places, which=which, other=which, joined=st.booleans())
+    def associate(self, place: Place, which: int, other: int, *, joined: bool) -> None:
+        catalog = self.at(place)
+        for portfolio in catalog.portfolios[which : which + 1]:
+            for product in catalog.products[other : other + 1]:
+                verb = "AssociateProductWith" if joined else "DisassociateProductFrom"
+                pair = {"PortfolioId": portfolio.id, "ProductId": product.id}
+                self.call(place, f"{verb}Portfolio", **pair)
+
+    @rule(place=places, which=which, other=places)
+    def share(self, place: Place, which: int, other: Place) -> None:
+        for portfolio in self.at(place).portfolios[which : which + 1]:
+            shared = {"PortfolioId": portfolio.id}
+            self.call(place, "CreatePortfolioShare", **shared, AccountId=other.account_id)
+            self.call(other, "AcceptPortfolioShare", **shared)
+
+    @rule(place=places, which=which, other=places)
+    def unshare(self, place: Place, which: int, other: Place) -> None:
+        for portfolio in self.at(place).portfolios[which : which + 1]:
+            shared = {"PortfolioId": portfolio.id, "AccountId": other.account_id}
+            self.call(place, "DeletePortfolioShare", **shared)
+
+    @rule(place=places, which=which)
+    def delete_portfolio(self, place: Place, which: int) -> None:
+        """What is in use is refused, and there afterwards."""
+        for portfolio in self.at(place).portfolios[which : which + 1]:
+            used = bool(portfolio.products or portfolio.principals or portfolio.shares)
+            self.call(place, "DeletePortfolio", Id=portfolio.id)
+            assert (portfolio in self.at(place).portfolios) == used
+
+    @rule(place=places, which=which)
+    def delete_product(self, place: Place, which: int) -> None:
+        for product in self.at(place).products[which : which + 1]:
+            detail = self.call(place, "DescribeProductAsAdmin", Id=product.id)
+            found = self.call(place, "ListPortfoliosForProduct", ProductId=product.id)
+            portfolios = found["PortfolioDetails"]
+            self.call(place, "DeleteProduct", Id=product.id)
+            if portfolios or detail["TagOptions"] or detail["Budgets"]:
+                assert product in self.at(place).products
+
+    @rule(access=st.sampled_from(["open", "open", "principals"]))
+    def grant(self, access: Any) -> None:
+        self.catalog.configure(access=access)
+
     # ------------------------------------------------------------------------------ anything
 
     @rule(place=places, operation=st.sampled_from(sorted(OPERATIONS)), data=st.data())
@@ -252,6 +310,8 @@ class Catalogs(RuleBasedStateMachine):
             return ["us-east-1", "eu-west-1"]
         if member == "AcceptLanguage":
             return ["en", "jp", "zh"]
+        if member in MEANT:
+            return [*(item for item in self.heard if item.startswith(MEANT[member])), "none"]
         if "Id" not in member:
             return [*NAMES, "self", "product", f"arn:aws:iam::{place.account_id}:role/maker"]
         own: list[Any] = [
@@ -262,7 +322,8 @@ class Catalogs(RuleBasedStateMachine):
         ]
         for product in catalog.products:
             own += [*product.provisioning_artifacts, *product.launch_paths]
-        return [*(item.id for item in own), *sorted(self.seen)[:5], "none"]
+        offers = list(self.heard)[-20:]
+        return [*(item.id for item in own), *sorted(self.seen)[:5], *offers, "none"]
 
     # ---------------------------------------------------------------------------- invariants
 
@@ -369,6 +430,63 @@ class Catalogs(RuleBasedStateMachine):
             for item in plans:
                 found = self.call(place, "DescribeProvisionedProductPlan", PlanId=item["PlanId"])
                 assert item.items() <= found["ProvisionedProductPlanDetails"].items()
+
+    @rule(place=places, size=st.integers(1, 5))
+    def offers_agree(self, place: Place, size: int) -> None:
+        """A launch path is there if, and only if, portfolio, product, share and access say so."""
+        here: dict[str, Any] = {"place": place, "size": size}
+        own = self.all_of("ListPortfolios", "PortfolioDetails", **here)
+        assert [item["Id"] for item in own] == [
+            portfolio.id
+            for portfolio in self.at(place).portfolios
+            if portfolio.arn.split(":")[4] == place.account_id
+        ]
+        shared = {
+            item["Id"]: item
+            for kind in ("IMPORTED", "AWS_ORGANIZATIONS")
+            for item in self.all_of(
+                "ListAcceptedPortfolioShares",
+                "PortfolioDetails",
+                PortfolioShareType=kind,
+                **here,
+            )
+        }
+        paths: dict[str, list[str]] = {}
+        for portfolio in [*own, *shared.values()]:
+            described = self.call(place, "DescribePortfolio", Id=portfolio["Id"])
+            assert described["PortfolioDetail"] == portfolio
+            constraints = self.all_of(
+                "ListConstraintsForPortfolio",
+                "ConstraintDetails",
+                PortfolioId=portfolio["Id"],
+                **here,
+            )
+            products = self.all_of(
+                "SearchProductsAsAdmin", "ProductViewDetails", PortfolioId=portfolio["Id"], **here
+            )
+            inside = [item["ProductViewSummary"]["ProductId"] for item in products]
+            assert {item["ProductId"] for item in constraints} <= {*inside}
+            if self.lets_in(place, portfolio["Id"]):
+                for product_id in inside:
+                    paths.setdefault(product_id, []).append(portfolio["DisplayName"])
+        searched = self.all_of("SearchProducts", "ProductViewSummaries", **here)
+        assert {item["ProductId"] for item in searched} == paths.keys()
+        counted = self.call(place, "SearchProducts")["ProductViewAggregations"]
+        for member in ("Owner", "ProductType"):
+            assert sum(item["ApproximateCount"] for item in counted[member]) == len(searched)
+        for product_id, portfolios in paths.items():
+            found = self.all_of(
+                "ListLaunchPaths", "LaunchPathSummaries", ProductId=product_id, **here
+            )
+            assert sorted(item["Name"] for item in found) == sorted(portfolios)
+
+    def lets_in(self, place: Place, portfolio_id: str) -> bool:
+        """Whether the one caller of these tests may use a portfolio."""
+        if self.catalog.settings.access == "open":
+            return True
+        listed = self.call(place, "ListPrincipalsForPortfolio", PortfolioId=portfolio_id)
+        caller = f"arn:aws:iam::{place.account_id}:user/pytest-sc-plan"
+        return caller in {item["PrincipalARN"] for item in listed["Principals"]}
 
     @contextmanager
     def standing_still(self) -> Iterator[None]:

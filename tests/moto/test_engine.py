@@ -374,3 +374,26 @@ def test_resources_that_depend_on_each_other_fail_the_work_where_a_transform_hid
         "Circular dependency between resources: [B, A]",
     }
     assert stacks() == []
+
+
+def test_a_stack_tells_the_topics_of_constraints_too(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    product = sc_plan.add_product("workspace", versions={"v1": WITHOUT_TOPIC})
+    topics = [
+        boto3.client("sns").create_topic(Name=name)["TopicArn"] for name in ("all", "asked", "more")
+    ]
+    path = product.launch_paths[0]
+    sc_plan_client.create_constraint(
+        PortfolioId=path.portfolio_id,
+        ProductId=product.id,
+        Type="NOTIFICATION",
+        Parameters=json.dumps({"NotificationArns": [topics[0], topics[2]]}),
+    )
+    request = plan_of(product, "payments", NotificationArns=topics[:2])
+    plan_id = ready_plan(sc_plan_client, request, Team="payments")
+    described = sc_plan_client.describe_provisioned_product_plan(PlanId=plan_id)
+    assert described["ProvisionedProductPlanDetails"]["NotificationArns"] == topics[:2]
+    execute(sc_plan_client, plan_id)
+    (stack,) = stacks()
+    assert stack["NotificationARNs"] == topics

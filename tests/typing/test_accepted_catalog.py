@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import boto3
 import pytest
 
 from pytest_sc_plan import (
@@ -282,10 +283,9 @@ def test_callbacks_return_failures(sc_plan: ServiceCatalog) -> None:
     assert (failed.status_message, item.status_message) == ("Boom.", "Boom.")
 
 
-def test_an_operation_that_is_not_served(
-    sc_plan: ServiceCatalog, sc_plan_client: ServiceCatalogClient
-) -> None:
+def test_an_operation_that_is_not_served(newer_botocore: None, sc_plan: ServiceCatalog) -> None:
+    client: Any = boto3.Session().client("servicecatalog")
     sc_plan.assert_all_served()
     with pytest.raises(UnservedOperationError):
-        sc_plan_client.list_service_actions()
+        client.list_new_things(ProductId="prod-1")
     sc_plan.reset()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from . import (
+    budgets,
+    constraints,
+    executing_actions,
     launch_paths,
     organizations,
+    own_products,
     plans,
     portfolios,
     principals,
@@ -14,8 +18,11 @@ from . import (
     provisioning_parameters,
     records,
     searching,
+    service_actions,
     share_recipients,
     shares,
+    tag_options,
+    versions,
 )
 from .registry import OPERATIONS, Operation, answer
 
@@ -23,8 +30,12 @@ __all__ = [
     "OPERATIONS",
     "Operation",
     "answer",
+    "budgets",
+    "constraints",
+    "executing_actions",
     "launch_paths",
     "organizations",
+    "own_products",
     "plans",
     "portfolios",
     "principals",
@@ -34,6 +45,9 @@ __all__ = [
     "provisioning_parameters",
     "records",
     "searching",
+    "service_actions",
     "share_recipients",
     "shares",
+    "tag_options",
+    "versions",
 ]

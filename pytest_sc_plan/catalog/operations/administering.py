@@ -25,6 +25,7 @@ def listed(
     *,
     member: str,
     listing: str,
+    next_page: str = "NextPageToken",
 ) -> Answer:
     """Answer with a page of a list.
 
@@ -35,9 +36,10 @@ def listed(
         show: Makes of an item what the API shows.
         member: The member of the answer that the page is in.
         listing: A name of the listing: its tokens are refused by all others.
+        next_page: The member of the answer with the token of the next page.
     """
-    page, token = store.pager.page_of_list(items, request, listing=listing)
-    return present(**{member: [show(item) for item in page]}, NextPageToken=token)
+    page, after = store.pager.page_of_list(items, request, listing=listing)
+    return present(**{member: [show(item) for item in page], next_page: after})
 
 
 def listed_table(
@@ -49,6 +51,7 @@ def listed_table(
     member: str,
     listing: str,
     keep: Callable[[R], object] = bool,
+    next_page: str = "NextPageToken",
 ) -> Answer:
     """Answer with a page of the resources of a table; the arguments are those of ``listed``.
 
@@ -60,11 +63,12 @@ def listed_table(
         member: The member of the answer that the page is in.
         listing: A name of the listing: its tokens are refused by all others.
         keep: Tells whether a resource is listed.
+        next_page: The member of the answer with the token of the next page.
     """
-    page, token = store.pager.page(
+    page, following = store.pager.page(
         lambda after: (row for row in table.after(after) if keep(row[1])), request, listing=listing
     )
-    return present(**{member: [show(item) for item in page]}, NextPageToken=token)
+    return present(**{member: [show(item) for item in page], next_page: following})
 
 
 def given_tags(request: Request) -> dict[str, str]:

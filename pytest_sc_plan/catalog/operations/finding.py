@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..access import (
@@ -93,6 +94,17 @@ def find_own_portfolio(store: Store, identifier: str) -> Portfolio:
     if portfolio is None:
         raise resource_not_found(f"Portfolio not found: {identifier}")
     return portfolio
+
+
+def find_portfolio_or_product(store: Store, identifier: str) -> Portfolio | Product:
+    """Find a portfolio or a product that the account sees, by its id."""
+    portfolio = store.region.portfolios.get(identifier)
+    if portfolio is not None and sees_portfolio(store, portfolio):
+        return portfolio
+    product = product_of_id(store, identifier)
+    if product is None:
+        raise resource_not_found(f"Resource not found: {identifier}")
+    return product
 
 
 def find_artifact(
@@ -216,6 +228,20 @@ def require_same_type(
         raise invalid_parameters(
             f"Provisioned product {existing.id} is of type {current}, and product {product.id} is "
             f"provisioned as {other}."
+        )
+
+
+def require_own_stack(store: Store, stack: str) -> None:
+    """Refuse to import anything but a stack of this account and region.
+
+    Sources: ImportAsProvisionedProduct, PhysicalId; ProvisioningArtifactProperties, Info,
+    ImportFromPhysicalId.
+    """
+    own = re.escape(store.scope.arn("cloudformation", "stack/"))
+    if not re.fullmatch(f"{own}[^/]+/[^/]+", stack):
+        raise invalid_parameters(
+            f"{stack} is not the ARN of a CloudFormation stack of this account and region: nothing "
+            "else can be imported."
         )
 
 

@@ -25,7 +25,7 @@ from .finding import (
     find_portfolio,
     find_product_as_admin,
 )
-from .presenting import budgets, portfolio_detail, tag_option_detail
+from .presenting import budgets, portfolio_detail, tag_options
 from .registry import operation, present
 from .shares import require_no_shares
 
@@ -61,8 +61,8 @@ def describe_portfolio(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     return {
         "PortfolioDetail": portfolio_detail(portfolio),
         "Tags": wire_tags(portfolio.tags),
-        "TagOptions": [tag_option_detail(option) for option in portfolio.tag_options.values()],
-        "Budgets": budgets(portfolio),
+        "TagOptions": tag_options(store, portfolio),
+        "Budgets": budgets(store, portfolio),
     }
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ..offering import Constraint, Portfolio, Product, ProvisioningArtifact, TagOption
+from ..access import tag_options_seen
+from ..offering import Constraint, Portfolio, Product, ProvisioningArtifact
+from ..store import Store
+from ..tag_options import TagOption
 from .registry import present
 
 CREATED: Final = "CREATED"
@@ -53,12 +56,13 @@ def product_view_summary_of_user(product: Product) -> dict[str, Any]:
 
 def product_view_detail(product: Product) -> dict[str, Any]:
     """Make a ProductViewDetail."""
-    return {
-        "ProductViewSummary": product_view_summary(product),
-        "Status": CREATED,
-        "ProductARN": product.arn,
-        "CreatedTime": product.created_time,
-    }
+    return present(
+        ProductViewSummary=product_view_summary(product),
+        Status=CREATED,
+        ProductARN=product.arn,
+        CreatedTime=product.created_time,
+        SourceConnection=product.source_connection,
+    )
 
 
 def provisioning_artifact_detail(artifact: ProvisioningArtifact) -> dict[str, Any]:
@@ -72,6 +76,26 @@ def provisioning_artifact_detail(artifact: ProvisioningArtifact) -> dict[str, An
         Active=artifact.active,
         Guidance=artifact.guidance,
     )
+
+
+def provisioning_artifact(artifact: ProvisioningArtifact) -> dict[str, Any]:
+    """Make a ProvisioningArtifact."""
+    return present(
+        Id=artifact.id,
+        Name=artifact.name,
+        Description=artifact.description,
+        CreatedTime=artifact.created_time,
+        Guidance=artifact.guidance,
+    )
+
+
+def version_info(product: Product, artifact: ProvisioningArtifact) -> dict[str, str]:
+    """Make the Info of a version; one that a test seeded has a made-up URL.
+
+    Its host is reserved for never being there, lest a test fetches it.
+    """
+    made_up = f"https://pytest-sc-plan.invalid/{product.id}/{artifact.id}.template"
+    return dict(artifact.info) or {"TemplateUrl": made_up}
 
 
 def portfolio_detail(portfolio: Portfolio) -> dict[str, Any]:
@@ -111,6 +135,12 @@ def tag_option_detail(option: TagOption) -> dict[str, Any]:
     }
 
 
-def budgets(resource: Product | Portfolio) -> list[dict[str, str]]:
-    """Make a BudgetDetail for each budget of a product or portfolio."""
-    return [{"BudgetName": name} for name in resource.budgets]
+def tag_options(store: Store, resource: Product | Portfolio) -> list[dict[str, Any]]:
+    """Make a TagOptionDetail for each TagOption of a product or portfolio that is seen."""
+    return [tag_option_detail(option) for option in tag_options_seen(store, resource)]
+
+
+def budgets(store: Store, resource: Product | Portfolio) -> list[dict[str, str]]:
+    """Make a BudgetDetail for each budget of a product or portfolio; only its owner sees these."""
+    names = resource.budgets if resource.scope == store.scope else ()
+    return [{"BudgetName": name} for name in names]

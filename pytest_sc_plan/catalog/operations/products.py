@@ -30,11 +30,14 @@ from .presenting import (
     budgets,
     product_view_detail,
     product_view_summary_of_user,
+    provisioning_artifact,
     provisioning_artifact_detail,
-    tag_option_detail,
+    tag_options,
+    version_info,
 )
 from .provisioning_parameters import parameters
 from .registry import operation, present
+from .versions import read_status
 
 Test = Callable[[Product], object]
 """A condition that a product has to meet to be found."""
@@ -93,7 +96,7 @@ def describe_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     product = find_product_of_user(store, request.get("Id"), request.get("Name"))
     return {
         **_product_view(product),
-        "Budgets": budgets(product),
+        "Budgets": budgets(store, product),
         "LaunchPaths": [
             {"Id": path.id, "Name": path.name} for path in launch_paths(store, product)
         ],
@@ -123,8 +126,8 @@ def describe_product_as_admin(store: Store, request: dict[str, Any]) -> dict[str
             for artifact in product.provisioning_artifacts
         ],
         "Tags": wire_tags(product.tags),
-        "TagOptions": [tag_option_detail(option) for option in product.tag_options.values()],
-        "Budgets": budgets(product),
+        "TagOptions": tag_options(store, product),
+        "Budgets": budgets(store, product),
     }
 
 
@@ -151,9 +154,8 @@ def describe_provisioning_artifact(store: Store, request: dict[str, Any]) -> dic
         ProvisioningArtifactDetail=provisioning_artifact_detail(artifact),
         Info={"CloudFormationTemplate": json.dumps(artifact.template)}
         if request.get("Verbose", False) and not kind_of(product).has_engine
-        # A name that is reserved for never being there, lest a test fetches it.
-        else {"TemplateUrl": f"https://pytest-sc-plan.invalid/{product.id}/{artifact.id}.template"},
-        Status="AVAILABLE",
+        else version_info(product, artifact),
+        Status=read_status(store, artifact),
         ProvisioningArtifactParameters=parameters(artifact) if asked else None,
     )
 
@@ -162,13 +164,7 @@ def _product_view(product: Product) -> dict[str, Any]:
     return {
         "ProductViewSummary": product_view_summary_of_user(product),
         "ProvisioningArtifacts": [
-            present(
-                Id=artifact.id,
-                Name=artifact.name,
-                Description=artifact.description,
-                CreatedTime=artifact.created_time,
-                Guidance=artifact.guidance,
-            )
+            provisioning_artifact(artifact)
             for artifact in product.provisioning_artifacts
             if artifact.active
         ],

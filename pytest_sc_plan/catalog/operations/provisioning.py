@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from ..access import launch_paths
@@ -22,6 +21,7 @@ from .finding import (
     find_launch_path_of_update,
     find_product,
     find_provisioned_product,
+    require_own_stack,
     require_same_type,
 )
 from .records import record_detail
@@ -162,13 +162,7 @@ def import_as_provisioned_product(store: Store, request: dict[str, Any]) -> dict
     existing = store.provisioned_products_by_name.get(name)
     product = find_product(store, request["ProductId"])
     artifact = find_artifact(product, request["ProvisioningArtifactId"])
-    if not re.fullmatch(
-        re.escape(store.scope.arn("cloudformation", "stack/")) + "[^/]+/[^/]+", stack
-    ):
-        raise invalid_parameters(
-            f"{stack} is not the ARN of a CloudFormation stack of this account and region: nothing "
-            "else can be imported."
-        )
+    require_own_stack(store, stack)
     if existing is not None:
         raise duplicate_resource(f"A provisioned product named {name} already exists.")
     for other in store.provisioned_products:

@@ -90,7 +90,8 @@ def _answer(store: Store, name: str, request: Request) -> Answer:
     store.lifecycle.settle_all()
     synchronize(store)
     _check_language(request)
-    if operation.token is None:
+    # Where the API does not require a token, a request may have none.
+    if operation.token is None or operation.token not in request:
         return operation.run(store, request)
     by_members = key_of_members(name, _equal_members(operation, request))
     by_token = key_of_token(name, request[operation.token])

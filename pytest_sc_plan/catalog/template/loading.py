@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,11 @@ TOP_LEVEL = (
 SECTIONS = ("Parameters", "Mappings", "Conditions", "Resources", "Outputs", "Rules")
 ENTRIES = ("Parameters", "Mappings", "Resources", "Outputs", "Rules")
 """Sections whose entries are mappings themselves."""
+
+
+def is_url(text: str) -> bool:
+    """Tell whether a text is a URL that a template can be loaded from."""
+    return re.match("https?://[^/]", text) is not None
 
 
 def load(template: Template, where: str) -> dict[str, Any]:

@@ -29,12 +29,12 @@ from ...catalog.offering import (
     Portfolio,
     Product,
     ProvisioningArtifact,
-    TagOption,
 )
 from ...catalog.operations.plans import remember_execution
 from ...catalog.product_seeding import choose_id, choose_version_ids
 from ...catalog.store import Store
 from ...catalog.table import Resource
+from ...catalog.tag_options import TagOption
 from ...catalog.template.loading import load
 from ...settings import SettingsError
 from .. import arguments

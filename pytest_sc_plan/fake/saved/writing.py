@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ...catalog.behavior import Failure
 from ...catalog.model import Launch, Plan, ProvisionedProduct, Record, Work
-from ...catalog.offering import LaunchPath, Portfolio, Product, ProvisioningArtifact, TagOption
+from ...catalog.offering import LaunchPath, Portfolio, Product, ProvisioningArtifact
 from ...catalog.store import Store
+from ...catalog.tag_options import TagOption
 from ...catalog.template.default import has_made_up_resources
 from ...catalog.template.parameters import MASK, masked, no_echo_parameters
 from .format import (

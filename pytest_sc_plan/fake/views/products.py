@@ -15,6 +15,7 @@ from ...catalog.offering import (
     Share,
 )
 from ...catalog.product_seeding import is_stack_set
+from ...catalog.tag_options import values_by_key
 from .view import View
 
 
@@ -73,10 +74,12 @@ class ProductView(View[Product]):
     @property
     def tag_options(self) -> dict[str, list[str]]:
         """Values that its tags may have, by keys."""
-        options: dict[str, list[str]] = {}
-        for option in self._resource.tag_options.values():
-            options.setdefault(option.key, []).append(option.value)
-        return options
+        return values_by_key(self._resource.tag_options.values())
+
+    @property
+    def budgets(self) -> tuple[str, ...]:
+        """Names of its budgets."""
+        return tuple(self._resource.budgets)
 
     @property
     def constraints(self) -> tuple[Constraint, ...]:
@@ -132,6 +135,21 @@ class PortfolioView(View[Portfolio]):
         """Products in it, oldest first."""
         associations = list(self._resource.associations.values())
         return tuple(ProductView(self._store, each.product) for each in associations)
+
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """Constraints of its products, each with ``id``, ``type``, ``description``, ..."""
+        return tuple(self._resource.constraints)
+
+    @property
+    def tag_options(self) -> dict[str, list[str]]:
+        """Values that tags may have, by keys."""
+        return values_by_key(self._resource.tag_options.values())
+
+    @property
+    def budgets(self) -> tuple[str, ...]:
+        """Names of its budgets."""
+        return tuple(self._resource.budgets)
 
     @property
     def principals(self) -> tuple[Principal, ...]:
