@@ -7,26 +7,37 @@ from heapq import merge
 from operator import itemgetter
 
 from . import principals
-from .offering import Association, LaunchPath, Portfolio, Product
+from .offering import Association, LaunchPath, Portfolio, Principal, Product
 from .store import Store
 from .tag_options import TagOption, seen_by
 
 
 def imported_portfolios(store: Store) -> list[Portfolio]:
     """List the portfolios of other accounts that this one has accepted, oldest first."""
-    account = store.scope.account_id
-    return [
-        portfolio
-        for portfolio in store.region.shared.values()
-        if any(share.accepted and account in share.accounts for share in portfolio.shares.values())
-    ]
+    return [portfolio for portfolio in store.region.shared.values() if _imports(store, portfolio)]
+
+
+def portfolios_seen(store: Store) -> Iterator[Portfolio]:
+    """Iterate over the account's own portfolios, then those that it has accepted."""
+    yield from store.portfolios
+    yield from imported_portfolios(store)
+
+
+def portfolio_seen(store: Store, id_or_name: str) -> Portfolio | None:
+    """Find a portfolio that the account sees by its id or its name, its own ones first."""
+    own = store.portfolio_named(id_or_name)
+    imported = imported_portfolios(store)
+    return own or next((one for one in imported if id_or_name in {one.id, one.name}), None)
 
 
 def sees_portfolio(store: Store, portfolio: Portfolio) -> bool:
     """Tell whether a portfolio is the account's own, or shared with it and accepted."""
-    if portfolio.scope == store.scope:
-        return True
-    return portfolio.id in store.region.shared and portfolio in imported_portfolios(store)
+    return portfolio.scope == store.scope or _imports(store, portfolio)
+
+
+def _imports(store: Store, portfolio: Portfolio) -> bool:
+    account = store.scope.account_id
+    return any(share.gives_access(account) for share in portfolio.shares.values())
 
 
 def associations(store: Store, product: Product) -> Iterator[Association]:
@@ -50,27 +61,30 @@ def is_launchable(store: Store, product: Product) -> bool:
     return next(associations(store, product), None) is not None
 
 
-def _lets_in(store: Store, portfolio: Portfolio) -> bool:
-    """Tell whether a principal that a portfolio is for lets the caller in.
+def principals_seen(store: Store, portfolio: Portfolio) -> list[Principal]:
+    """List the principals that the account knows a portfolio to be for.
 
-    Recipients of a share have principals of their own, and see the owner's where these are shared.
+    Recipients of a share have principals of their own, and see the owner's patterns where these are
+    shared. Source: CreatePortfolioShare, SharePrincipals.
     """
-    if store.callers is None:
-        return True
     account = store.scope.account_id
-    known = [*portfolio.principals.get(account, ())]
-    if portfolio.scope.account_id != account and _shares_principals(portfolio, account):
-        of_owner = portfolio.principals.get(portfolio.scope.account_id, ())
-        known += [principal for principal in of_owner if principal.type == "IAM_PATTERN"]
-    return any(
-        principals.matches(principal.arn, principal.type, store.callers) for principal in known
-    )
-
-
-def _shares_principals(portfolio: Portfolio, account: str) -> bool:
-    return any(
-        share.shares_principals and share.accepted and account in share.accounts
+    seen = [*portfolio.principals.get(account, ())]
+    if any(
+        share.shares_principals and share.gives_access(account)
         for share in portfolio.shares.values()
+    ):
+        of_owner = portfolio.principals.get(portfolio.scope.account_id, ())
+        shared = (principal for principal in of_owner if principal.type == principals.IAM_PATTERN)
+        seen += [principal for principal in shared if principal not in seen]
+    return seen
+
+
+def _lets_in(store: Store, portfolio: Portfolio) -> bool:
+    """Tell whether a principal that a portfolio is for lets the caller in."""
+    callers = store.callers
+    return callers is None or any(
+        principals.matches(principal.arn, principal.type, callers)
+        for principal in principals_seen(store, portfolio)
     )
 
 
@@ -113,7 +127,7 @@ def product_of_view(store: Store, identifier: str) -> Product | None:
 def product_named(store: Store, name: str) -> Product | None:
     """Find the oldest product of a name that the account sees, its own ones first."""
     own = store.products.named(name)
-    return own or next((item for item in _shared_products(store) if item.name == name), None)
+    return own or next((item for item in shared_products(store) if item.name == name), None)
 
 
 def products_seen(store: Store, after: int = 0) -> Iterator[tuple[int, Product]]:
@@ -122,7 +136,7 @@ def products_seen(store: Store, after: int = 0) -> Iterator[tuple[int, Product]]
     if not store.region.shared:
         return own
     numbered = sorted(
-        (store.region.products.number(product), product) for product in _shared_products(store)
+        (store.region.products.number(product), product) for product in shared_products(store)
     )
     return merge(own, (row for row in numbered if row[0] > after), key=itemgetter(0))
 
@@ -131,7 +145,7 @@ def _if_seen(store: Store, product: Product | None) -> Product | None:
     return product if product is not None and sees_product(store, product) else None
 
 
-def _shared_products(store: Store) -> Iterable[Product]:
+def shared_products(store: Store) -> Iterable[Product]:
     """List the products of other accounts that the account sees, each of them once."""
     found = {
         product_id: association.product

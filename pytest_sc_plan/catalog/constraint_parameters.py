@@ -80,7 +80,7 @@ class _Type(NamedTuple):
 
 
 # The model's pattern of a RoleArn.
-_ROLE_ARN = _Text(
+ROLE_ARN = _Text(
     "the ARN of a role",
     r"arn:[a-z0-9-.]{1,63}:iam::[a-z0-9-.]{0,63}:role/.{0,1023}",
 )
@@ -101,7 +101,7 @@ _TAG_UPDATES_IN_PROSE: Final = "TagUpdatesOnProvisionedProduct"
 
 TYPES: Final[Mapping[str, _Type]] = {
     "LAUNCH": _Type(
-        {"RoleArn": _ROLE_ARN, "LocalRoleName": _ROLE_NAME}, either=("RoleArn", "LocalRoleName")
+        {"RoleArn": ROLE_ARN, "LocalRoleName": _ROLE_NAME}, either=("RoleArn", "LocalRoleName")
     ),
     # The model allows as many NotificationArns with a plan and with a launch.
     "NOTIFICATION": _Type(
@@ -117,7 +117,7 @@ TYPES: Final[Mapping[str, _Type]] = {
         {
             "AccountList": _Texts("accounts", _ACCOUNT),
             "RegionList": _Texts("Regions", _REGION),
-            "AdminRole": _ROLE_ARN,
+            "AdminRole": ROLE_ARN,
             "ExecutionRole": _ROLE_NAME,
         },
         needed=("AccountList", "RegionList"),

@@ -125,8 +125,10 @@ class Lifecycle:
         work = self._start(record, outcome, record.created_time)
         record.work = record.provisioned_product.work = work
         product = record.provisioned_product
-        product.status_message = None
-        product.last_record_id = product.last_provisioning_record_id = record.id
+        product.last_record_id = record.id
+        if record.action_run is None:
+            product.status_message = None
+            product.last_provisioning_record_id = record.id
         if product.status is not ProvisionedProductStatus.UNDER_CHANGE:
             self._move(product, ProvisionedProductStatus.UNDER_CHANGE)
         if record.plan is not None:
@@ -297,7 +299,9 @@ class Lifecycle:
             record.errors.append(error)
             self._move(record, RecordStatus.FAILED, error.description)
         self._record_ended(record)
-        if error is not None:
+        if record.action_run is not None:
+            self._move(product, record.action_run.status_before)
+        elif error is not None:
             product.status_message = error.message
             self._move(product, status_after_failure(product, error))
         elif record.type is not RecordType.TERMINATE_PROVISIONED_PRODUCT:

@@ -172,12 +172,27 @@ class Plan:
     is_deleted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ActionRun:
+    """The execution of a service action.
+
+    Args:
+        service_action_id: The service action.
+        parameters: The values that were given to its parameters, by their names.
+        status_before: The status of the provisioned product before, and again afterwards.
+    """
+
+    service_action_id: str
+    parameters: dict[str, list[str]]
+    status_before: ProvisionedProductStatus
+
+
 @dataclass(slots=True)
 class Record:
     """A request to provision, update or terminate a provisioned product, and its result.
 
     ``outputs`` have OutputKey, OutputValue and Description; they are shown once it has SUCCEEDED.
-    ``stack_instances`` are those of a stack set.
+    ``stack_instances`` are those of a stack set, ``action_run`` that of a service action.
     """
 
     id: str
@@ -193,6 +208,7 @@ class Record:
     outputs: list[dict[str, str]] = field(default_factory=list)
     stack_instances: list[StackInstance] = field(default_factory=list)
     plan: Plan | None = None
+    action_run: ActionRun | None = None
     work: Work | None = None
 
 

@@ -140,7 +140,7 @@ class Principal:
     type: str = "IAM"
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(frozen=True, slots=True)
 class Share:
     """A portfolio's share with an account, or with a part of an organization.
 
@@ -151,8 +151,8 @@ class Share:
         accepted: Whether the account accepted it; that of an organization needs no acceptance.
         shares_tag_options: Whether the recipients see its TagOptions.
         shares_principals: Whether the recipients see its principals.
-        token: The PortfolioShareToken of the last change; None for an account.
-        accounts: The accounts that it reaches.
+        accounts: The accounts that it reaches; none while it is made for an organization.
+        rejected_by: The accounts that rejected it.
     """
 
     type: str
@@ -160,8 +160,29 @@ class Share:
     accepted: bool = False
     shares_tag_options: bool = False
     shares_principals: bool = False
-    token: str | None = None
     accounts: tuple[str, ...] = ()
+    rejected_by: tuple[str, ...] = ()
+
+    def gives_access(self, account_id: str) -> bool:
+        """Tell whether an account sees the portfolio because of it."""
+        return self.accepted and account_id in self.accounts and account_id not in self.rejected_by
+
+
+@dataclass(frozen=True, slots=True)
+class ShareAction:
+    """An operation on a share, which takes a while where it is about an organization.
+
+    Args:
+        token: Its PortfolioShareToken.
+        node_id: The account, or the id of the part of an organization.
+        accounts: The accounts that it is about.
+        creates: Whether it creates the share, which reaches nobody before that is over.
+    """
+
+    token: str
+    node_id: str
+    accounts: tuple[str, ...] = ()
+    creates: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -181,6 +202,7 @@ class Portfolio:
         tag_options: Its TagOptions, by their ids.
         budgets: The names of its budgets.
         shares: Its shares, by their types and the ids of whom it is shared with.
+        share_actions: The operations on its shares that have a token, oldest first.
         is_deleted: Whether it was deleted.
     """
 
@@ -196,6 +218,7 @@ class Portfolio:
     tag_options: dict[str, TagOption] = field(default_factory=dict)
     budgets: list[str] = field(default_factory=list)
     shares: dict[tuple[str, str], Share] = field(default_factory=dict)
+    share_actions: list[ShareAction] = field(default_factory=list)
     is_deleted: bool = False
 
     @property

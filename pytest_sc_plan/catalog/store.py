@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
 from random import Random
@@ -28,6 +29,7 @@ from .offering import (
     ProvisioningArtifact,
     ServiceAction,
 )
+from .organizations import NoOrganizations, Organizations
 from .paging import Pager
 from .scope import Scope
 from .table import NamedTable, Table
@@ -78,7 +80,10 @@ class World:
         history: What was ever in the fake.
         template_at: Finds the template at a URL: its content, or its text where nobody has read it
             yet; None where nothing is known of it.
+        organizations: The organizations that are known.
+        trusted: The management accounts of the organizations that the service has access to.
         regions: The offers, by the names of the regions.
+        stores: The catalogs, by their accounts and regions.
     """
 
     clock: Clock
@@ -90,7 +95,10 @@ class World:
     is_over: bool = False
     history: History = field(default_factory=History)
     template_at: Callable[[str], dict[str, Any] | str | None] = lambda _: None
+    organizations: Organizations = field(default_factory=NoOrganizations)
+    trusted: set[str | None] = field(default_factory=set)
     regions: dict[str, Region] = field(default_factory=dict)
+    stores: dict[Scope, Store] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.changes = Changes(self.clock, self.behavior)
@@ -109,13 +117,14 @@ class Store:
         self.scope = scope
         self.region = world.regions.setdefault(scope.region, Region())
         self.lock = self.region.lock
+        world.stores[scope] = self
         self.turns: dict[str, threading.RLock] = {}
         self.lifecycle = Lifecycle(world.clock, world.behavior, self._end_record)
         self.answers = Answers()
         self.portfolios: NamedTable[Portfolio] = NamedTable()
         self.products: NamedTable[Product] = NamedTable()
         self.counted: dict[Hashable, dict[str, Counter[str]]] = {}
-        self.callers: tuple[str, ...] | None = None
+        self._caller = threading.local()
         self.tag_options: Table[TagOption] = Table()
         self.service_actions: Table[ServiceAction] = Table()
         self.plans: Table[Plan] = Table()
@@ -136,6 +145,22 @@ class Store:
     def behavior(self) -> Behavior:
         """The behavior in force."""
         return self.world.behavior()
+
+    @property
+    def callers(self) -> tuple[str, ...] | None:
+        """The ARNs that the caller goes by, where these decide what it may launch."""
+        # Another thread calls while this one asks a callback.
+        callers: tuple[str, ...] | None = getattr(self._caller, "arns", None)
+        return callers
+
+    @contextmanager
+    def called_by(self, callers: tuple[str, ...] | None) -> Iterator[None]:
+        """Let the calls of the block be those of a caller who goes by some ARNs."""
+        before, self._caller.arns = self.callers, callers
+        try:
+            yield
+        finally:
+            self._caller.arns = before
 
     def now(self) -> float:
         """Tell the time, in seconds since the epoch."""
@@ -247,7 +272,8 @@ class Store:
         _, association = self.region.constraints.pop(constraint.id)
         del association.own_constraints[constraint.id]
         self.world.changes.forget(constraint.id)
-        self.answers.forget(constraint.id)
+        # It may be of an account that the owner of the product took the product away from.
+        self.world.stores[association.portfolio.scope].answers.forget(constraint.id)
 
     def add_record(self, record: Record) -> None:
         """Enter a record, by its id, and as one about its product and its provisioned product."""
@@ -274,7 +300,7 @@ class Store:
     def _end_record(self, record: Record) -> None:
         """Apply a record that has ended to its provisioned product."""
         self.answers.forget(record.id)
-        if record.status is not RecordStatus.SUCCEEDED:
+        if record.status is not RecordStatus.SUCCEEDED or record.action_run is not None:
             return
         product = record.provisioned_product
         if record.type is RecordType.TERMINATE_PROVISIONED_PRODUCT:

@@ -51,7 +51,7 @@ class Dispatcher:
         params: dict[str, Any] = {}
         fault = code = message = None
         body, status = b"", 200
-        with store.lock:
+        with store.lock, store.called_by(self._callers(request, store)):
             self._state.note_changes(store)
             try:
                 protocol.check_target(target)
@@ -86,6 +86,13 @@ class Dispatcher:
             accounts.account_of(access_key_id, account_id) or settings.account_id,
             region or settings.region,
         )
+
+    def _callers(self, request: Request, store: Store) -> tuple[str, ...] | None:
+        """List the ARNs that the caller goes by; None where access is open to everyone."""
+        if self._state.settings.access == "open":
+            return None
+        _, _, access_key_id = protocol.scope(request.headers, request.host)
+        return accounts.callers_of(access_key_id) or (store.scope.principal_arn,)
 
     def _answer(
         self,

@@ -6,6 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from ..catalog.access import (
+    imported_portfolios,
+    portfolio_seen,
+    product_named,
+    product_of_id,
+    shared_products,
+)
 from ..catalog.store import Store
 from ..catalog.table import Table
 from ..catalog.words import nearest
@@ -32,6 +39,7 @@ class Kind(Generic[V]):
         keys: The texts that one is found by, in words.
         there: Gives those of a store, oldest first.
         get: Gets the one of a store that has an id or a name; None without one.
+        shared: Gives those of other accounts that a store sees.
     """
 
     noun: str
@@ -39,6 +47,7 @@ class Kind(Generic[V]):
     keys: str
     there: Callable[[Store], Iterable[Any]]
     get: Callable[[Store, str], Any]
+    shared: Callable[[Store], Iterable[Any]] = lambda _: ()
 
 
 PLAN = Kind(
@@ -56,14 +65,16 @@ PRODUCT = Kind(
     ProductView,
     "an id or a name",
     lambda store: store.products,
-    lambda store, word: store.products.get(word) or store.products.named(word),
+    lambda store, word: product_of_id(store, word) or product_named(store, word),
+    shared_products,
 )
 PORTFOLIO = Kind(
     "portfolio",
     PortfolioView,
     "an id or a name",
     lambda store: store.portfolios,
-    lambda store, word: store.portfolio_named(word),
+    portfolio_seen,
+    imported_portfolios,
 )
 PROVISIONED_PRODUCT = Kind(
     "provisioned product",
@@ -119,8 +130,9 @@ def missing(kind: Kind[Any], word: str, store: Store, others: Iterable[Store]) -
     there = kind.there(store)
     if isinstance(there, Table) and there.had(word):
         return MissingError(f"{said}it was deleted")
-    shown = {item.id: _shown(item) for item in there}
-    spellings = {**shown, **{item.name: _shown(item) for item in there if hasattr(item, "name")}}
+    seen = [*there, *kind.shared(store)]
+    shown = {item.id: _shown(item) for item in seen}
+    spellings = {**shown, **{item.name: _shown(item) for item in seen if hasattr(item, "name")}}
     hint = [spellings[text] for text in nearest(word, spellings, cutoff=0.6)]
     rest = [text for text in shown.values() if text not in hint]
     listed = ", ".join(rest[:SHOWN]) + (", ..." if len(rest) > SHOWN else "")

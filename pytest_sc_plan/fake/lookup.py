@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+from ..catalog.access import portfolios_seen, products_seen
 from ..catalog.scope import Scope
+from ..catalog.sharing import synchronize
 from ..catalog.store import Store
 from ..moto import accounts
 from ..settings import Settings, SettingsError
@@ -72,15 +74,15 @@ class Lookup(Handle):
 
     @property
     def products(self) -> list[ProductView]:
-        """Products, oldest first."""
+        """Products that the account sees, oldest first: its own and those shared with it."""
         store = self._store
-        return [ProductView(store, product) for product in store.products]
+        return [ProductView(store, product) for _, product in products_seen(store)]
 
     @property
     def portfolios(self) -> list[PortfolioView]:
-        """Portfolios, oldest first."""
+        """Portfolios that the account sees, oldest first: its own, then those shared with it."""
         store = self._store
-        return [PortfolioView(store, portfolio) for portfolio in store.portfolios]
+        return [PortfolioView(store, portfolio) for portfolio in portfolios_seen(store)]
 
     @property
     def plans(self) -> list[PlanView]:
@@ -145,6 +147,7 @@ class Lookup(Handle):
         store = self._state.store(*self._home)
         with store.lock:
             store.lifecycle.settle_all()
+            synchronize(store)
             self._state.note_changes(store)
         return store
 
@@ -166,7 +169,7 @@ class Lookup(Handle):
         self._require_own(argument, given)
         view: Any = given
         store = self._store
-        if view._store is not store or kind.get(store, view.id) is not view._resource:
+        if kind.get(store, view.id) is not view._resource:
             raise missing(kind, view.id, store, self._others(store))
         return given
 

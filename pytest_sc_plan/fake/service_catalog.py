@@ -177,16 +177,16 @@ class ServiceCatalog(Seeding, Assertions):
         """
         if seconds is not None:
             self._state.advance_clock(seconds)
+        changes = self._state.world.changes
+        changes.advance() if seconds is None else changes.catch_up()
         cause = f"advance({'' if seconds is None else in_seconds(seconds)})"
         for store in list(self._state.stores.values()):
             with store.lock:
                 self._state.note_changes(store)
                 if seconds is None:
                     store.lifecycle.advance()
-                    store.world.changes.advance()
                 else:
                     store.lifecycle.catch_up()
-                    store.world.changes.catch_up()
                 self._state.note_changes(store, cause)
 
     def reset(self) -> None:

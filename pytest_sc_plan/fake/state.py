@@ -18,7 +18,7 @@ from ..catalog.engine import Engine, ScriptedEngine, scripted_creation, scripted
 from ..catalog.model import Outcome, Plan
 from ..catalog.scope import Scope
 from ..catalog.store import Store, World
-from ..moto import catalog_sync, service_catalog, transitions
+from ..moto import catalog_sync, organizations, service_catalog, transitions
 from ..settings import Settings, SettingsError, read_outcome
 from .calls import Call, Changes
 from .injections import DocumentedError, Fault, Injections
@@ -84,6 +84,7 @@ class FakeState:
             engine=_engine(self.settings.engine),
             history=self.secrets.history,
             template_at=self.template_at,
+            organizations=organizations,
         )
 
     def configure(self, settings: Mapping[str, Any]) -> None:

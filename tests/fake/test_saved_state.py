@@ -65,6 +65,7 @@ def test_a_fake_is_the_same_after_its_state_was_read_back(
         "provisioned_products": 18,
         "plans": 9,
         "records": 18,
+        "tag_options": 2,
         "deleted": 3,
     }
     assert [product["name"] for product in before["deleted"]["provisioned_products"]] == ["gone"]
@@ -219,10 +220,11 @@ def test_what_was_deleted_is_kept(sc_plan: ServiceCatalog) -> None:
         DisplayName="imported", ProviderName="them", IdempotencyToken="p"
     )["PortfolioDetail"]["Id"]
     made = sc_plan.add_product("made", launch_paths=["imported"])
-    gone = sc_plan.add_product("gone")
+    gone = sc_plan.add_product("gone", launch_paths=["imported"])
     plan = sc_plan.add_plan(product=made, status="EXECUTE_SUCCESS")
     sc_plan.add_plan(product=gone, status="EXECUTE_SUCCESS")
-    client.disassociate_product_from_portfolio(ProductId=made.id, PortfolioId=portfolio)
+    for product in (made, gone):
+        client.disassociate_product_from_portfolio(ProductId=product.id, PortfolioId=portfolio)
     client.delete_portfolio(Id=portfolio)
     client.delete_product(Id=gone.id)
     elsewhere = sc_plan.for_account(region="eu-west-1")
@@ -230,6 +232,6 @@ def test_what_was_deleted_is_kept(sc_plan: ServiceCatalog) -> None:
     add_state(elsewhere, before)
     deleted = before["deleted"]
     assert [product["name"] for product in deleted["products"]] == ["gone"]
-    assert [path["name"] for path in deleted["launch_paths"]] == ["imported"]
+    assert [path["name"] for path in deleted["launch_paths"]] == 2 * ["imported"]
     assert compared(state(elsewhere)) == compared(before)
     assert elsewhere.plan(plan.id).path_id == plan.path_id

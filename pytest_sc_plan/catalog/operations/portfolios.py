@@ -27,6 +27,7 @@ from .finding import (
 )
 from .presenting import budgets, portfolio_detail, tag_options
 from .registry import operation, present
+from .shares import require_no_shares
 
 PORTFOLIOS: Final = 100
 """The number of portfolios that an account may have in a region."""
@@ -61,7 +62,7 @@ def describe_portfolio(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         "PortfolioDetail": portfolio_detail(portfolio),
         "Tags": wire_tags(portfolio.tags),
         "TagOptions": tag_options(store, portfolio),
-        "Budgets": budgets(portfolio),
+        "Budgets": budgets(store, portfolio),
     }
 
 
@@ -144,6 +145,8 @@ def associate_product_with_portfolio(store: Store, request: dict[str, Any]) -> d
         else find_association(store, source.id, request["ProductId"]).product
     )
     if portfolio.id not in product.associations:
+        if source is not None:
+            require_no_shares(portfolio)
         require_room(portfolio.associations, PRODUCTS, f"products in portfolio {portfolio.id}")
         association = new_association(store, portfolio, product)
         association.source = source

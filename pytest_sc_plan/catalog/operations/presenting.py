@@ -78,6 +78,17 @@ def provisioning_artifact_detail(artifact: ProvisioningArtifact) -> dict[str, An
     )
 
 
+def provisioning_artifact(artifact: ProvisioningArtifact) -> dict[str, Any]:
+    """Make a ProvisioningArtifact."""
+    return present(
+        Id=artifact.id,
+        Name=artifact.name,
+        Description=artifact.description,
+        CreatedTime=artifact.created_time,
+        Guidance=artifact.guidance,
+    )
+
+
 def version_info(product: Product, artifact: ProvisioningArtifact) -> dict[str, str]:
     """Make the Info of a version; one that a test seeded has a made-up URL.
 
@@ -129,6 +140,7 @@ def tag_options(store: Store, resource: Product | Portfolio) -> list[dict[str, A
     return [tag_option_detail(option) for option in tag_options_seen(store, resource)]
 
 
-def budgets(resource: Product | Portfolio) -> list[dict[str, str]]:
-    """Make a BudgetDetail for each budget of a product or portfolio."""
-    return [{"BudgetName": name} for name in resource.budgets]
+def budgets(store: Store, resource: Product | Portfolio) -> list[dict[str, str]]:
+    """Make a BudgetDetail for each budget of a product or portfolio; only its owner sees these."""
+    names = resource.budgets if resource.scope == store.scope else ()
+    return [{"BudgetName": name} for name in names]

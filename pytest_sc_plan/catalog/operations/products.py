@@ -30,6 +30,7 @@ from .presenting import (
     budgets,
     product_view_detail,
     product_view_summary_of_user,
+    provisioning_artifact,
     provisioning_artifact_detail,
     tag_options,
     version_info,
@@ -95,7 +96,7 @@ def describe_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     product = find_product_of_user(store, request.get("Id"), request.get("Name"))
     return {
         **_product_view(product),
-        "Budgets": budgets(product),
+        "Budgets": budgets(store, product),
         "LaunchPaths": [
             {"Id": path.id, "Name": path.name} for path in launch_paths(store, product)
         ],
@@ -126,7 +127,7 @@ def describe_product_as_admin(store: Store, request: dict[str, Any]) -> dict[str
         ],
         "Tags": wire_tags(product.tags),
         "TagOptions": tag_options(store, product),
-        "Budgets": budgets(product),
+        "Budgets": budgets(store, product),
     }
 
 
@@ -163,13 +164,7 @@ def _product_view(product: Product) -> dict[str, Any]:
     return {
         "ProductViewSummary": product_view_summary_of_user(product),
         "ProvisioningArtifacts": [
-            present(
-                Id=artifact.id,
-                Name=artifact.name,
-                Description=artifact.description,
-                CreatedTime=artifact.created_time,
-                Guidance=artifact.guidance,
-            )
+            provisioning_artifact(artifact)
             for artifact in product.provisioning_artifacts
             if artifact.active
         ],

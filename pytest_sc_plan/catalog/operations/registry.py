@@ -13,6 +13,7 @@ from typing import Any
 from ..callbacks import OvertakenError
 from ..errors import invalid_parameters
 from ..idempotency import key_of_members, key_of_token
+from ..sharing import synchronize
 from ..store import Store
 
 Request = dict[str, Any]
@@ -87,8 +88,10 @@ def answer(store: Store, name: str, request: Request) -> Answer:
 def _answer(store: Store, name: str, request: Request) -> Answer:
     operation = OPERATIONS[name]
     store.lifecycle.settle_all()
+    synchronize(store)
     _check_language(request)
-    if operation.token is None:
+    # Where the API does not require a token, a request may have none.
+    if operation.token is None or operation.token not in request:
         return operation.run(store, request)
     by_members = key_of_members(name, _equal_members(operation, request))
     by_token = key_of_token(name, request[operation.token])
