@@ -10,11 +10,14 @@ from typing import Any
 
 from pytest_sc_plan import ServiceCatalog
 
-from . import stocked_portfolios
+from . import stocked_portfolios, stocked_products
 from .model import input_shape
 
-GROUPS = (stocked_portfolios,)
+GROUPS = (stocked_portfolios, stocked_products)
 """The modules that say what the operations of administrators need."""
+
+NAMING = {"CopyProduct", "UpdateProduct"}
+"""Operations that give a name to what they are about, beside its id or instead of one."""
 
 TEMPLATE: dict[str, Any] = {
     "Parameters": {"Size": {"Type": "String", "Default": "small"}},
@@ -102,7 +105,7 @@ class Stock:
 
 def pairs(operation: str) -> dict[str, str]:
     """The members that name something by its id, and those that do so by its name."""
-    members = input_shape(operation).members
+    members = {} if operation in NAMING else input_shape(operation).members
     twins = {
         member: f"{member.removesuffix('Id')}Name" for member in members if member[-2:] == "Id"
     }
