@@ -30,7 +30,7 @@ from .offering import (
     ProvisioningArtifact,
     ServiceAction,
 )
-from .organizations import NoOrganizations, Organizations
+from .organizations import Organizations
 from .paging import Pager
 from .scope import Scope
 from .table import NamedTable, Table
@@ -76,12 +76,12 @@ class World:
         seed: The seed of identifiers; each account and region adds its own name to it.
         outcome_of: Decides the outcome of the execution of a plan.
         creation_outcome_of: Decides the outcome of the creation of a plan.
+        organizations: The organizations that are known.
         engine: Does the work of plans and records.
         is_over: Whether the fake has begun again, with another world.
         history: What was ever in the fake.
         template_at: Finds the template at a URL: its content, or its text where nobody has read it
             yet; None where nothing is known of it.
-        organizations: The organizations that are known.
         trusted: The management accounts of the organizations that the service has access to.
         regions: The offers, by the names of the regions.
         stores: The catalogs, by their accounts and regions.
@@ -92,11 +92,11 @@ class World:
     seed: str
     outcome_of: Callable[[Store, Plan], Outcome]
     creation_outcome_of: Callable[[Store, Plan], Outcome]
+    organizations: Organizations
     engine: Engine = field(default_factory=ScriptedEngine)
     is_over: bool = False
     history: History = field(default_factory=History)
     template_at: Callable[[str], dict[str, Any] | str | None] = lambda _: None
-    organizations: Organizations = field(default_factory=NoOrganizations)
     trusted: set[str | None] = field(default_factory=set)
     regions: dict[str, Region] = field(default_factory=dict)
     stores: dict[Scope, Store] = field(default_factory=dict)

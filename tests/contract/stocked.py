@@ -10,14 +10,26 @@ from typing import Any
 
 from pytest_sc_plan import ServiceCatalog
 
-from . import stocked_portfolios, stocked_products
+from ..helpers import client_of
+from . import (
+    stocked_constraints,
+    stocked_portfolios,
+    stocked_products,
+    stocked_service_actions,
+    stocked_shares,
+    stocked_tag_options,
+)
 from .model import input_shape
 
-GROUPS = (stocked_portfolios, stocked_products)
+GROUPS = (
+    stocked_portfolios,
+    stocked_products,
+    stocked_constraints,
+    stocked_tag_options,
+    stocked_service_actions,
+    stocked_shares,
+)
 """The modules that say what the operations of administrators need."""
-
-NAMING = {"CopyProduct", "UpdateProduct"}
-"""Operations that give a name to what they are about, beside its id or instead of one."""
 
 TEMPLATE: dict[str, Any] = {
     "Parameters": {"Size": {"Type": "String", "Default": "small"}},
@@ -35,6 +47,7 @@ class Stock:
 
     def __init__(self, catalog: ServiceCatalog) -> None:
         self.catalog = catalog
+        self.client = client_of()
         versions = dict.fromkeys(("v1", "v2", "v3"), TEMPLATE)
         self.product = catalog.add_product("shop", versions=versions, launch_paths=4)
         for number in range(3):
@@ -105,8 +118,12 @@ class Stock:
 
 def pairs(operation: str) -> dict[str, str]:
     """The members that name something by its id, and those that do so by its name."""
-    members = {} if operation in NAMING else input_shape(operation).members
+    members = input_shape(operation).members
     twins = {
         member: f"{member.removesuffix('Id')}Name" for member in members if member[-2:] == "Id"
     }
+    # The Name of an update is a new one, and so is that of a copy.
+    if operation.startswith("Update"):
+        twins.pop("Id", None)
+    twins.pop("TargetProductId", None)
     return {member: twin for member, twin in twins.items() if twin in members}
