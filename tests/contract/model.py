@@ -141,6 +141,7 @@ class Breach:
         name: Which constraint.
         request: The request, valid but for that.
         message: What the service says.
+        sendable: Whether botocore can send it: not a null for a structure or a list.
     """
 
     operation: str
@@ -148,6 +149,7 @@ class Breach:
     name: str
     request: dict[str, Any]
     message: str
+    sendable: bool = True
 
     def __str__(self) -> str:
         return f"{self.operation}-{'.'.join(map(str, self.path))}-{self.name}"
@@ -195,7 +197,8 @@ def breaches(operation: str) -> Iterator[Breach]:
                 f"Value '{shown}' at '{place}' failed to satisfy constraint: {words(shape, each)}"
                 for each in broken(shape, value)
             ]
-        yield Breach(operation, path, name, request, counted(found))
+        sendable = name != "required" or shape.type_name not in {"structure", "list"}
+        yield Breach(operation, path, name, request, counted(found), sendable)
 
 
 def at_limits(operation: str) -> Iterator[tuple[Path, str, dict[str, Any]]]:

@@ -50,6 +50,7 @@ def stock_up(stock: Stock) -> None:
     """Put products, a copy and work of an engine into a fake."""
     catalog, product = stock.catalog, stock.product
     spare = catalog.add_product("spare", launch_paths=0)
+    outdated = catalog.add_product("outdated", versions={"v1": None, "v2": None})
     copied = {"SourceProductArn": product.arn, "TargetProductName": "copy"}
     body = send(catalog, "CopyProduct", {**copied, "IdempotencyToken": "copy"}).body
     stock.requests |= {
@@ -57,6 +58,10 @@ def stock_up(stock: Stock) -> None:
         "UpdateProduct": {"Id": product.id, "Owner": "others", "AddTags": TAGS_GIVEN},
         "DeleteProduct": {"Id": spare.id},
         "CreateProvisioningArtifact": {"Parameters": VERSION},
+        "DeleteProvisioningArtifact": {
+            "ProductId": outdated.id,
+            "ProvisioningArtifactId": outdated.provisioning_artifacts[0].id,
+        },
         "CopyProduct": {"SourceProductArn": product.arn},
         "DescribeCopyProductStatus": {"CopyProductToken": json.loads(body)["CopyProductToken"]},
     }
