@@ -11,7 +11,7 @@ from pytest_sc_plan import ServiceCatalog
 
 from .contract.model import complaints_about_answers
 
-pytest_plugins = ["pytester", "tests.nothing_left"]
+pytest_plugins = ["pytester", "tests.newer", "tests.nothing_left"]
 
 # A busy machine is slow, and a generator may be unlucky: neither is a fault of the code.
 patient: dict[str, Any] = {

@@ -20,15 +20,14 @@ from pytest_sc_plan.fake.dispatch import Dispatcher
 from pytest_sc_plan.fake.lookup import state_of
 from pytest_sc_plan.wire.http import Request, Response
 
+from .newer import NEW, NEW_METHOD
+
 Client = Any
 """A boto3 client of Service Catalog; its stubs would refuse what tests send on purpose."""
 
 moto_with_portfolios = pytest.mark.skipif(
     find_spec("moto.servicecatalog") is None, reason="this moto has no Service Catalog"
 )
-
-ONLY_MOTO = ". moto has it: put mock_aws around the test"
-"""What is said of an operation that moto would serve, if it were active."""
 
 TARGET = "AWS242ServiceCatalogService"
 
@@ -62,8 +61,12 @@ def client_of(account_id: str | None = None, region: str | None = None) -> Clien
     return boto3.client("servicecatalog", region_name=region, **credentials)
 
 
-def nobody_serves(method: str, *, active: bool = False) -> str:
-    """What is said of an operation that moto has not either, by its name in boto3."""
+ONLY_MOTO = ". moto has it: put mock_aws around the test"
+"""What is said of an operation that moto would serve, if it were active."""
+
+
+def nobody_serves(*, active: bool = False) -> str:
+    """What is said of an operation that moto has not either."""
     moto = f"moto {version('moto')}"
     lacks = (
         f"{moto}, which is active, does not have it"
@@ -72,14 +75,14 @@ def nobody_serves(method: str, *, active: bool = False) -> str:
     )
     return (
         f", and {lacks}. Replace the method in the test: "
-        f"monkeypatch.setattr(client, '{method}', ...)"
+        f"monkeypatch.setattr(client, '{NEW_METHOD}', ...)"
     )
 
 
-def unserved(operation: str, said: str) -> str:
-    """The message of the exception for an operation that is not served."""
+def unserved(said: str) -> str:
+    """The message of the exception for the new operation, which the fake does not serve."""
     return (
-        f"pytest-sc-plan does not serve {operation}{said}. Nothing reaches the network. Served: "
+        f"pytest-sc-plan does not serve {NEW}{said}. Nothing reaches the network. Served: "
         f"{', '.join(sorted(OPERATIONS))}."
     )
 

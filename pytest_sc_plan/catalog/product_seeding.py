@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from .access import sees_portfolio
 from .builders import (
     DEFAULT_OWNER,
     DEFAULT_PATHS,
@@ -15,9 +16,20 @@ from .builders import (
     new_portfolio,
     new_product,
 )
+from .errors import ServiceError
 from .kinds import KINDS, Kind, ProvisionedProductType, kind_of
-from .offering import Association, Constraint, Portfolio, Product, ProvisioningArtifact
+from .offering import (
+    Association,
+    Constraint,
+    Portfolio,
+    Principal,
+    Product,
+    ProvisioningArtifact,
+    Share,
+)
+from .principals import IAM, IAM_PATTERN, check
 from .scope import partition
+from .sharing import set_share
 from .store import Store
 from .table import Resource
 from .tag_options import TagOption
@@ -127,6 +139,8 @@ def seed_portfolio(
     identifier: str | None = None,
     products: Collection[Product] = (),
     launch_roles: Mapping[str, str] | None = None,
+    principals: Iterable[str] = (),
+    shared_with: Collection[str] = (),
 ) -> Portfolio:
     """Enter a portfolio, and give its products a launch path through it.
 
@@ -136,7 +150,16 @@ def seed_portfolio(
         identifier: Its id; made up where it is None.
         products: The products in it.
         launch_roles: The roles of launch constraints, by the ids of their products.
+        principals: The ARNs and patterns of those that it is for.
+        shared_with: The accounts that have accepted it.
     """
+    admitted = [_principal(arn) for arn in dict.fromkeys(principals)]
+    sources = {product.id: _source(store, product) for product in products}
+    if store.scope.account_id in shared_with:
+        raise ValueError(f"shared_with: {store.scope.account_id} is the portfolio's own account")
+    for product_id, source in sources.items():
+        if source is not None and shared_with:
+            raise ValueError(f"shared_with: product {product_id} is shared, and can't be shared on")
     roles = launch_roles or {}
     if name is not None and store.portfolio_named(name) is not None:
         raise ValueError(f"there is a portfolio named {name!r} already")
@@ -154,9 +177,37 @@ def seed_portfolio(
     store.add_portfolio(portfolio)
     for product in there.values():
         role = roles.get(product.id) or _necessary_role(store, kind_of(product))
-        constraints = _constraints_everywhere(product)
-        store.associate(new_association(store, portfolio, product, role, constraints))
+        source = sources[product.id]
+        constraints = _constraints_everywhere(product) if source is None else ()
+        association = new_association(store, portfolio, product, role, constraints)
+        association.source = source
+        store.associate(association)
+    portfolio.principals[store.scope.account_id] = admitted
+    for account in shared_with:
+        set_share(store, portfolio, Share("ACCOUNT", account, accepted=True, accounts=(account,)))
     return portfolio
+
+
+def _principal(arn: str) -> Principal:
+    """Make the principal of an ARN: one without an account is a pattern."""
+    kind = IAM_PATTERN if re.match("arn:[^:]*:iam:::", arn) else IAM
+    try:
+        check(arn, kind)
+    except ServiceError as refused:
+        raise ValueError(f"principals: {refused.message}") from None
+    return Principal(arn, kind)
+
+
+def _source(store: Store, product: Product) -> Portfolio | None:
+    """Find the portfolio that a product of another account is shared through."""
+    if product.scope == store.scope:
+        return None
+    seen = (association.portfolio for association in product.associations.values())
+    return next(
+        portfolio
+        for portfolio in seen
+        if portfolio.scope == product.scope and sees_portfolio(store, portfolio)
+    )
 
 
 def is_stack_set(product: Product) -> bool:

@@ -126,7 +126,10 @@ KEY_PARAMS = (
     "ProvisionedProductName",
     "ProvisionProductId",
     "ProductId",
+    "PortfolioId",
     "PlanName",
+    "PrincipalARN",
+    "AccountId",
 )
 """The parameters that tell one call from another: identifiers and names, no values."""
 

@@ -161,19 +161,26 @@ class Seeding(Lookup):
         *,
         id: str | None = None,  # noqa: A002 - the API's own word
         products: Iterable[ProductView | str] = (),
+        principals: Iterable[str] = (),
         launch_roles: Mapping[ProductView, str] | Mapping[str, str] | None = None,
+        shared_with: Iterable[str] = (),
     ) -> PortfolioView:
         """Put a portfolio into the catalog: a launch path of each product in it.
 
         Args:
             name: Its name, of which there is one; made up where it is None.
             id: Its id; made up where it is None.
-            products: The products in it: views, ids or names.
+            products: The products in it: views, ids or names; one that is shared with the account
+                comes from the portfolio that it is shared through.
+            principals: The ARNs of the users, groups and roles that it is for. One without an
+                account is an IAM_PATTERN.
             launch_roles: The roles that launch constraints name, by those products that have one.
+            shared_with: The accounts that it is shared with, and which have accepted it.
 
         Raises:
-            ValueError: The name or the id is taken, a product does not exist or is not in it, or
-                the service would not accept an argument.
+            ValueError: The name or the id is taken, a product does not exist or is not in it, an
+                ARN is none, an account is its own, it is shared although a product of another
+                account is in it, or the service would not accept an argument.
         """
         name = arguments.optional("name", name, "PortfolioDisplayName")
         roles = arguments.mapping("launch_roles", {} if launch_roles is None else launch_roles)
@@ -191,6 +198,8 @@ class Seeding(Lookup):
                     self._product(product).id: arguments.text("a role", role, "RoleArn")
                     for product, role in roles.items()
                 },
+                principals=arguments.texts("principals", principals, "PrincipalARN"),
+                shared_with=arguments.texts("shared_with", shared_with, "AccountId"),
             )
         return PortfolioView(store, portfolio)
 

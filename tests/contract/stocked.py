@@ -15,6 +15,7 @@ from . import (
     stocked_constraints,
     stocked_portfolios,
     stocked_service_actions,
+    stocked_shares,
     stocked_tag_options,
 )
 from .model import input_shape
@@ -24,6 +25,7 @@ GROUPS = (
     stocked_constraints,
     stocked_tag_options,
     stocked_service_actions,
+    stocked_shares,
 )
 """The modules that say what the operations of administrators need."""
 

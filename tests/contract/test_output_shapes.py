@@ -108,7 +108,9 @@ def calls_of(outcome: Any, progress: Any) -> list[Call]:
         stock_up(catalog)
         stock = Stock(catalog)
         # The first are about all there is; what is new and has none of its own is among the second.
-        of_each = [(operation, stock.request(operation)) for operation in sorted(OPERATIONS)]
+        # What is turned off can't be turned on at once.
+        ordered = sorted(OPERATIONS, key=lambda name: (name.startswith("Disable"), name))
+        of_each = [(operation, stock.request(operation)) for operation in ordered]
         for number, (operation, request) in enumerate([*everywhere(catalog), *of_each]):
             token = dict.fromkeys(token_members(operation), f"token-{number}")
             send(catalog, operation, {**token, **request})

@@ -142,60 +142,49 @@ def test_each_may_end_before_the_other(mocks: tuple[Callable[[], Any], ...]) -> 
             del os.environ[name]
 
 
-@moto_with_portfolios
-@pytest.mark.parametrize("endpoint_url", ["https://service.catalog.example", "http://localhost:9"])
-def test_moto_answers_at_any_endpoint(endpoint_url: str) -> None:
-    with mock_service_catalog(), mock_aws():
-        abroad = boto3.client("servicecatalog", region_name="eu-west-1", endpoint_url=endpoint_url)
-        arn = abroad.create_portfolio(DisplayName="mine", ProviderName="me")["PortfolioDetail"]
-        assert arn["ARN"].split(":")[3] == "eu-west-1"
-        assert client().list_portfolios()["PortfolioDetails"] == []
+ENDPOINTS: list[dict[str, Any]] = [
+    {},
+    {"endpoint_url": "https://service.catalog.example"},
+    {"endpoint_url": "http://localhost:9"},
+]
 
 
-@moto_with_portfolios
-def test_portfolios_are_motos() -> None:
+@pytest.mark.parametrize("arguments", ENDPOINTS)
+def test_an_operation_that_only_moto_has_is_motos(
+    newer_moto: None, arguments: dict[str, Any]
+) -> None:
     with mock_service_catalog() as catalog, mock_aws():
-        created = client().create_portfolio(DisplayName="mine", ProviderName="me")
-        listed = client().list_portfolios()["PortfolioDetails"]
-        assert [portfolio["Id"] for portfolio in listed] == [created["PortfolioDetail"]["Id"]]
+        abroad = boto3.client("servicecatalog", region_name="eu-west-1", **arguments)
+        (called,) = abroad.list_new_things(ProductId="prod-x")["PortfolioDetails"]
+        assert called["DisplayName"] == "eu-west-1"
         assert catalog.calls == []
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        {},
-        {"endpoint_url": "https://service.catalog.example"},
-        {"endpoint_url": "http://localhost:9"},
-    ],
-)
-def test_operations_that_neither_has_fail_with_our_message(arguments: dict[str, str]) -> None:
+@pytest.mark.parametrize("arguments", ENDPOINTS)
+def test_operations_that_neither_has_fail_with_our_message(
+    newer_botocore: None, arguments: dict[str, Any]
+) -> None:
     with mock_service_catalog(), mock_aws(), pytest.raises(UnservedOperationError) as caught:
-        client(**arguments).list_budgets_for_resource(ResourceId="prod-x")
-    assert str(caught.value) == unserved(
-        "ListBudgetsForResource", nobody_serves("list_budgets_for_resource", active=True)
-    )
+        client(**arguments).list_new_things(ProductId="prod-x")
+    assert str(caught.value) == unserved(nobody_serves(active=True))
 
 
 def test_a_moto_without_service_catalog_has_none_of_its_operations(
-    monkeypatch: pytest.MonkeyPatch,
+    newer_moto: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     others = [entry for entry in backend_url_patterns if entry[0] != "servicecatalog"]
     monkeypatch.setattr("moto.backend_index.backend_url_patterns", others)
     with mock_service_catalog(), mock_aws(), pytest.raises(UnservedOperationError) as caught:
-        client().list_portfolios()
-    assert str(caught.value) == unserved(
-        "ListPortfolios", nobody_serves("list_portfolios", active=True)
-    )
+        client().list_new_things(ProductId="prod-x")
+    assert str(caught.value) == unserved(nobody_serves(active=True))
 
 
-@moto_with_portfolios
-def test_moto_that_is_loaded_but_not_active_answers_nothing() -> None:
+def test_moto_that_is_loaded_but_not_active_answers_nothing(newer_moto: None) -> None:
     with mock_aws():
         pass
     with mock_service_catalog(), pytest.raises(UnservedOperationError) as caught:
-        client().list_portfolios()
-    assert str(caught.value) == unserved("ListPortfolios", ONLY_MOTO)
+        client().list_new_things(ProductId="prod-x")
+    assert str(caught.value) == unserved(ONLY_MOTO)
 
 
 @moto_with_portfolios

@@ -34,6 +34,7 @@ from pytest_sc_plan.moto import active
 
 from ..helpers import Client, execute, moto_with_portfolios, plan_status, record_status, refused
 from ..motos_server import serving
+from ..newer import NEW
 from ..waiting import HANG
 
 MODEL = "servicecatalog::plan"
@@ -97,33 +98,26 @@ def test_plans_are_ours_and_s3_is_motos(url: str, catalog: ServiceCatalog) -> No
 
 
 @moto_with_portfolios
-def test_moto_and_we_have_one_catalog(url: str, catalog: ServiceCatalog) -> None:
+def test_what_is_in_the_server_already_is_copied(url: str) -> None:
     client, s3 = client_at(url), client_at(url, "s3")
     s3.create_bucket(Bucket="templates")
     template = {"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}
     s3.put_object(Bucket="templates", Key="queue", Body=json.dumps(template).encode())
-    catalog.add_product("ours", launch_paths=["team"])
-    listed = client.list_portfolios()["PortfolioDetails"]
-    assert [portfolio["DisplayName"] for portfolio in listed] == ["team"]
-    made = client.create_product(
+    client.create_portfolio(DisplayName="team", ProviderName="us")
+    client.create_product(
         Name="theirs",
         Owner="us",
         ProductType="CLOUD_FORMATION_TEMPLATE",
         ProvisioningArtifactParameters={"Info": {"LoadTemplateFromURL": f"{url}/templates/queue"}},
     )
-    product_id = made["ProductViewDetail"]["ProductViewSummary"]["ProductId"]
-    plan_id = client.create_provisioned_product_plan(
-        PlanName="plan",
-        PlanType="CLOUDFORMATION",
-        ProductId=product_id,
-        ProvisioningArtifactId=made["ProvisioningArtifactDetail"]["Id"],
-        ProvisionedProductName="queue",
-    )["PlanId"]
-    assert [plan_status(client, plan_id) for _ in range(2)][-1] == "CREATE_SUCCESS"
-    (change,) = client.describe_provisioned_product_plan(PlanId=plan_id)["ResourceChanges"]
-    assert change["LogicalResourceId"] == "Queue"
-    client.delete_product(Id=product_id)
-    assert [product.name for product in catalog.products] == ["ours"]
+    with serve_in_moto(region="us-east-1") as catalog:
+        (product,) = catalog.products
+        assert product.provisioning_artifacts[0].template == template
+        (listed,) = client.list_portfolios()["PortfolioDetails"]
+        assert listed["DisplayName"] == "team"
+        plan = catalog.add_plan(product=product)
+        (change,) = client.describe_provisioned_product_plan(PlanId=plan.id)["ResourceChanges"]
+        assert change["LogicalResourceId"] == "Queue"
 
 
 def test_plans_make_stacks_in_motos_server(url: str) -> None:
@@ -203,20 +197,29 @@ def test_the_fake_is_controlled_beside_moto(url: str, catalog: ServiceCatalog) -
     assert (status, state["plans"]) == (200, [])
 
 
-def test_operations_that_neither_has_are_refused(url: str, catalog: ServiceCatalog) -> None:
+def test_operations_that_only_moto_has_are_motos(
+    newer_moto: None, url: str, catalog: ServiceCatalog
+) -> None:
+    (called,) = client_at(url).list_new_things(ProductId="prod-x")["PortfolioDetails"]
+    assert called == {"Id": "123456789012", "DisplayName": "us-east-1"}
+
+
+def test_operations_that_neither_has_are_refused(
+    newer_botocore: None, url: str, catalog: ServiceCatalog
+) -> None:
     with pytest.raises(ClientError) as caught:
-        client_at(url).list_budgets_for_resource(ResourceId="prod-x")
+        client_at(url).list_new_things(ProductId="prod-x")
     error = caught.value.response["Error"]
     assert error["Code"] == "UnknownOperationException"
-    assert error["Message"].startswith("pytest-sc-plan does not serve ListBudgetsForResource")
+    assert error["Message"].startswith(f"pytest-sc-plan does not serve {NEW}, and moto ")
 
 
 def test_a_moto_without_service_catalog_has_none_of_its_operations(
-    url: str, catalog: ServiceCatalog, monkeypatch: pytest.MonkeyPatch
+    newer_moto: None, url: str, catalog: ServiceCatalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pytest_sc_plan.moto.service_catalog.find_spec", lambda name: None)
-    with pytest.raises(ClientError, match="does not serve ListPortfolios"):
-        client_at(url).list_portfolios()
+    with pytest.raises(ClientError, match=f"does not serve {NEW}"):
+        client_at(url).list_new_things(ProductId="prod-x")
 
 
 class TestFaults:
@@ -262,17 +265,15 @@ class TestFaults:
         execute(client_at(url), plan.id)
         assert [call.error_code for call in catalog.calls] == ["ThrottlingException", None]
 
-    @moto_with_portfolios
     def test_faults_of_calls_that_moto_answers(
-        self, url: str, catalog: ServiceCatalog, no_retries: None
+        self, newer_moto: None, url: str, catalog: ServiceCatalog, no_retries: None
     ) -> None:
         client = client_at(url)
-        catalog.inject_fault("connection_closed", operation="CreatePortfolio")
+        catalog.inject_fault("connection_closed", operation=NEW)
         with pytest.raises(HTTPClientError):
-            client.create_portfolio(DisplayName="team", ProviderName="us")
-        catalog.inject_fault("malformed_response", operation="ListPortfolios")
-        assert "PortfolioDetails" not in client.list_portfolios()
-        assert client.list_portfolios()["PortfolioDetails"] == []
+            client.list_new_things(ProductId="prod-x")
+        catalog.inject_fault("malformed_response", operation=NEW)
+        assert "PortfolioDetails" not in client.list_new_things(ProductId="prod-x")
 
 
 def test_a_server_that_runs_already_is_as_it_was_afterwards(url: str) -> None:

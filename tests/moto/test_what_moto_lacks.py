@@ -15,7 +15,7 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from ..helpers import Client, moto_with_portfolios
+from ..helpers import moto_with_portfolios
 
 pytestmark = moto_with_portfolios
 
@@ -50,21 +50,6 @@ def change(kind: str, resources: dict[str, Any], **template: Any) -> list[dict[s
     described = cloudformation.describe_change_set(ChangeSetName=change_set)
     cloudformation.execute_change_set(ChangeSetName=change_set)
     return [item["ResourceChange"] for item in described["Changes"]]
-
-
-PRODUCT = {
-    "Name": "queue",
-    "Owner": "us",
-    "ProductType": "CLOUD_FORMATION_TEMPLATE",
-    "ProvisioningArtifactParameters": {
-        "Name": "v1",
-        "Info": {"LoadTemplateFromURL": "https://templates.s3.amazonaws.com/queue.json"},
-    },
-}
-
-
-def catalog() -> Client:
-    return boto3.client("servicecatalog", region_name="us-east-1")
 
 
 def taken_role() -> dict[str, Any]:
@@ -208,35 +193,3 @@ def test_imports() -> None:
         raise AssertionError(str(refused)) from None
 
     assert queues() == ["jobs"]
-
-
-@lacks("CreateProduct does not tell the version")
-def test_versions_of_products() -> None:
-    created = catalog().create_product(**PRODUCT)
-    assert created["ProvisioningArtifactDetail"].get("Name") == "v1"
-
-
-@lacks("DescribeProduct lists no versions")
-def test_versions_of_products_that_are_described() -> None:
-    catalog().create_product(**PRODUCT)
-    described = catalog().describe_product(Name="queue")
-    assert [version["Name"] for version in described["ProvisioningArtifacts"]] == ["v1"]
-
-
-@lacks("products can't be put into portfolios", raises=NotImplementedError)
-def test_products_in_portfolios() -> None:
-    product = catalog().create_product(**PRODUCT)["ProductViewDetail"]["ProductViewSummary"]
-    portfolio = catalog().create_portfolio(DisplayName="team", ProviderName="us")
-    catalog().associate_product_with_portfolio(
-        ProductId=product["ProductId"], PortfolioId=portfolio["PortfolioDetail"]["Id"]
-    )
-
-
-@lacks("a portfolio that is shared can be deleted", raises=pytest.fail.Exception)
-def test_portfolios_in_use() -> None:
-    identifier = catalog().create_portfolio(DisplayName="team", ProviderName="us")[
-        "PortfolioDetail"
-    ]["Id"]
-    catalog().create_portfolio_share(PortfolioId=identifier, AccountId="111111111111")
-    with pytest.raises(ClientError, match="ResourceInUseException"):
-        catalog().delete_portfolio(Id=identifier)

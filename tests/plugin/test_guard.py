@@ -8,6 +8,7 @@ from textwrap import dedent
 
 import pytest
 
+from ..newer import NEW
 from .conftest import Run
 
 REFUSED = (
@@ -186,19 +187,19 @@ def test_a_wrong_guard_is_refused(pytester: pytest.Pytester) -> None:
 SWALLOWED = dedent("""
     def programs_code():
         try:
-            boto3.client("servicecatalog").list_portfolios_for_product(ProductId="prod-1")
+            boto3.client("servicecatalog").list_new_things(ProductId="prod-1")
         except Exception:
             return []
 """)
 
 REASON = f"neither the fake nor moto {version('moto')} serves it"
 
-OF_REFUSED = (
-    f"  1  ListPortfoliosForProduct  ProductId=prod-1  UnservedOperationError\n       {REASON}\n"
-)
+OF_REFUSED = f"  1  {NEW}  ProductId=prod-1  UnservedOperationError\n       {REASON}\n"
 
 
-def test_a_refused_call_fails_its_test_though_the_program_caught_the_exception(run: Run) -> None:
+def test_a_refused_call_fails_its_test_though_the_program_caught_the_exception(
+    newer_botocore: None, run: Run
+) -> None:
     result = run(
         SWALLOWED
         + dedent("""
@@ -211,14 +212,14 @@ def test_a_refused_call_fails_its_test_though_the_program_caught_the_exception(r
     result.assert_outcomes(passed=1, errors=1)
     shown = result.stdout.str()
     assert (
-        f"ListPortfoliosForProduct was called, and {REASON}. The code "
+        f"{NEW} was called, and {REASON}. The code "
         f"under test went on without an answer. The calls:\n{OF_REFUSED}"
     ) in shown
     # The message has them already.
     assert "AWS Service Catalog calls" not in shown
 
 
-def test_a_refused_call_needs_no_second_reason(run: Run) -> None:
+def test_a_refused_call_needs_no_second_reason(newer_botocore: None, run: Run) -> None:
     result = run(
         SWALLOWED
         + dedent("""

@@ -6,6 +6,7 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
+from ..newer import NEW
 from .conftest import Run
 from .reports import sections
 
@@ -76,9 +77,7 @@ def test_200_polls(plan):
 def test_unserved(sc_plan):
     from pytest_sc_plan import UnservedOperationError
     with pytest.raises(UnservedOperationError):
-        client().create_constraint(
-            PortfolioId="port-1", ProductId="prod-1", Parameters="{}", Type="LAUNCH"
-        )
+        client().list_new_things(ProductId="prod-1")
     assert 0
 
 def test_ended_by_advance(sc_plan):
@@ -229,7 +228,7 @@ EXPECTED = {
         "unfinished: rec-a IN_PROGRESS: stuck: outcome=stuck",
     ],
     "test_unserved": [
-        "  1  CreateConstraint  ProductId=prod-1  UnservedOperationError",
+        f"  1  {NEW}  ProductId=prod-1  UnservedOperationError",
         f"       neither the fake nor moto {version('moto')} serves it",
     ],
     "test_ended_by_advance": [
@@ -334,7 +333,7 @@ RETRIES = [
 ]
 
 
-def test_the_report_shows_each_fake_that_was_live(run: Run) -> None:
+def test_the_report_shows_each_fake_that_was_live(newer_botocore: None, run: Run) -> None:
     shown = sections(run(TESTS))
     shown = {name: [LINE.sub(":LINE", line) for line in lines] for name, lines in shown.items()}
     # How long botocore waits is left to chance.

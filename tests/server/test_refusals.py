@@ -8,7 +8,8 @@ import pytest
 
 from pytest_sc_plan import PlanServer, ServiceCatalog
 
-from ..helpers import ONLY_MOTO, moto_with_portfolios, nobody_serves, unserved
+from ..helpers import ONLY_MOTO, nobody_serves, unserved
+from ..newer import NEW
 from .connections import call, execute
 
 
@@ -25,37 +26,35 @@ def test_mistakes_of_the_test_are_told_to_the_client(
 
 
 def test_an_operation_that_the_fake_does_not_serve_is_an_unknown_operation(
-    sc_plan: ServiceCatalog, sc_plan_server: PlanServer
+    newer_botocore: None, sc_plan: ServiceCatalog, sc_plan_server: PlanServer
 ) -> None:
-    status, answer = call(sc_plan_server, "CreateTagOption", {"Key": "k", "Value": "v"})
+    status, answer = call(sc_plan_server, NEW, {})
     assert (status, answer["__type"]) == (400, "UnknownOperationException")
-    assert answer["Message"] == unserved("CreateTagOption", nobody_serves("create_tag_option"))
+    assert answer["Message"] == unserved(nobody_serves())
     with pytest.raises(AssertionError) as caught:
         sc_plan.assert_all_served()
     assert str(caught.value) == (
-        f"CreateTagOption was called, and neither the fake nor moto {version('moto')} serves it. "
+        f"{NEW} was called, and neither the fake nor moto {version('moto')} serves it. "
         "The code under test went on without an answer. The calls:\n"
-        "  1  CreateTagOption  UnservedOperationError\n"
+        f"  1  {NEW}  UnservedOperationError\n"
         f"       neither the fake nor moto {version('moto')} serves it"
     )
     sc_plan.reset()
 
 
-@moto_with_portfolios
 def test_a_client_elsewhere_is_told_how_to_serve_what_only_moto_has(
-    sc_plan: ServiceCatalog, sc_plan_server: PlanServer
+    newer_moto: None, sc_plan: ServiceCatalog, sc_plan_server: PlanServer
 ) -> None:
-    for operation in ("ListPortfolios", "CreateTagOption", "ListPortfolios"):
-        _, answer = call(sc_plan_server, operation, {})
+    for _ in range(2):
+        _, answer = call(sc_plan_server, NEW, {})
     assert answer["Message"] == (
-        unserved("ListPortfolios", ONLY_MOTO)
+        unserved(ONLY_MOTO)
         + " In a process of its own, 'python -m pytest_sc_plan moto-server' serves both."
     )
     with pytest.raises(AssertionError) as caught:
         sc_plan.assert_all_served()
     assert str(caught.value).startswith(
-        "ListPortfolios was called, and the fake does not serve it; moto has it: put mock_aws "
-        f"around the test. CreateTagOption was called, and neither the fake nor moto "
-        f"{version('moto')} serves it. The code under test went on without an answer. The calls:\n"
+        f"{NEW} was called, and the fake does not serve it; moto has it: put mock_aws around the "
+        "test. The code under test went on without an answer. The calls:\n"
     )
     sc_plan.reset()

@@ -26,7 +26,7 @@ from moto import mock_aws
 
 from pytest_sc_plan import Call, ServiceCatalog, UnservedOperationError, mock_service_catalog
 
-from ..helpers import moto_with_portfolios
+from ..newer import NEW
 
 RealSend = aiobotocore.endpoint.AioEndpoint._send
 
@@ -188,28 +188,29 @@ def test_a_client_made_before_the_fake_calls_it_too() -> None:
     assert run(main()).startswith("EXECUTE_")
 
 
-def test_an_operation_that_is_not_served_says_so(sc_plan: ServiceCatalog) -> None:
+def test_an_operation_that_is_not_served_says_so(
+    newer_botocore: None, sc_plan: ServiceCatalog
+) -> None:
     async def main() -> None:
         async with client_of() as client:
-            await client.create_tag_option(Key="k", Value="v")
+            await client.list_new_things(ProductId="prod-1")
 
-    with pytest.raises(UnservedOperationError, match="does not serve CreateTagOption"):
+    with pytest.raises(UnservedOperationError, match=f"does not serve {NEW}"):
         run(main())
     sc_plan.reset()
 
 
-@moto_with_portfolios
-def test_an_operation_that_moto_has_is_motos(sc_plan: ServiceCatalog) -> None:
-    async def main() -> str:
+def test_an_operation_that_only_moto_has_is_motos(
+    newer_moto: None, sc_plan: ServiceCatalog
+) -> None:
+    async def main() -> Any:
         async with client_of() as client:
-            answer = await client.create_portfolio(
-                DisplayName="x", ProviderName="y", IdempotencyToken="z"
-            )
-            name: str = answer["PortfolioDetail"]["DisplayName"]
-            return name
+            return await client.list_new_things(ProductId="prod-1")
 
     with mock_aws():
-        assert run(main()) == "x"
+        assert [made["Id"] for made in run(main())["PortfolioDetails"]] == [
+            sc_plan.settings.account_id
+        ]
 
 
 @pytest.fixture

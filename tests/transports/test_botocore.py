@@ -24,6 +24,7 @@ from pytest_sc_plan.wire.http import Request
 
 from ..global_state import global_state
 from ..helpers import Client, execute, nobody_serves, unserved
+from ..newer import NEW
 from ..programs import run_program
 
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -321,19 +322,17 @@ def network(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
 def test_an_operation_that_is_not_served_fails_at_once_and_does_not_reach_the_network(
-    network: list[str], back_off: list[float], mode: str
+    newer_botocore: None, network: list[str], back_off: list[float], mode: str
 ) -> None:
     with mock_service_catalog() as catalog:
         client = boto3_client(retries={"mode": mode})
         with pytest.raises(UnservedOperationError) as caught:
-            client.list_tag_options()
-        with pytest.raises(NotImplementedError, match="does not serve DeleteTagOption,"):
-            client.delete_tag_option(Id="tag-x")
+            client.list_new_things(ProductId="prod-1")
+        assert isinstance(caught.value, NotImplementedError)
         assert [(call.operation, call.error_code, call.attempt) for call in catalog.calls] == [
-            ("ListTagOptions", "UnservedOperationError", 1),
-            ("DeleteTagOption", "UnservedOperationError", 1),
+            (NEW, "UnservedOperationError", 1),
         ]
-    assert str(caught.value) == unserved("ListTagOptions", nobody_serves("list_tag_options"))
+    assert str(caught.value) == unserved(nobody_serves())
     assert (network, back_off) == ([], [])
 
 

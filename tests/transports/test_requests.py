@@ -22,7 +22,8 @@ from urllib3.util import Retry
 
 from pytest_sc_plan import PlanServer, ServiceCatalog, UnservedOperationError, mock_service_catalog
 
-from ..helpers import TARGET, moto_with_portfolios
+from ..helpers import TARGET
+from ..newer import NEW
 from ..programs import run_program
 
 URL = "https://servicecatalog.us-east-1.amazonaws.com/"
@@ -233,20 +234,19 @@ def test_motos_services_are_motos(order: str) -> None:
         assert execute("plan-x").json()["__type"] == "ResourceNotFoundException"
 
 
-@moto_with_portfolios
-def test_an_operation_that_moto_has_is_motos(sc_plan: ServiceCatalog) -> None:
-    params = {"DisplayName": "x", "ProviderName": "y", "IdempotencyToken": "z"}
+def test_an_operation_that_only_moto_has_is_motos(
+    newer_moto: None, sc_plan: ServiceCatalog
+) -> None:
     with mock_aws():
-        answer = call("CreatePortfolio", params)
-        assert answer.json()["PortfolioDetail"]["DisplayName"] == "x"
-        with pytest.raises(UnservedOperationError):
-            call("CreateTagOption", {"Key": "k", "Value": "v"})
-    sc_plan.reset()
+        (called,) = call(NEW, {}).json()["PortfolioDetails"]
+    assert called["Id"] == sc_plan.settings.account_id
 
 
-def test_an_operation_that_neither_serves_says_so(sc_plan: ServiceCatalog) -> None:
-    with pytest.raises(UnservedOperationError, match="does not serve CreatePortfolio"):
-        call("CreatePortfolio", {})
+def test_an_operation_that_neither_serves_says_so(
+    newer_botocore: None, sc_plan: ServiceCatalog
+) -> None:
+    with pytest.raises(UnservedOperationError, match=f"does not serve {NEW}"):
+        call(NEW, {})
     sc_plan.reset()
 
 

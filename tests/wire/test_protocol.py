@@ -19,6 +19,7 @@ from ..helpers import (
     send,
     unserved,
 )
+from ..newer import NEW
 
 SCOPE = "AWS4-HMAC-SHA256 Credential={key}/20240101/{region}/servicecatalog/aws4_request, Signature"
 
@@ -151,18 +152,15 @@ def test_every_answer_has_a_request_id_of_its_own(sc_plan_client: Client) -> Non
     assert len(ids) == 3
 
 
-UNSERVED = unserved("ListTagOptions", nobody_serves("list_tag_options"))
-
-
 def test_an_unserved_operation_says_so_and_lists_the_served_ones(
-    sc_plan: ServiceCatalog, sc_plan_client: Client
+    newer_botocore: None, sc_plan: ServiceCatalog
 ) -> None:
     with pytest.raises(UnservedOperationError) as caught:
-        sc_plan_client.list_tag_options()
-    assert str(caught.value) == UNSERVED
+        client_of().list_new_things(ProductId="prod-1")
+    assert str(caught.value) == unserved(nobody_serves())
     with pytest.raises(UnservedOperationError) as caught:
-        send(sc_plan, "ListTagOptions", {})
-    assert str(caught.value) == UNSERVED
+        send(sc_plan, NEW, {})
+    assert str(caught.value) == unserved(nobody_serves())
     sc_plan.reset()
 
 

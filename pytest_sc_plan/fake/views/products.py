@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...catalog.access import launch_paths
-from ...catalog.offering import Constraint, LaunchPath, Portfolio, Product, ProvisioningArtifact
+from ...catalog.access import launch_paths, principals_seen
+from ...catalog.offering import (
+    Constraint,
+    LaunchPath,
+    Portfolio,
+    Principal,
+    Product,
+    ProvisioningArtifact,
+    Share,
+)
 from ...catalog.product_seeding import is_stack_set
 from ...catalog.tag_options import values_by_key
 from .view import View
@@ -142,6 +150,16 @@ class PortfolioView(View[Portfolio]):
     def budgets(self) -> tuple[str, ...]:
         """Names of its budgets."""
         return tuple(self._resource.budgets)
+
+    @property
+    def principals(self) -> tuple[Principal, ...]:
+        """Principals that the account knows it to be for, each with ``arn`` and ``type``."""
+        return tuple(principals_seen(self._store, self._resource))
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """Shares, oldest first, each with ``type``, ``principal_id``, ``accepted``, ..."""
+        return tuple(self._resource.shares.values())
 
     def __repr__(self) -> str:
         return self._written(f"Portfolio {self.id} {self.name!r}")
