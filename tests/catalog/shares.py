@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_sc_plan import PortfolioView, ServiceCatalog
-from pytest_sc_plan.catalog.offering import Share
+from pytest_sc_plan.catalog.sharing import Share
 
 
 def share(

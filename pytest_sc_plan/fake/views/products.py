@@ -5,16 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ...catalog.access import launch_paths, principals_seen
-from ...catalog.offering import (
-    Constraint,
-    LaunchPath,
-    Portfolio,
-    Principal,
-    Product,
-    ProvisioningArtifact,
-    Share,
-)
+from ...catalog.offering import Constraint, LaunchPath, Portfolio, Product, ProvisioningArtifact
+from ...catalog.principals import Principal
 from ...catalog.product_seeding import is_stack_set
+from ...catalog.sharing import Share
 from ...catalog.tag_options import values_by_key
 from .view import View
 
