@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..fake.dispatch import Dispatcher
 from ..fake.lookup import state_of
 from ..fake.service_catalog import ServiceCatalog
-from ..moto import accounts, bridge
+from ..moto import accounts, bridge, catalog_resources
 from ..settings import Settings
 from ..transports import Handler, aiobotocore, botocore, clients, requests, requests_mock
 from ..transports import start as start_answering
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 WAYS_IN = (
     *(way.WAY_IN for way in (botocore, clients, aiobotocore, requests, requests_mock, bridge)),
     clients.ASYNC_WAY_IN,
+    catalog_resources.WAY_IN,
 )
 """The libraries whose requests reach a live fake."""
 

@@ -15,6 +15,7 @@ from uuid import UUID
 from .behavior import Behavior
 from .changes import Changes
 from .clock import Clock
+from .copies import ProductCopy
 from .engine import Engine, ScriptedEngine
 from .history import History
 from .idempotency import Answers
@@ -124,6 +125,7 @@ class Store:
         self.portfolios: NamedTable[Portfolio] = NamedTable()
         self.products: NamedTable[Product] = NamedTable()
         self.counted: dict[Hashable, dict[str, Counter[str]]] = {}
+        self.copies: Table[ProductCopy] = Table()
         self._caller = threading.local()
         self.tag_options: Table[TagOption] = Table()
         self.service_actions: Table[ServiceAction] = Table()
@@ -227,6 +229,9 @@ class Store:
         self.answers.forget(product.id)
         for artifact in product.provisioning_artifacts:
             self.answers.forget(artifact.id)
+        for copy in self.copies:
+            if copy.target is product:
+                self.answers.forget(copy.id)
         for association in list(product.associations.values()):
             self.disassociate(association)
         self.products.remove(product)

@@ -8,10 +8,12 @@ Catalog requests alone. ``fallback`` asks it again for an operation that the fak
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import wraps
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ..transports import Patch, WayIn, is_service_catalog
+from ..transports import Patch, WayIn, is_service_catalog, patch_loaded
 from ..transports.signing import lent, made_up
 from . import active
 
@@ -39,9 +41,23 @@ def _leaving_ours_alone(original: Any) -> Any:
     def hook(stubber: Any, event_name: str, request: Any, **kwargs: Any) -> Any:
         if is_service_catalog(request):
             return None
+        if b"/cloudformation/" in _bytes(request.headers.get("Authorization", b"")):
+            _load_cloudformation()
         return original(stubber, event_name, request, **kwargs)
 
     return hook
+
+
+def _load_cloudformation() -> None:
+    """Let moto's CloudFormation be patched before its first request, for which moto loads it."""
+    # Where something is missing that it needs, moto says so.
+    with suppress(ImportError):
+        import_module("moto.cloudformation.parsing")
+        patch_loaded()
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()
 
 
 def _answering_older_clients(original: Any) -> Any:
