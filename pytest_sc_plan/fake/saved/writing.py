@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ...catalog.behavior import Failure
 from ...catalog.model import Launch, Plan, ProvisionedProduct, Record, Work
-from ...catalog.offering import LaunchPath, Portfolio, Product, ProvisioningArtifact
+from ...catalog.offering import Constraint, LaunchPath, Portfolio, Product, ProvisioningArtifact
 from ...catalog.store import Store
 from ...catalog.tag_options import TagOption
 from ...catalog.template.default import has_made_up_resources
@@ -31,6 +31,7 @@ from .format import (
     SavedVersion,
     SavedWork,
 )
+from .sharing import saved_sharing
 
 if TYPE_CHECKING:
     from ...catalog.kinds import ProvisionedProductType
@@ -74,7 +75,11 @@ def _ordered(node: Any) -> Any:
 
 
 def _product(store: Store, product: Product) -> SavedProduct:
-    paths = [association.path(store.scope) for association in product.associations.values()]
+    paths = [
+        association.path(store.scope)
+        for association in product.associations.values()
+        if association.portfolio.scope == product.scope
+    ]
     return SavedProduct(
         id=product.id,
         name=product.name,
@@ -127,16 +132,17 @@ def _launch_path(path: LaunchPath) -> SavedLaunchPath:
         name=path.name,
         portfolio_id=path.portfolio_id,
         launch_role_arn=path.launch_role_arn,
-        constraints=[
-            SavedConstraint(
-                id=constraint.id,
-                type=constraint.type,
-                parameters=constraint.parameters,
-                description=constraint.description,
-                owner=constraint.owner,
-            )
-            for constraint in path.constraints
-        ],
+        constraints=list(map(_constraint, path.constraints)),
+    )
+
+
+def _constraint(constraint: Constraint) -> SavedConstraint:
+    return SavedConstraint(
+        id=constraint.id,
+        type=constraint.type,
+        parameters=constraint.parameters,
+        description=constraint.description,
+        owner=constraint.owner,
     )
 
 
@@ -150,6 +156,7 @@ def _portfolio(portfolio: Portfolio) -> SavedPortfolio:
         tags=portfolio.tags,
         tag_option_ids=list(portfolio.tag_options),
         budgets=portfolio.budgets,
+        **saved_sharing(portfolio, _constraint),
     )
 
 
@@ -284,7 +291,8 @@ def _deleted(
         if launch.artifact not in launch.product.provisioning_artifacts:
             versions[launch.artifact.id] = launch.artifact
         portfolio_id = launch.path.portfolio_id if launch.path is not None else None
-        if launch.path is not None and portfolio_id not in launch.product.associations:
+        is_kept = portfolio_id in launch.product.associations and launch.product.id not in products
+        if launch.path is not None and not is_kept:
             paths[launch.path.id] = launch.path
     return SavedDeleted(
         products=[_product(store, product) for product in products.values()],
