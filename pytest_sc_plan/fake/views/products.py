@@ -127,8 +127,9 @@ class PortfolioView(View[Portfolio]):
     @property
     def products(self) -> tuple[ProductView, ...]:
         """Products in it, oldest first."""
-        associations = list(self._resource.associations.values())
-        return tuple(ProductView(self._store, each.product) for each in associations)
+        products = [each.product for each in list(self._resource.associations.values())]
+        products.sort(key=self._store.region.products.number)
+        return tuple(ProductView(self._store, product) for product in products)
 
     @property
     def constraints(self) -> tuple[Constraint, ...]:
