@@ -14,6 +14,7 @@ from ..helpers import client_of
 from . import (
     stocked_constraints,
     stocked_portfolios,
+    stocked_products,
     stocked_service_actions,
     stocked_shares,
     stocked_tag_options,
@@ -22,6 +23,7 @@ from .model import input_shape
 
 GROUPS = (
     stocked_portfolios,
+    stocked_products,
     stocked_constraints,
     stocked_tag_options,
     stocked_service_actions,
@@ -120,7 +122,8 @@ def pairs(operation: str) -> dict[str, str]:
     twins = {
         member: f"{member.removesuffix('Id')}Name" for member in members if member[-2:] == "Id"
     }
-    # The Name of an update is a new one.
+    # The Name of an update is a new one, and so is that of a copy.
     if operation.startswith("Update"):
         twins.pop("Id", None)
+    twins.pop("TargetProductId", None)
     return {member: twin for member, twin in twins.items() if twin in members}
