@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_sc_plan import PortfolioView, ServiceCatalog
-from pytest_sc_plan.catalog.offering import Share
-from pytest_sc_plan.catalog.sharing import set_share
+from pytest_sc_plan.catalog.sharing import Share, set_share
 from pytest_sc_plan.fake.lookup import state_of
 
 from ..helpers import Client

@@ -22,6 +22,7 @@ from ...catalog.model import (
     StackInstance,
 )
 from ..versions import Guidance
+from .share_format import SavedPrincipal, SavedShare, SavedShareAction
 
 Time = Annotated[float, {"minimum": 0, "maximum": LATEST}]
 """Seconds since the epoch."""
@@ -174,6 +175,23 @@ class SavedProduct:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SavedSharedProduct:
+    """A product of another account in a portfolio of one's own.
+
+    Args:
+        id: The id of its launch path.
+        product_id: The product.
+        source_portfolio_id: The portfolio that it is shared through.
+        constraints: The account's own constraints on it, oldest first.
+    """
+
+    id: str
+    product_id: str
+    source_portfolio_id: str
+    constraints: list[SavedConstraint] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
 class SavedPortfolio:
     """A portfolio.
 
@@ -186,6 +204,10 @@ class SavedPortfolio:
         tags: Its tags, values by keys.
         tag_option_ids: The TagOptions that it is associated with.
         budgets: The names of its budgets.
+        principals: The principals that it is for.
+        shares: Its shares.
+        share_actions: The operations on its shares that have a token.
+        shared_products: The products of other accounts in it.
     """
 
     id: str
@@ -196,6 +218,10 @@ class SavedPortfolio:
     tags: dict[str, str] = field(default_factory=dict)
     tag_option_ids: list[str] = field(default_factory=list)
     budgets: list[str] = field(default_factory=list)
+    principals: list[SavedPrincipal] = field(default_factory=list)
+    shares: list[SavedShare] = field(default_factory=list)
+    share_actions: list[SavedShareAction] = field(default_factory=list)
+    shared_products: list[SavedSharedProduct] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -348,9 +374,9 @@ class SavedDeleted:
     """What is gone, but records, plans or provisioned products still tell of.
 
     Args:
-        products: Products that were deleted.
+        products: Products that were deleted, or are of another account.
         provisioning_artifacts: Versions that were deleted, of products that were not.
-        launch_paths: Launch paths of portfolios that were deleted.
+        launch_paths: Launch paths of portfolios that were deleted, or of such products.
         provisioned_products: Provisioned products that were terminated.
     """
 

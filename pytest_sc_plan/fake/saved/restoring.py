@@ -55,6 +55,7 @@ from .format import (
     SavedWork,
 )
 from .problems import missing, placed, refused_as_settings, require_status, require_work
+from .sharing import restore_shared_products, restored_sharing
 
 R = TypeVar("R", bound=Resource)
 
@@ -115,8 +116,10 @@ class Restoration:
                 tags=saved.tags,
                 tag_options=self._named("TagOption", self._store.tag_options, saved.tag_option_ids),
                 budgets=saved.budgets,
+                **restored_sharing(self._store, saved),
             )
         )
+        restore_shared_products(self._store, saved, self._constraint)
 
     def product(self, saved: SavedProduct) -> None:
         """Enter a product with its versions and launch paths."""
@@ -130,6 +133,10 @@ class Restoration:
     def deleted(self, saved: SavedDeleted) -> None:
         """Keep what is gone for those that tell of it."""
         for number, product in enumerate(saved.products):
+            there = self._store.region.products.get(product.id)
+            if there is not None and there.scope != self._store.scope:
+                # It is not gone, but of another account.
+                continue
             with placed(f"products[{number}]"):
                 self._deleted_products[product.id] = self._product(product)
         for number, version in enumerate(saved.provisioning_artifacts):
@@ -334,7 +341,7 @@ class Restoration:
     def _launch(self, saved: SavedLaunch) -> Launch:
         """Find what is launched."""
         deleted = self._deleted_products.get(saved.product_id)
-        product = self._store.products.get(saved.product_id) or deleted
+        product = self._store.region.products.get(saved.product_id) or deleted
         if product is None:
             raise missing("product", saved.product_id)
         versions = [*product.provisioning_artifacts, *self._deleted_versions]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ...catalog.behavior import Failure
 from ...catalog.model import Launch, Plan, ProvisionedProduct, Record, Work
 from ...catalog.offering import (
+    Constraint,
     LaunchPath,
     Portfolio,
     Product,
@@ -38,6 +39,7 @@ from .format import (
     SavedVersion,
     SavedWork,
 )
+from .sharing import saved_sharing
 
 if TYPE_CHECKING:
     from ...catalog.kinds import ProvisionedProductType
@@ -82,7 +84,11 @@ def _ordered(node: Any) -> Any:
 
 
 def _product(store: Store, product: Product) -> SavedProduct:
-    paths = [association.path(store.scope) for association in product.associations.values()]
+    paths = [
+        association.path(store.scope)
+        for association in product.associations.values()
+        if association.portfolio.scope == product.scope
+    ]
     return SavedProduct(
         id=product.id,
         name=product.name,
@@ -136,16 +142,17 @@ def _launch_path(path: LaunchPath) -> SavedLaunchPath:
         name=path.name,
         portfolio_id=path.portfolio_id,
         launch_role_arn=path.launch_role_arn,
-        constraints=[
-            SavedConstraint(
-                id=constraint.id,
-                type=constraint.type,
-                parameters=constraint.parameters,
-                description=constraint.description,
-                owner=constraint.owner,
-            )
-            for constraint in path.constraints
-        ],
+        constraints=list(map(_constraint, path.constraints)),
+    )
+
+
+def _constraint(constraint: Constraint) -> SavedConstraint:
+    return SavedConstraint(
+        id=constraint.id,
+        type=constraint.type,
+        parameters=constraint.parameters,
+        description=constraint.description,
+        owner=constraint.owner,
     )
 
 
@@ -159,6 +166,7 @@ def _portfolio(portfolio: Portfolio) -> SavedPortfolio:
         tags=portfolio.tags,
         tag_option_ids=_own_tag_options(portfolio),
         budgets=portfolio.budgets,
+        **saved_sharing(portfolio, _constraint),
     )
 
 
@@ -321,7 +329,8 @@ def _deleted(
         if launch.artifact not in launch.product.provisioning_artifacts:
             versions[launch.artifact.id] = launch.artifact
         portfolio_id = launch.path.portfolio_id if launch.path is not None else None
-        if launch.path is not None and portfolio_id not in launch.product.associations:
+        is_kept = portfolio_id in launch.product.associations and launch.product.id not in products
+        if launch.path is not None and not is_kept:
             paths[launch.path.id] = launch.path
     return SavedDeleted(
         products=[_product(store, product) for product in products.values()],
