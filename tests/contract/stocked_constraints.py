@@ -23,22 +23,28 @@ TOPICS: Final = '{"NotificationArns": ["arn:aws:sns:us-east-1:123456789012:event
 
 
 def stock_up(stock: Stock) -> None:
-    """Put constraints on a product and give it budgets; the first path keeps room for a LAUNCH."""
-    path = stock.product.launch_paths[0]
+    """Put constraints on a product, which leave room for a LAUNCH one, and give it budgets."""
+    path = stock.product.launch_paths[1]
     pair = {"PortfolioId": path.portfolio_id, "ProductId": stock.product.id}
     rules = '{"Rules": {"R": {"Assertions": [{"Assert": {"Fn::Equals": ["a", "a"]}}]}}}'
-    for number in range(5):
-        constraint = stock.client.create_constraint(
+    made = [
+        stock.client.create_constraint(
             **pair, Type="TEMPLATE", Parameters=rules, Description=f"Number {number}"
         )["ConstraintDetail"]["ConstraintId"]
+        for number in range(5)
+    ]
+    for number in range(5):
         stock.client.associate_budget_with_resource(
             ResourceId=stock.product.id, BudgetName=f"budget-{number}"
         )
-    stock.known |= {**pair, "BudgetName": "budget-0", "ResourceId": stock.product.id}
+    stock.known |= {"BudgetName": "budget-0", "ResourceId": stock.product.id}
     stock.requests |= {
-        "CreateConstraint": LAUNCH,
+        "CreateConstraint": {**pair, **LAUNCH},
+        "UpdateConstraint": {"Id": made[0]},
+        "DescribeConstraint": {"Id": made[0]},
+        "DeleteConstraint": {"Id": made[1]},
+        "ListConstraintsForPortfolio": {"PortfolioId": path.portfolio_id},
         "AssociateBudgetWithResource": {"BudgetName": "another"},
-        **{f"{verb}Constraint": {"Id": constraint} for verb in ("Update", "Delete", "Describe")},
     }
 
 

@@ -20,7 +20,7 @@ KEY_AND_VALUE: Final = {"Key": "1234", "Value": "name"}
 
 def stock_up(stock: Stock) -> None:
     """Make TagOptions, one of which several products have."""
-    common, unused, *_ = (
+    common, unused, another, *_ = (
         stock.client.create_tag_option(Key="team", Value=value)["TagOptionDetail"]["Id"]
         for value in ("red", "green", "blue", "grey")
     )
@@ -33,7 +33,7 @@ def stock_up(stock: Stock) -> None:
         "DescribeTagOption": {"Id": common},
         "UpdateTagOption": {"Id": common, "Value": "pink"},
         "DeleteTagOption": {"Id": unused},
-        "AssociateTagOptionWithResource": {"TagOptionId": unused},
+        "AssociateTagOptionWithResource": {"TagOptionId": another},
         "DisassociateTagOptionFromResource": {"ResourceId": products[0].id},
     }
 

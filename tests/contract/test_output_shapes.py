@@ -64,6 +64,12 @@ def everywhere(catalog: ServiceCatalog) -> list[tuple[str, dict[str, Any]]]:
             ),
         ]
     for provisioned in products:
+        for action in provisioned.provisioning_artifact.service_actions:
+            about = {"ProvisionedProductId": provisioned.id, "ServiceActionId": action}
+            calls += [
+                ("DescribeServiceActionExecutionParameters", about),
+                ("ExecuteProvisionedProductServiceAction", about),
+            ]
         calls += [
             ("GetProvisionedProductOutputs", {"ProvisionedProductId": provisioned.id}),
             ("ListStackInstancesForProvisionedProduct", {"ProvisionedProductId": provisioned.id}),
