@@ -7,14 +7,17 @@ update a resource, and calls what it created to delete it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import reduce, wraps
+from importlib import import_module
 from operator import getitem
 from typing import Any
 
 from ..catalog.scope import Scope
 from ..catalog.template.replacement import requires_recreation
-from ..transports import Patch, WayIn, is_live
-from .calling import call, is_true, refusal
+from ..transports import Patch, WayIn, patch_loaded
+from ..transports.replacing import Replacements
+from .calling import call, is_answered, is_true, refusal
 from .resource_kinds import KINDS, PREFIX, Kind, Members, Properties, versions_of
 
 READS = 20
@@ -52,7 +55,7 @@ class Resource:
         """Tell whether the stack need not wait for it."""
         return True
 
-    def get_cfn_attribute(self, name: str) -> str:
+    def get_cfn_attribute(self, name: str) -> Any:
         """Find an attribute for Fn::GetAtt."""
         if name == self.kind.member:
             return self.physical_resource_id
@@ -76,8 +79,9 @@ class Resource:
     def update(self, before: Resource) -> None:
         """Change one that is there to this one."""
         self.physical_resource_id = before.physical_resource_id
-        fixed = {name for name in self.properties if self._is_fixed(name)}
-        members = {name: value for name, value in self._members().items() if name not in fixed}
+        members = {
+            name: value for name, value in self._members().items() if not self._is_fixed(name)
+        }
         members |= self._identified()
         tags = {tag["Key"]: tag for tag in self.properties.get("Tags", [])}
         removed = [
@@ -100,7 +104,7 @@ class Resource:
 
     def delete(self, *_: str) -> None:
         """Delete it; a fake that is not live any more has taken it along."""
-        if is_live():
+        if is_answered():
             self._call(self.kind.delete, {**self._members(), **self._identified()})
 
     def _show(self, answered: Members) -> None:
@@ -143,8 +147,11 @@ class Product(Resource):
         super().update(before)
         there = list(before._versions) if isinstance(before, Product) else []
         versions = [self._kept(version, there) for version in versions_of(self.properties)]
+        # A request that is repeated may be answered with a version that is there.
+        kept = {identifier for identifier, _ in versions}
         for identifier, _ in there:
-            self._call("DeleteProvisioningArtifact", self._version(identifier))
+            if identifier not in kept:
+                self._call("DeleteProvisioningArtifact", self._version(identifier))
         self._show_versions(versions)
 
     def _kept(self, version: Members, there: list[tuple[str, Members]]) -> tuple[str, Members]:
@@ -197,11 +204,17 @@ class ProvisionedProduct(Resource):
 
     def is_created(self) -> bool:
         """Tell whether its record has ended."""
-        return self._ended or not is_live() or self._read()
+        return self._ended or not is_answered() or self._read()
+
+    def get_cfn_attribute(self, name: str) -> Any:
+        """Find an attribute for Fn::GetAtt; None for one that its record is to tell."""
+        if name not in self.attributes and not self._ended:
+            return None
+        return super().get_cfn_attribute(name)
 
     def delete(self, *_: str) -> None:
         """Terminate it."""
-        if is_live():
+        if is_answered():
             self._show(self._call(self.kind.delete, self._identified()))
 
     def _members(self) -> Members:
@@ -303,11 +316,33 @@ def _patches(resource_map: Any) -> Iterator[Patch]:
 WAY_IN = WayIn("moto.cloudformation.parsing", "ResourceMap", _patches)
 
 
+for_server = Replacements()
+"""The patches that moto's server needs where no fake is live in its process."""
+
+
+def load() -> None:
+    """Let moto's CloudFormation be patched before its first request, for which moto loads it."""
+    # Where something is missing that it needs, moto says so.
+    with suppress(ImportError):
+        import_module(WAY_IN.module)
+        patch_loaded()
+
+
+def patch_for_server() -> None:
+    """Patch moto's CloudFormation, unless it is."""
+    with suppress(ImportError):
+        parsing = import_module(WAY_IN.module)
+        if not hasattr(parsing.resource_class_from_type, "__wrapped__"):
+            for patch in _patches(parsing.ResourceMap):
+                original = vars(patch.holder)[patch.attribute]
+                for_server.replace(patch.holder, patch.attribute, patch.replace(original))
+
+
 def _finding(original: Any) -> Any:
     @wraps(original)
     def resource_class_from_type(resource_type: str) -> Any:
         prefix, _, name = resource_type.rpartition("::")
-        if is_live() and f"{prefix}::" == PREFIX and name in KINDS:
+        if is_answered() and f"{prefix}::" == PREFIX and name in KINDS:
             return ResourceClass(name)
         return original(resource_type)
 
