@@ -105,7 +105,10 @@ class Resource:
     def delete(self, *_: str) -> None:
         """Delete it; a fake that is not live any more has taken it along."""
         if is_answered():
-            self._call(self.kind.delete, {**self._members(), **self._identified()})
+            self._delete()
+
+    def _delete(self) -> None:
+        self._call(self.kind.delete, {**self._members(), **self._identified()})
 
     def _show(self, answered: Members) -> None:
         """Show what the answer to its creation or its change tells."""
@@ -115,7 +118,7 @@ class Resource:
         return self.kind.members(self.properties)
 
     def _identified(self) -> Members:
-        if isinstance(self.kind.ref, str):
+        if self.kind.member:
             return {self.kind.member: self.physical_resource_id}
         return {name: self.properties[name] for name in self.kind.ref}
 
@@ -212,10 +215,8 @@ class ProvisionedProduct(Resource):
             return None
         return super().get_cfn_attribute(name)
 
-    def delete(self, *_: str) -> None:
-        """Terminate it."""
-        if is_answered():
-            self._show(self._call(self.kind.delete, self._identified()))
+    def _delete(self) -> None:
+        self._show(self._call(self.kind.delete, self._identified()))
 
     def _members(self) -> Members:
         return {"ProvisionedProductName": self.physical_name, **super()._members()}
@@ -282,9 +283,7 @@ class ResourceClass:
     def has_cfn_attr(self, attr: str) -> bool:
         """Tell whether resources of the type have an attribute for Fn::GetAtt."""
         kind = KINDS[self._name]
-        names = {*kind.attributes, *kind.more_attributes}
-        if isinstance(kind.ref, str):
-            names.add(kind.member)
+        names = {kind.member, *kind.attributes, *kind.more_attributes}
         return attr.partition(".")[0] in names
 
     def _resource(

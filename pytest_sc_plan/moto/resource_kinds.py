@@ -26,7 +26,8 @@ class Kind(NamedTuple):
         delete: The operation that deletes one.
         ref: The properties that Ref consists of; or the path of the id in the answer to ``create``.
         update: The operation that changes one; None where each change replaces it.
-        member: The member that has the id in the requests to change and to delete one.
+        member: The member that has the id in the requests to change and to delete one, and the
+            attribute that is the id; empty without an id.
         members: Makes the members of requests of the properties. Those that an operation does not
             have are left out later.
         attributes: The paths of attributes for Fn::GetAtt in the answers to these two.
@@ -37,7 +38,7 @@ class Kind(NamedTuple):
     delete: str
     ref: str | tuple[str, ...]
     update: str | None = None
-    member: str = "Id"
+    member: str = ""
     members: Callable[[Properties], Members] = dict
     attributes: Mapping[str, str] = {}
     more_attributes: Collection[str] = ()
@@ -59,6 +60,7 @@ def _constraint(kind: str, write: Callable[[Properties], object]) -> Kind:
         "DeleteConstraint",
         "ConstraintDetail.ConstraintId",
         "UpdateConstraint",
+        member="Id",
         members=members,
     )
 
@@ -101,6 +103,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         "DeleteProduct",
         "ProductViewDetail.ProductViewSummary.ProductId",
         "UpdateProduct",
+        member="Id",
         members=_product,
         attributes={"ProductName": "ProductViewDetail.ProductViewSummary.Name"},
         more_attributes=("ProvisioningArtifactIds", "ProvisioningArtifactNames"),
@@ -128,6 +131,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         "DeletePortfolio",
         "PortfolioDetail.Id",
         "UpdatePortfolio",
+        member="Id",
         attributes={"PortfolioName": "PortfolioDetail.DisplayName"},
     ),
     "PortfolioPrincipalAssociation": Kind(
@@ -158,6 +162,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         "DeleteServiceAction",
         "ServiceActionDetail.ServiceActionSummary.Id",
         "UpdateServiceAction",
+        member="Id",
         members=_service_action,
     ),
     "ServiceActionAssociation": Kind(
@@ -176,7 +181,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         },
     ),
     "TagOption": Kind(
-        "CreateTagOption", "DeleteTagOption", "TagOptionDetail.Id", "UpdateTagOption"
+        "CreateTagOption", "DeleteTagOption", "TagOptionDetail.Id", "UpdateTagOption", member="Id"
     ),
     "TagOptionAssociation": Kind(
         "AssociateTagOptionWithResource",

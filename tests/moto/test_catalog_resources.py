@@ -475,3 +475,45 @@ def test_a_product_whose_stack_makes_a_portfolio(
     sc_plan_client.terminate_provisioned_product(ProvisionedProductName="it")
     sc_plan.advance()
     assert [portfolio.name for portfolio in sc_plan.portfolios] == ["hub"]
+
+
+def test_versions_stay_where_nothing_about_them_changes(
+    sc_plan: ServiceCatalog, stack: Stack
+) -> None:
+    """A request that is repeated has the same answer: what replaces a version is that version."""
+    put_template()
+    shown = {"Ids": att("Queue", "ProvisioningArtifactIds")}
+    versions = version("v1"), version("v2", Description=True)
+    made = stack.create({"Queue": product(*versions)}, **shown)
+    assert sc_plan.products[0].provisioning_artifacts[1].description == "true"
+    assert stack.update({"Queue": product(*versions, Description="Ours")}, **shown) == made
+    replaced = product(*versions, ReplaceProvisioningArtifacts="true")
+    second = stack.update({"Queue": replaced}, **shown)["Ids"].split(",")[1]
+    assert made["Ids"].split(",")[1] == second
+    assert len(sc_plan.products[0].provisioning_artifacts) == 2
+
+
+def test_a_product_that_is_synced_from_a_repository(sc_plan: ServiceCatalog, stack: Stack) -> None:
+    arn = f"arn:aws:codestar-connections:us-east-1:{ACCOUNT}:connection/1"
+    repository = {"ConnectionArn": arn, "Repository": "us/it", "Branch": "main"}
+    source = {"CodeStar": {**repository, "ArtifactPath": "template.yaml"}}
+    connection = {"Type": "CODESTAR", "ConnectionParameters": source}
+    synced = resource("CloudFormationProduct", **QUEUE, SourceConnection=connection)
+    made = stack.create({"Queue": synced}, Ids=att("Queue", "ProvisioningArtifactIds"))
+    assert made["Queue"] == sc_plan.products[0].id
+
+
+def test_a_stack_set_has_preferences(sc_plan: ServiceCatalog, stack: Stack) -> None:
+    where: Any = {"stack_set_accounts": [ACCOUNT], "stack_set_regions": ["us-east-1"]}
+    sc_plan.add_product("queue", versions={"v1": TEMPLATE}, type="CFN_STACKSET", **where)
+    preferences = {
+        "StackSetAccounts": [ACCOUNT],
+        "StackSetRegions": ["us-east-1"],
+        "StackSetFailureToleranceCount": "1",
+    }
+    jobs = provisioned(
+        ProvisioningArtifactName="v1", ProvisioningPreferences=preferences, **parameters("test")
+    )
+    stack.create({"Jobs": jobs})
+    sent = sc_plan.calls_to("ProvisionProduct")[0].params["ProvisioningPreferences"]
+    assert sent == {**preferences, "StackSetFailureToleranceCount": 1}
