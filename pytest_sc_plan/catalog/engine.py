@@ -14,6 +14,9 @@ from .template.changes import StackChange
 
 SUCCEEDED: Final = Outcome("succeeded")
 
+WAITING: Final = Outcome("waiting")
+"""The outcome of work that ends when an engine outside of the service tells its result."""
+
 _WITHOUT_FAILURE = {"succeeded": SUCCEEDED, "stuck": Outcome("stuck")}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .engine import EngineError, resolve_outcome
+from .engine import SUCCEEDED, WAITING, EngineError, resolve_outcome
 from .kinds import kind_of
 from .model import Outcome, Plan, ProvisionedProduct, Record
 from .planning import change_refusal, planned_change, refusal, resource_changes, target_stack
@@ -79,6 +79,15 @@ def provision(
         store.world.engine.provision(store.scope, record)
 
     return resolve_outcome(scripted, make_stack)
+
+
+def awaited(store: Store, record: Record, outcome: Outcome) -> Outcome:
+    """Let the work of an engine wait for its result, with ``workflow`` ``notify``.
+
+    Work that the settings let fail, or that the service refuses, does not reach the engine.
+    """
+    is_engines = kind_of(record.launch).has_engine and store.behavior.workflow == "notify"
+    return WAITING if is_engines and outcome is SUCCEEDED else outcome
 
 
 def begin_record(store: Store, record: Record, outcome: Outcome) -> None:

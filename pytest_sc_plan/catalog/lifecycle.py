@@ -199,6 +199,13 @@ class Lifecycle:
         """End a piece of work now, unless it is stuck."""
         self._finish(work, self._clock.now())
 
+    def resolve(self, record: Record, outcome: Outcome) -> None:
+        """End the work of a record that waits for its outcome."""
+        if record.work is not None:
+            record.work.outcome = outcome
+            self.unfinished[id(record.work)] = record.work
+            self.finish(record.work)
+
     def advance(self) -> None:
         """End all unfinished work now."""
         for work in list(self.unfinished.values()):
@@ -224,7 +231,7 @@ class Lifecycle:
 
     def _start(self, subject: Plan | Record, outcome: Outcome, started: float) -> Work:
         work = Work(subject, started, outcome)
-        if outcome.name != "stuck":
+        if outcome.name not in {"stuck", "waiting"}:
             self.unfinished[id(work)] = work
         return work
 

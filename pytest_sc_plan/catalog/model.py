@@ -5,6 +5,7 @@ Names and statuses are those of the API reference's data types. Times are second
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -193,6 +194,7 @@ class Record:
 
     ``outputs`` have OutputKey, OutputValue and Description; they are shown once it has SUCCEEDED.
     ``stack_instances`` are those of a stack set, ``action_run`` that of a service action.
+    ``ignores_errors`` tells that a termination ends well even if an engine fails.
     """
 
     id: str
@@ -210,6 +212,12 @@ class Record:
     plan: Plan | None = None
     action_run: ActionRun | None = None
     work: Work | None = None
+    ignores_errors: bool = False
+
+    @property
+    def workflow_token(self) -> str:
+        """The token that an engine sends with the result of its work."""
+        return b64encode(self.id.encode()).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +225,8 @@ class Outcome:
     """The end that a piece of work comes to.
 
     Args:
-        name: ``succeeded``, ``failed``, or ``stuck``, which never ends.
+        name: ``succeeded``, ``failed``, ``stuck``, which never ends, or ``waiting``, which ends
+            when an engine tells its result.
         error: Why it failed; None unless it did.
     """
 

@@ -234,7 +234,7 @@ class Portfolio:
     def shares_tag_options_with(self, account_id: str) -> bool:
         """Tell whether an account sees the owner's TagOptions, as the owner does."""
         return account_id == self.scope.account_id or any(
-            share.shares_tag_options and share.accepted and account_id in share.accounts
+            share.shares_tag_options and share.gives_access(account_id)
             for share in self.shares.values()
         )
 

@@ -31,26 +31,6 @@ class Organizations(Protocol):
         ...
 
 
-class NoOrganizations:
-    """The organizations of a fake that knows of none."""
-
-    def management_account_of(self, account_id: str) -> str | None:
-        """Find none."""
-        return None
-
-    def members(self, node_type: str, value: str) -> list[str] | None:
-        """Find none."""
-        return None
-
-    def delegated_administrators(
-        self,
-        account_id: str,
-        service_principal: str,
-    ) -> list[str]:
-        """Find none."""
-        return []
-
-
 def access_key(management_account: str | None) -> tuple[str, str | None]:
     """Make the key of the change that turns the service's access to an organization on or off."""
     return ("access to an organization", management_account)

@@ -13,7 +13,7 @@ from .behavior import Failure
 from .builders import new_plan, new_provisioned_product, new_record, new_record_of_plan
 from .engine import SUCCEEDED, EngineError
 from .errors import ServiceError
-from .execution import REFUSED_CHANGE_SET, begin_record, enter_plan, provision
+from .execution import REFUSED_CHANGE_SET, awaited, begin_record, enter_plan, provision
 from .kinds import kind_of, made_up_parameters, status_after_failure
 from .lifecycle import FINISHED_PLANS
 from .model import Launch, Outcome, Plan, PlanStatus, ProvisionedProduct, ProvisionedProductStatus
@@ -85,7 +85,7 @@ def seed_provisioned_product(
             record.outputs = record.outputs if outputs is None else outputs
         elif outcome is None:
             record.outputs = provisioned_product.outputs
-        begin_record(store, record, outcome or SUCCEEDED)
+        begin_record(store, record, outcome or awaited(store, record, SUCCEEDED))
         if outcome is not None and record.work is not None:
             store.lifecycle.finish(record.work)
     if status_message is not None:

@@ -15,6 +15,7 @@ from uuid import UUID
 from .behavior import Behavior
 from .changes import Changes
 from .clock import Clock
+from .copies import ProductCopy
 from .engine import Engine, ScriptedEngine
 from .history import History
 from .idempotency import Answers
@@ -29,7 +30,7 @@ from .offering import (
     ProvisioningArtifact,
     ServiceAction,
 )
-from .organizations import NoOrganizations, Organizations
+from .organizations import Organizations
 from .paging import Pager
 from .scope import Scope
 from .table import NamedTable, Table
@@ -75,12 +76,12 @@ class World:
         seed: The seed of identifiers; each account and region adds its own name to it.
         outcome_of: Decides the outcome of the execution of a plan.
         creation_outcome_of: Decides the outcome of the creation of a plan.
+        organizations: The organizations that are known.
         engine: Does the work of plans and records.
         is_over: Whether the fake has begun again, with another world.
         history: What was ever in the fake.
         template_at: Finds the template at a URL: its content, or its text where nobody has read it
             yet; None where nothing is known of it.
-        organizations: The organizations that are known.
         trusted: The management accounts of the organizations that the service has access to.
         regions: The offers, by the names of the regions.
         stores: The catalogs, by their accounts and regions.
@@ -91,11 +92,11 @@ class World:
     seed: str
     outcome_of: Callable[[Store, Plan], Outcome]
     creation_outcome_of: Callable[[Store, Plan], Outcome]
+    organizations: Organizations
     engine: Engine = field(default_factory=ScriptedEngine)
     is_over: bool = False
     history: History = field(default_factory=History)
     template_at: Callable[[str], dict[str, Any] | str | None] = lambda _: None
-    organizations: Organizations = field(default_factory=NoOrganizations)
     trusted: set[str | None] = field(default_factory=set)
     regions: dict[str, Region] = field(default_factory=dict)
     stores: dict[Scope, Store] = field(default_factory=dict)
@@ -124,6 +125,7 @@ class Store:
         self.portfolios: NamedTable[Portfolio] = NamedTable()
         self.products: NamedTable[Product] = NamedTable()
         self.counted: dict[Hashable, dict[str, Counter[str]]] = {}
+        self.copies: Table[ProductCopy] = Table()
         self._caller = threading.local()
         self.tag_options: Table[TagOption] = Table()
         self.service_actions: Table[ServiceAction] = Table()
@@ -227,6 +229,9 @@ class Store:
         self.answers.forget(product.id)
         for artifact in product.provisioning_artifacts:
             self.answers.forget(artifact.id)
+        for copy in self.copies:
+            if copy.target is product:
+                self.answers.forget(copy.id)
         for association in list(product.associations.values()):
             self.disassociate(association)
         self.products.remove(product)

@@ -7,7 +7,9 @@ from contextlib import suppress
 from math import ceil
 from typing import Any
 
-from ..catalog.model import Plan, Work
+from ..catalog.engine import WAITING
+from ..catalog.model import Plan, Record, Work
+from ..catalog.operations.engine_results import NOTIFICATIONS
 from ..catalog.store import Store
 from ..catalog.table import Table
 from ..settings import SETTINGS, Settings
@@ -67,6 +69,8 @@ def _end(store: Store, work: Work) -> str:
     if work.outcome.name == "stuck":
         setting = "creation_outcome" if isinstance(work.subject, Plan) else "outcome"
         return f"stuck: {setting}=stuck"
+    if isinstance(work.subject, Record) and work.outcome is WAITING:
+        return f"{NOTIFICATIONS[work.subject.type]} ends it"
     if behavior.progress == "polls":
         reads = store.lifecycle.reads_left(work)
         return "one more read" if reads == 1 else f"{reads} more reads"

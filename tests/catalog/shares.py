@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from pytest_sc_plan import PortfolioView, ServiceCatalog
-from pytest_sc_plan.catalog.offering import Share
+from pytest_sc_plan import PortfolioView
+
+from ..helpers import Client, client_of
 
 
 def share(
-    catalog: ServiceCatalog,
-    portfolio: PortfolioView,
-    account: str,
-    *,
-    shares_tag_options: bool = False,
-) -> None:
-    """Share a portfolio, which the account sees from now on."""
-    shared = portfolio._resource
-    shared.shares["ACCOUNT", account] = Share(
-        "ACCOUNT",
-        account,
-        accepted=True,
-        shares_tag_options=shares_tag_options,
-        accounts=(account,),
+    client: Client, portfolio: PortfolioView, account: str, *, tag_options: bool = False
+) -> Client:
+    """Share a portfolio; gives a client of the account, which has accepted it."""
+    client.create_portfolio_share(
+        PortfolioId=portfolio.id, AccountId=account, ShareTagOptions=tag_options
     )
-    region = catalog._store.region
-    region.shared[shared.id] = shared
-    region.revision += 1
+    recipient = client_of(account)
+    recipient.accept_portfolio_share(PortfolioId=portfolio.id)
+    return recipient

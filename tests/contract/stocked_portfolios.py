@@ -32,7 +32,8 @@ def stock_up(stock: Stock) -> None:
 
 
 def _full_region(client: Client, stock: Stock) -> dict[str, Any]:
-    for number in range(len(stock.catalog.portfolios), 100):
+    own = [portfolio for portfolio in stock.catalog.portfolios if "123456789012" in portfolio.arn]
+    for number in range(len(own), 100):
         stock.catalog.add_portfolio(f"more-{number}")
     return stock.request("CreatePortfolio")
 

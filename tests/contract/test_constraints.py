@@ -43,12 +43,17 @@ def everything(catalog: ServiceCatalog) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize("breach", BREACHES, ids=str)
+@pytest.mark.parametrize("breach", [breach for breach in BREACHES if breach.sendable], ids=str)
 def test_a_broken_constraint_is_refused_and_nothing_is_executed(
     sc_plan: ServiceCatalog, client: Client, breach: Breach
 ) -> None:
-    with refused("ValidationException", breach.message):
-        call(client, breach.operation, breach.request)
+    if breach.name == "required":
+        # botocore can't send null where a list or a structure is expected.
+        response = send(sc_plan, breach.operation, breach.request)
+        assert error_of(response) == (400, "ValidationException", breach.message)
+    else:
+        with refused("ValidationException", breach.message):
+            call(client, breach.operation, breach.request)
     assert everything(sc_plan) == []
     assert sc_plan.calls[-1].error_code == "ValidationException"
 

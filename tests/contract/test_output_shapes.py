@@ -64,6 +64,12 @@ def everywhere(catalog: ServiceCatalog) -> list[tuple[str, dict[str, Any]]]:
             ),
         ]
     for provisioned in products:
+        for action in provisioned.provisioning_artifact.service_actions:
+            about = {"ProvisionedProductId": provisioned.id, "ServiceActionId": action}
+            calls += [
+                ("DescribeServiceActionExecutionParameters", about),
+                ("ExecuteProvisionedProductServiceAction", about),
+            ]
         calls += [
             ("GetProvisionedProductOutputs", {"ProvisionedProductId": provisioned.id}),
             ("ListStackInstancesForProvisionedProduct", {"ProvisionedProductId": provisioned.id}),
@@ -102,7 +108,9 @@ def calls_of(outcome: Any, progress: Any) -> list[Call]:
         stock_up(catalog)
         stock = Stock(catalog)
         # The first are about all there is; what is new and has none of its own is among the second.
-        of_each = [(operation, stock.request(operation)) for operation in sorted(OPERATIONS)]
+        # What is turned off can't be turned on at once.
+        ordered = sorted(OPERATIONS, key=lambda name: (name.startswith("Disable"), name))
+        of_each = [(operation, stock.request(operation)) for operation in ordered]
         for number, (operation, request) in enumerate([*everywhere(catalog), *of_each]):
             token = dict.fromkeys(token_members(operation), f"token-{number}")
             send(catalog, operation, {**token, **request})

@@ -66,7 +66,7 @@ def test_a_fake_is_the_same_after_its_state_was_read_back(
         "plans": 9,
         "records": 18,
         "tag_options": 2,
-        "deleted": 3,
+        "deleted": 4,
     }
     assert [product["name"] for product in before["deleted"]["provisioned_products"]] == ["gone"]
     assert compared(state(sc_plan)) == compared(before)
@@ -96,6 +96,24 @@ def test_a_state_can_be_read_in_another_account_and_region(sc_plan: ServiceCatal
 
 
 # ------------------------------------------------------------------ what goes on
+
+
+@pytest.mark.sc_plan(workflow="notify")
+def test_work_that_waits_for_an_engine_goes_on_waiting(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    sc_plan.add_product("network", type="EXTERNAL")
+    item = sc_plan.add_provisioned_product("vpc", product="network")
+    sc_plan_client.terminate_provisioned_product(ProvisionedProductId=item.id, IgnoreErrors=True)
+    before = moved(sc_plan)
+    assert before["records"][-1]["work"] == {"outcome": "waiting", "reads": 0}
+    sc_plan.advance()
+    record = sc_plan.records[-1]
+    assert record.status == "CREATED"
+    sc_plan_client.notify_terminate_provisioned_product_engine_workflow_result(
+        WorkflowToken=record.workflow_token, RecordId=record.id, Status="FAILED"
+    )
+    assert (record.status, sc_plan.provisioned_products) == ("SUCCEEDED", [])
 
 
 @pytest.mark.sc_plan(polls=2)
@@ -221,17 +239,23 @@ def test_what_was_deleted_is_kept(sc_plan: ServiceCatalog) -> None:
     )["PortfolioDetail"]["Id"]
     made = sc_plan.add_product("made", launch_paths=["imported"])
     gone = sc_plan.add_product("gone", launch_paths=["imported"])
+    kept = sc_plan.add_product("kept", versions={"v1": None, "v2": None})
+    version = kept.provisioning_artifacts[0]
+    of_version = sc_plan.add_plan(product=kept, version="v1", status="EXECUTE_SUCCESS")
     plan = sc_plan.add_plan(product=made, status="EXECUTE_SUCCESS")
     sc_plan.add_plan(product=gone, status="EXECUTE_SUCCESS")
     for product in (made, gone):
         client.disassociate_product_from_portfolio(ProductId=product.id, PortfolioId=portfolio)
     client.delete_portfolio(Id=portfolio)
     client.delete_product(Id=gone.id)
+    client.delete_provisioning_artifact(ProductId=kept.id, ProvisioningArtifactId=version.id)
     elsewhere = sc_plan.for_account(region="eu-west-1")
     before = json.loads(json.dumps(state(sc_plan)))
     add_state(elsewhere, before)
     deleted = before["deleted"]
     assert [product["name"] for product in deleted["products"]] == ["gone"]
-    assert [path["name"] for path in deleted["launch_paths"]] == 2 * ["imported"]
+    assert [path["name"] for path in deleted["launch_paths"]] == ["imported", "imported"]
+    assert [version["name"] for version in deleted["provisioning_artifacts"]] == ["v1"]
     assert compared(state(elsewhere)) == compared(before)
     assert elsewhere.plan(plan.id).path_id == plan.path_id
+    assert elsewhere.plan(of_version.id).provisioning_artifact.id == version.id

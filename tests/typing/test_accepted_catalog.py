@@ -72,6 +72,8 @@ def test_seeding(sc_plan: ServiceCatalog, tmp_path: Path) -> None:
         "The first.",
     )
     assert (other.tags, other.allows_tag_updates) == ({"team": "a", "floor": "3"}, True)
+    sc_plan.add_template("https://example.com/queue.yaml", file)
+    sc_plan.add_template("https://example.com/topic.json", TEMPLATE)
     sc_plan.add_portfolio("third", id="port-1", products=[product, other.id])
     sc_plan.add_portfolio(products=["queue"], launch_roles={product: ROLE})
     sc_plan.add_portfolio(products=(other,), launch_roles={"prod-1": ROLE})
@@ -157,7 +159,8 @@ def test_a_plan_and_its_record(sc_plan: ServiceCatalog) -> None:
 
     record: RecordView = plan.record
     more: list[str] = [record.id, record.status, record.type, record.product_id, record.path_id]
-    more += [record.provisioning_artifact_id, record.errors[0].code, record.errors[0].description]
+    more += [record.workflow_token, record.provisioning_artifact_id]
+    more += [record.errors[0].code, record.errors[0].description]
     assert all(more)
     assert record.product == plan.product
     assert record.provisioning_artifact == plan.provisioning_artifact

@@ -8,7 +8,7 @@ from ..access import launch_paths
 from ..builders import new_provisioned_product, new_record, new_record_as_it_stands
 from ..engine import SUCCEEDED, resolve_outcome, scripted_outcome
 from ..errors import duplicate_resource, invalid_parameters, invalid_state, validation
-from ..execution import begin_record, provision
+from ..execution import awaited, begin_record, provision
 from ..lifecycle import IN_TRANSIT, PLANNABLE
 from ..model import Launch, Outcome, ProvisionedProductStatus, Record, RecordType
 from ..planning import asked_launch, launch_values
@@ -65,7 +65,8 @@ def provision_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         notification_arns=request.get("NotificationArns", ()),
         stack_instances=stack_instances,
     )
-    return _begin(store, record, provision(store, record, _scripted(store), parameters))
+    outcome = provision(store, record, _scripted(store), parameters)
+    return _begin(store, record, awaited(store, record, outcome))
 
 
 @operation("UpdateProvisionedProduct", token="UpdateToken", token_means=Token.NAMES_REQUEST)
@@ -107,7 +108,8 @@ def update_provisioned_product(store: Store, request: dict[str, Any]) -> dict[st
         record_type=RecordType.UPDATE_PROVISIONED_PRODUCT,
         stack_instances=stack_instances,
     )
-    return _begin(store, record, provision(store, record, _scripted(store), parameters))
+    outcome = provision(store, record, _scripted(store), parameters)
+    return _begin(store, record, awaited(store, record, outcome))
 
 
 @operation(
@@ -143,9 +145,11 @@ def terminate_provisioned_product(store: Store, request: dict[str, Any]) -> dict
     retain = request.get("RetainPhysicalResources", False)
     if not retain:
         outcome = resolve_outcome(outcome, lambda: engine.terminate(store.scope, record))
-    if outcome.error is not None and (retain or request.get("IgnoreErrors", False)):
+    record.ignores_errors = request.get("IgnoreErrors", False)
+    if outcome.error is not None and (retain or record.ignores_errors):
         outcome = SUCCEEDED
-    return _begin(store, record, outcome)
+    # An engine has nothing to do with what is retained.
+    return _begin(store, record, outcome if retain else awaited(store, record, outcome))
 
 
 @operation(

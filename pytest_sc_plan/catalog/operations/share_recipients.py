@@ -20,8 +20,9 @@ AWS_ORGANIZATIONS = "AWS_ORGANIZATIONS"
 
 @operation("AcceptPortfolioShare")
 def accept_portfolio_share(store: Store, request: dict[str, Any]) -> dict[str, Any]:
-    """Accept a portfolio, which is harmless to repeat; that of an organization needs it only once
-    it was rejected.
+    """Accept a portfolio, which is harmless to repeat, and for a portfolio of one's own.
+
+    That of an organization needs it only once it was rejected.
     """
     for portfolio, share in _offered(store, request):
         _answer(store, portfolio, share, accepts=True)
@@ -77,7 +78,7 @@ def _offered(store: Store, request: dict[str, Any]) -> list[tuple[Portfolio, Sha
         for share in (() if portfolio is None else _of_kind(portfolio, kind))
         if portfolio is not None and account in share.accounts
     ]
-    if not found:
+    if not found and store.portfolios.get(identifier) is None:
         raise resource_not_found(f"Portfolio not found: {identifier}")
     return found
 

@@ -112,13 +112,17 @@ def associate_tag_option_with_resource(store: Store, request: dict[str, Any]) ->
 
 @operation("DisassociateTagOptionFromResource")
 def disassociate_tag_option_from_resource(store: Store, request: dict[str, Any]) -> dict[str, Any]:
-    """Take a TagOption from a portfolio or product; what was launched keeps its tags."""
-    resource = find_portfolio_or_product(store, request["ResourceId"])
+    """Take a TagOption from a portfolio or product; what was launched keeps its tags.
+
+    A recipient takes its own from one that it does not see any more, too.
+    """
     option = _find(store, request["TagOptionId"])
-    if option.id not in resource.tag_options:
-        raise resource_not_found(f"TagOption {option.id} is not associated with {resource.id}")
-    del resource.tag_options[option.id]
-    return {}
+    identifier = request["ResourceId"]
+    for resource in _resources(store, option):
+        if resource.id == identifier:
+            del resource.tag_options[option.id]
+            return {}
+    raise resource_not_found(f"TagOption {option.id} is not associated with {identifier}")
 
 
 @operation("ListResourcesForTagOption")

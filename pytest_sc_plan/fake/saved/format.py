@@ -181,11 +181,11 @@ class SavedWork:
     """Work that is not finished. When it is read back its time begins anew.
 
     Args:
-        outcome: How it will end: ``stuck`` never does.
+        outcome: How it will end: ``stuck`` never does, ``waiting`` when an engine tells it.
         reads: How often it was read so far.
     """
 
-    outcome: Literal["succeeded", "stuck"] | Failure
+    outcome: Literal["succeeded", "stuck", "waiting"] | Failure
     reads: Count = 0
 
 
@@ -299,6 +299,7 @@ class SavedRecord(SavedLaunch):
         outputs: Its outputs, as the API has them; shown once it has SUCCEEDED.
         stack_instances: The stacks of a stack set.
         work: What it does, while that is not finished.
+        ignores_errors: Whether a termination ends well even if an engine fails.
     """
 
     id: str
@@ -313,6 +314,7 @@ class SavedRecord(SavedLaunch):
     outputs: list[dict[str, str]] = field(default_factory=list)
     stack_instances: list[StackInstance] = field(default_factory=list)
     work: SavedWork | None = None
+    ignores_errors: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -321,11 +323,13 @@ class SavedDeleted:
 
     Args:
         products: Products that were deleted.
+        provisioning_artifacts: Versions that were deleted, of products that were not.
         launch_paths: Launch paths of portfolios that were deleted.
         provisioned_products: Provisioned products that were terminated.
     """
 
     products: list[SavedProduct] = field(default_factory=list)
+    provisioning_artifacts: list[SavedVersion] = field(default_factory=list)
     launch_paths: list[SavedLaunchPath] = field(default_factory=list)
     provisioned_products: list[SavedProvisionedProduct] = field(default_factory=list)
 

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from ...catalog.behavior import Failure
 from ...catalog.builders import new_artifact
 from ...catalog.constraint_parameters import parsed
+from ...catalog.engine import WAITING
 from ...catalog.errors import ServiceError
 from ...catalog.lifecycle import RECORD_TRANSITIONS
 from ...catalog.model import (
@@ -79,6 +80,7 @@ class Restoration:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._deleted_products: dict[str, Product] = {}
+        self._deleted_versions: list[ProvisioningArtifact] = []
         self._deleted_paths: dict[str, LaunchPath] = {}
         self._terminated: dict[str, ProvisionedProduct] = {}
 
@@ -120,6 +122,9 @@ class Restoration:
         for number, product in enumerate(saved.products):
             with placed(f"products[{number}]"):
                 self._deleted_products[product.id] = self._product(product)
+        for number, version in enumerate(saved.provisioning_artifacts):
+            with placed(f"provisioning_artifacts[{number}]"):
+                self._deleted_versions.append(self._version(version))
         for path in saved.launch_paths:
             self._deleted_paths[path.id] = self._launch_path(path)
         for number, terminated in enumerate(saved.provisioned_products):
@@ -187,6 +192,7 @@ class Restoration:
             outputs=_outputs(saved.outputs),
             stack_instances=saved.stack_instances,
             plan=plan,
+            ignores_errors=saved.ignores_errors,
         )
         store.add_record(record)
         if plan is not None:
@@ -317,7 +323,8 @@ class Restoration:
         product = self._store.products.get(saved.product_id) or deleted
         if product is None:
             raise _missing("product", saved.product_id)
-        artifact = _one_of(product.provisioning_artifacts, saved.provisioning_artifact_id)
+        versions = [*product.provisioning_artifacts, *self._deleted_versions]
+        artifact = _one_of(versions, saved.provisioning_artifact_id)
         if artifact is None:
             raise _missing(f"version of product {product.id}", saved.provisioning_artifact_id)
         path = None
@@ -395,7 +402,7 @@ def _outputs(saved: list[dict[str, str]]) -> list[dict[str, str]]:
 def _outcome(work: SavedWork) -> Outcome:
     if isinstance(work.outcome, Failure):
         return Outcome("failed", work.outcome)
-    return Outcome(work.outcome)
+    return WAITING if work.outcome == "waiting" else Outcome(work.outcome)
 
 
 def _require_work(work: SavedWork | None, what: str, *, needed: bool) -> None:

@@ -215,6 +215,7 @@ def _record(record: Record, secrets: Collection[str]) -> SavedRecord:
         outputs=_outputs(secrets, record.outputs),
         stack_instances=record.stack_instances,
         work=_work(record.work, secrets),
+        ignores_errors=record.ignores_errors,
     )
 
 
@@ -275,15 +276,19 @@ def _deleted(
 ) -> SavedDeleted:
     """Write what is gone, but others still tell of."""
     products: dict[str, Product] = {}
+    versions: dict[str, ProvisioningArtifact] = {}
     paths: dict[str, LaunchPath] = {}
     for launch in launches:
         if store.products.get(launch.product.id) is None:
             products[launch.product.id] = launch.product
+        if launch.artifact not in launch.product.provisioning_artifacts:
+            versions[launch.artifact.id] = launch.artifact
         portfolio_id = launch.path.portfolio_id if launch.path is not None else None
         if launch.path is not None and portfolio_id not in launch.product.associations:
             paths[launch.path.id] = launch.path
     return SavedDeleted(
         products=[_product(store, product) for product in products.values()],
+        provisioning_artifacts=[_version(version) for version in versions.values()],
         launch_paths=[_launch_path(path) for path in paths.values()],
         provisioned_products=[_provisioned(product, secrets) for product in terminated],
     )

@@ -198,6 +198,11 @@ class RecordView(_WorkView[Record]):
         """Role that it is carried out with; None without a launch constraint."""
         return self._resource.launch_role_arn
 
+    @property
+    def workflow_token(self) -> str:
+        """Token that an engine sends with the result of its work."""
+        return self._resource.workflow_token
+
     def __repr__(self) -> str:
         return self._written(f"Record {self.id} {self.type} {self.status}")
 

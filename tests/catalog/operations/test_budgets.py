@@ -6,7 +6,7 @@ from typing import Any
 
 from pytest_sc_plan import ServiceCatalog
 
-from ...helpers import Client, client_of, not_found, refused
+from ...helpers import Client, not_found, refused
 from ..shares import share
 
 OTHER = "111111111111"
@@ -37,8 +37,7 @@ def test_budgets_are_associated_with_portfolios_and_products(
     assert client.describe_product_as_admin(Id=product.id)["Budgets"] == names
     assert client.describe_portfolio(Id=portfolio.id)["Budgets"] == names[:1]
 
-    share(sc_plan, portfolio, OTHER)
-    recipient = client_of(OTHER)
+    recipient = share(client, portfolio, OTHER)
     assert budgets(recipient, product.id) == budgets(recipient, portfolio.id) == []
     assert recipient.describe_product(Id=product.id)["Budgets"] == []
     with not_found(f"Resource not found: {portfolio.id}"):

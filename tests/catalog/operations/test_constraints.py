@@ -9,7 +9,7 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ...helpers import Client, client_of, describe, invalid_parameters, not_found, plan_of, refused
+from ...helpers import Client, describe, invalid_parameters, not_found, plan_of, refused
 from ..shares import share
 
 ROLE = "arn:aws:iam::123456789012:role/launch"
@@ -310,13 +310,10 @@ def test_users_see_summaries_of_constraints(shop: Shop, sc_plan: ServiceCatalog)
     assert "NotificationArns" not in details["ProvisionedProductPlanDetails"]
 
 
-def test_a_recipient_overrides_the_role_and_adds_to_the_rest(
-    shop: Shop, sc_plan: ServiceCatalog
-) -> None:
+def test_a_recipient_overrides_the_role_and_adds_to_the_rest(shop: Shop) -> None:
     role, rules = shop.made("LAUNCH", LAUNCH), shop.made("TEMPLATE", RULES)
     updates = shop.made("RESOURCE_UPDATE", ALLOWED)
-    share(sc_plan, shop.portfolio, OTHER)
-    recipient = client_of(OTHER)
+    recipient = share(shop.client, shop.portfolio, OTHER)
     assert shop.listed(recipient) == [role, rules, updates]
     assert recipient.describe_constraint(Id=role)["ConstraintParameters"] == LAUNCH
     with not_found(f"Constraint not found: {role}"):

@@ -11,7 +11,6 @@ from pytest_sc_plan import Failure, ServiceCatalog
 
 from ...helpers import (
     Client,
-    client_of,
     invalid_parameters,
     invalid_state,
     not_found,
@@ -346,8 +345,7 @@ def test_a_recipient_runs_the_service_actions_of_a_shared_product(
 ) -> None:
     product = sc_plan.add_product("shop", launch_paths=["team"])
     action = associated(sc_plan_client, product)
-    share(sc_plan, sc_plan.portfolio("team"), "111111111111")
-    recipient = client_of("111111111111")
+    recipient = share(sc_plan_client, sc_plan.portfolio("team"), "111111111111")
     record = recipient.provision_product(
         ProductId=product.id, ProvisioningArtifactName="v1", ProvisionedProductName="x"
     )["RecordDetail"]

@@ -107,3 +107,12 @@ def test_a_portfolio_is_shared_within_its_region(
     assert accepted(elsewhere) == []
     with not_found(f"Portfolio not found: {portfolio.id}"):
         elsewhere.accept_portfolio_share(PortfolioId=portfolio.id)
+
+
+def test_a_portfolio_of_ones_own_needs_no_acceptance(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    portfolio = sc_plan.add_portfolio("team")
+    sc_plan_client.accept_portfolio_share(PortfolioId=portfolio.id)
+    assert portfolio.shares == ()
+    assert sc_plan_client.list_accepted_portfolio_shares()["PortfolioDetails"] == []

@@ -8,7 +8,7 @@ import pytest
 
 from pytest_sc_plan import ServiceCatalog
 
-from ...helpers import Client, client_of, invalid_parameters, not_found, refused, values
+from ...helpers import Client, invalid_parameters, not_found, refused, values
 from ..shares import share
 
 OTHER = "111111111111"
@@ -231,10 +231,10 @@ def test_one_of_several_values_is_chosen(sc_plan: ServiceCatalog, sc_plan_client
 def test_recipients_have_tag_options_of_their_own(
     sc_plan: ServiceCatalog, sc_plan_client: Client, *, shared: bool
 ) -> None:
-    client, recipient = sc_plan_client, client_of(OTHER)
+    client = sc_plan_client
     product = sc_plan.add_product("shop", launch_paths=["team"])
     portfolio = sc_plan.portfolio("team")
-    share(sc_plan, portfolio, OTHER, shares_tag_options=shared)
+    recipient = share(client, portfolio, OTHER, tag_options=shared)
     owners = [made(client, "group", "finance", portfolio), made(client, "stage", "dev", product)]
     mine = made(recipient, "mine", "yes", portfolio)
     seen = [*owners[:1], mine] if shared else [mine]
@@ -261,3 +261,14 @@ def test_recipients_have_tag_options_of_their_own(
     assert shown(recipient)[1] == (owners[1:] if shared else [])
     with not_found(f"TagOption not found: {owners[0]}"):
         recipient.describe_tag_option(Id=owners[0])
+
+
+def test_a_recipient_that_sees_a_portfolio_no_more_can_take_its_tag_option_away(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    portfolio = sc_plan.add_portfolio("team")
+    recipient = share(sc_plan_client, portfolio, OTHER)
+    option = made(recipient, "mine", "yes", portfolio)
+    sc_plan_client.delete_portfolio_share(PortfolioId=portfolio.id, AccountId=OTHER)
+    recipient.disassociate_tag_option_from_resource(ResourceId=portfolio.id, TagOptionId=option)
+    recipient.delete_tag_option(Id=option)
