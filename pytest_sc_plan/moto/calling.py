@@ -84,19 +84,17 @@ def is_true(value: object) -> bool:
 
 
 def _shaped(shape: Any, value: Any) -> Any:
-    """Keep of a value what a shape has, in the types that it has."""
-    if shape.type_name == "structure":
-        return {
-            name: _shaped(member, value[name])
-            for name, member in shape.members.items()
-            if name in value
-        }
-    if shape.type_name == "list":
+    """Keep of a value what a shape has, in the types that it has; the fake refuses what has none."""
+    kind = shape.type_name
+    if kind == "structure" and isinstance(value, dict):
+        members = shape.members.items()
+        return {name: _shaped(member, value[name]) for name, member in members if name in value}
+    if kind == "list" and isinstance(value, list):
         return [_shaped(shape.member, item) for item in value]
-    if shape.type_name == "boolean":
+    if kind == "boolean" and isinstance(value, str):
         return is_true(value)
-    if shape.type_name == "integer":
+    if kind == "integer" and str(value).isdecimal():
         return int(value)
-    if shape.type_name == "string" and isinstance(value, bool):
+    if kind == "string" and isinstance(value, (bool, int, float)):
         return str(value).lower()
-    return str(value) if shape.type_name == "string" else value
+    return value

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 Properties = Mapping[str, Any]
@@ -70,12 +71,14 @@ def _some(properties: Properties, *names: str) -> Members:
 
 
 def _from_json(value: Any) -> Any:
-    """Read a property that may be an object or its text."""
-    return json.loads(value) if isinstance(value, str) else value
+    """Read a property that may be an object or its text; the service refuses any other text."""
+    with suppress(ValueError):
+        return json.loads(value) if isinstance(value, str) else value
+    return value
 
 
 def _service_action(properties: Properties) -> Members:
-    definition = {item["Key"]: item["Value"] for item in properties.get("Definition", [])}
+    definition = {item.get("Key"): item.get("Value") for item in properties.get("Definition", [])}
     return {**properties, "Definition": definition}
 
 
@@ -90,7 +93,8 @@ def _product(properties: Properties) -> Members:
 def versions_of(properties: Properties) -> list[Members]:
     """List the versions of a product, as CreateProvisioningArtifact takes them."""
     return [
-        {**version, "Info": _from_json(version["Info"])} for version in properties.get(VERSIONS, [])
+        {**version, "Info": _from_json(version.get("Info"))}
+        for version in properties.get(VERSIONS, [])
     ]
 
 
@@ -124,7 +128,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         "LAUNCH", lambda properties: _some(properties, "RoleArn", "LocalRoleName")
     ),
     "LaunchTemplateConstraint": _constraint(
-        "TEMPLATE", lambda properties: {"Rules": _from_json(properties["Rules"])}
+        "TEMPLATE", lambda properties: {"Rules": _from_json(properties.get("Rules"))}
     ),
     "Portfolio": Kind(
         "CreatePortfolio",

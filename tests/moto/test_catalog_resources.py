@@ -408,6 +408,52 @@ def test_a_request_that_is_refused(sc_plan: ServiceCatalog, stack: Stack) -> Non
     )
 
 
+NULL = "1 validation error detected: Value {} failed to satisfy constraint: Member must {}"
+NO_RULES = (
+    "Parameters of a TEMPLATE constraint: Rules must be an object with one rule or more, not {}"
+)
+IDS = {"PortfolioId": "port-1", "ProductId": "prod-1"}
+ACTION = {"Name": "a", "DefinitionType": "SSM_AUTOMATION", "Definition": [{}]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties", "reason"),
+    [
+        (
+            "Portfolio",
+            {"DisplayName": "team"},
+            NULL.format("null at 'providerName'", "not be null"),
+        ),
+        (
+            "Portfolio",
+            {**TEAM, "Tags": "team"},
+            "Unexpected STRING_VALUE where a list is expected",
+        ),
+        (
+            "CloudFormationProduct",
+            {**QUEUE, "ProvisioningArtifactParameters": [{}]},
+            "Info must have exactly one of LoadTemplateFromURL and ImportFromPhysicalId.",
+        ),
+        (
+            "ServiceAction",
+            ACTION,
+            NULL.format("'{}' at 'definition'", "have length greater than or equal to 1"),
+        ),
+        ("LaunchTemplateConstraint", IDS, NO_RULES.format("null")),
+        ("LaunchTemplateConstraint", {**IDS, "Rules": "{"}, NO_RULES.format('"{"')),
+    ],
+)
+def test_properties_that_are_refused(
+    sc_plan: ServiceCatalog, stack: Stack, kind: str, properties: dict[str, Any], reason: str
+) -> None:
+    queue = sc_plan.add_product("queue", id="prod-1", launch_paths=0)
+    sc_plan.add_portfolio("team", id="port-1", products=[queue])
+    with pytest.raises(ClientError) as caught:
+        stack.create({"Wrong": resource(kind, **properties)})
+    message = caught.value.response["Error"]["Message"]
+    assert message.partition(" (Service: ")[0] == reason
+
+
 @pytest.mark.parametrize("fault", ["response_lost", "malformed_response"])
 def test_an_answer_that_does_not_arrive(sc_plan: ServiceCatalog, stack: Stack, fault: str) -> None:
     sc_plan.inject_fault(fault, operation="CreatePortfolio")
