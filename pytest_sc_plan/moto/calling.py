@@ -84,7 +84,7 @@ def is_true(value: object) -> bool:
 
 
 def _shaped(shape: Any, value: Any) -> Any:
-    """Keep of a value what a shape has, in the types that it has; the fake refuses what has none."""
+    """Keep of a value what a shape has, in its types; what has another the fake refuses."""
     kind = shape.type_name
     if kind == "structure" and isinstance(value, dict):
         members = shape.members.items()
