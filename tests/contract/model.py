@@ -86,7 +86,10 @@ def samples(length: int) -> list[str]:
     """Texts of that length, some of which fit most patterns and some of which fit few."""
     arn = "arn:" + ":".join(["a" * 63] * 4) + ":" + "t" * (length - 260)
     texts = [letter * length for letter in "a1-! \x00\ufffe"]
-    return [*texts, *(text for text in ("arn:aws:sns:us-east-1::t", arn) if len(text) == length)]
+    part = "a" * 63
+    connection = f"arn:{part}:codestar-connections:{part}:{part}:" + "t" * (length - 217)
+    arns = ("arn:aws:sns:us-east-1::t", arn, connection)
+    return [*texts, *(text for text in arns if len(text) == length)]
 
 
 def candidates(shape: Any) -> list[Any]:
@@ -121,8 +124,11 @@ def breaking_value(shape: Any, name: str) -> Any:
         return [item] * (shape.metadata[name] + (1 if name == "max" else -1))
     values = [value for value in candidates(shape) if name in broken(shape, value)]
     alone = [value for value in values if broken(shape, value) == [name]]
-    assert alone or "" in values, f"samples() has no text that breaks {name} of {shape.name} alone"
-    return alone[0] if alone else ""
+    # No text breaks the length of an enum alone.
+    assert alone or "" in values or "enum" in shape.metadata, (
+        f"samples() has no text that breaks {name} of {shape.name} alone"
+    )
+    return alone[0] if alone else next((text for text in values if not text), values[0])
 
 
 @dataclass(frozen=True)
@@ -135,6 +141,7 @@ class Breach:
         name: Which constraint.
         request: The request, valid but for that.
         message: What the service says.
+        sendable: Whether botocore can send it: not a null for a structure or a list.
     """
 
     operation: str
@@ -142,6 +149,7 @@ class Breach:
     name: str
     request: dict[str, Any]
     message: str
+    sendable: bool = True
 
     def __str__(self) -> str:
         return f"{self.operation}-{'.'.join(map(str, self.path))}-{self.name}"
@@ -189,7 +197,8 @@ def breaches(operation: str) -> Iterator[Breach]:
                 f"Value '{shown}' at '{place}' failed to satisfy constraint: {words(shape, each)}"
                 for each in broken(shape, value)
             ]
-        yield Breach(operation, path, name, request, counted(found))
+        sendable = name != "required" or shape.type_name not in {"structure", "list"}
+        yield Breach(operation, path, name, request, counted(found), sendable)
 
 
 def at_limits(operation: str) -> Iterator[tuple[Path, str, dict[str, Any]]]:

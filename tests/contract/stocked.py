@@ -10,18 +10,20 @@ from typing import Any
 
 from pytest_sc_plan import ServiceCatalog
 
-from ..helpers import client_of
 from . import (
     stocked_constraints,
     stocked_portfolios,
+    stocked_products,
     stocked_service_actions,
     stocked_shares,
     stocked_tag_options,
 )
+from .direct import Direct
 from .model import input_shape
 
 GROUPS = (
     stocked_portfolios,
+    stocked_products,
     stocked_constraints,
     stocked_tag_options,
     stocked_service_actions,
@@ -45,7 +47,7 @@ class Stock:
 
     def __init__(self, catalog: ServiceCatalog) -> None:
         self.catalog = catalog
-        self.client = client_of()
+        self.client = Direct(catalog)
         versions = dict.fromkeys(("v1", "v2", "v3"), TEMPLATE)
         self.product = catalog.add_product("shop", versions=versions, launch_paths=4)
         for number in range(3):
@@ -120,7 +122,8 @@ def pairs(operation: str) -> dict[str, str]:
     twins = {
         member: f"{member.removesuffix('Id')}Name" for member in members if member[-2:] == "Id"
     }
-    # The Name of an update is a new one.
+    # The Name of an update is a new one, and so is that of a copy.
     if operation.startswith("Update"):
         twins.pop("Id", None)
+    twins.pop("TargetProductId", None)
     return {member: twin for member, twin in twins.items() if twin in members}

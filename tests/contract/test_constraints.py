@@ -43,7 +43,7 @@ def everything(catalog: ServiceCatalog) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize("breach", BREACHES, ids=str)
+@pytest.mark.parametrize("breach", [breach for breach in BREACHES if breach.sendable], ids=str)
 def test_a_broken_constraint_is_refused_and_nothing_is_executed(
     sc_plan: ServiceCatalog, client: Client, breach: Breach
 ) -> None:

@@ -78,7 +78,7 @@ def _offered(store: Store, request: dict[str, Any]) -> list[tuple[Portfolio, Sha
         for share in (() if portfolio is None else _of_kind(portfolio, kind))
         if portfolio is not None and account in share.accounts
     ]
-    if not found and identifier not in store.portfolios:
+    if not found and store.portfolios.get(identifier) is None:
         raise resource_not_found(f"Portfolio not found: {identifier}")
     return found
 
