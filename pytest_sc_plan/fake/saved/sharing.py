@@ -12,8 +12,14 @@ from ...catalog.principals import Principal
 from ...catalog.sharing import Share, ShareAction
 from ...catalog.store import Store
 from ...settings import SettingsError
-from .format import SavedConstraint, SavedPortfolio, SavedSharedProduct
-from .share_format import SavedPrincipal, SavedShare, SavedShareAction
+from .offer_format import (
+    SavedConstraint,
+    SavedPortfolio,
+    SavedPrincipal,
+    SavedShare,
+    SavedShareAction,
+    SavedSharedProduct,
+)
 
 
 def saved_sharing(

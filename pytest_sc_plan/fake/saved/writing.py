@@ -25,19 +25,21 @@ from ...catalog.tag_options import TagOption
 from ...catalog.template.default import has_made_up_resources
 from ...catalog.template.parameters import MASK, masked, no_echo_parameters
 from .format import (
-    SavedConstraint,
     SavedDeleted,
-    SavedLaunchPath,
     SavedPlan,
-    SavedPortfolio,
-    SavedProduct,
     SavedProvisionedProduct,
     SavedRecord,
-    SavedServiceAction,
     SavedState,
+    SavedWork,
+)
+from .offer_format import (
+    SavedConstraint,
+    SavedLaunchPath,
+    SavedPortfolio,
+    SavedProduct,
+    SavedServiceAction,
     SavedTagOption,
     SavedVersion,
-    SavedWork,
 )
 from .sharing import saved_sharing
 
