@@ -16,13 +16,16 @@ def wire_tags(tags: Mapping[str, str]) -> list[dict[str, str]]:
 def automatic_tags(scope: Scope, arn: str, launch: Launch) -> dict[str, str]:
     """Make the tags that the service gives to a provisioned product and to its resources.
 
-    Source: the user guide, "AutoTags"; the recorded example of search-provisioned-products.
+    Sources: the user guide, "AutoTags"; the recorded example of search-provisioned-products; the
+    administrator guide, "Stack set constraints", which says that stack sets have none.
 
     Args:
         scope: The account and region.
         arn: The ARN of the provisioned product.
         launch: Its launch, or the one that it is being brought to.
     """
+    if launch.is_stack_set:
+        return {}
     tags = {
         "aws:servicecatalog:productArn": launch.product.arn,
         "aws:servicecatalog:provisioningPrincipalArn": scope.principal_arn,

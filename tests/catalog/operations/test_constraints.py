@@ -267,6 +267,8 @@ def test_a_stack_set_has_the_accounts_and_regions_of_its_constraint(shop: Shop) 
         for name in ("single", "many")
     ]
     assert found == ["CFN_STACK", "CFN_STACKSET"]
+    searched = client.search_provisioned_products()["ProvisionedProducts"]
+    assert {one["Name"]: bool(one["Tags"]) for one in searched} == {"single": True, "many": False}
     many = shop.catalog.provisioned_product("many").id
     (instance,) = client.list_stack_instances_for_provisioned_product(ProvisionedProductId=many)[
         "StackInstances"
