@@ -7,7 +7,8 @@ from heapq import merge
 from operator import itemgetter
 
 from . import principals
-from .offering import Association, LaunchPath, Portfolio, Principal, Product
+from .offering import Association, LaunchPath, Portfolio, Product
+from .principals import Principal
 from .store import Store
 from .tag_options import TagOption, seen_by
 

@@ -12,7 +12,9 @@ from functools import cached_property
 from typing import Any
 
 from . import constraint_parameters
+from .principals import Principal
 from .scope import Scope, partition
+from .sharing import Share, ShareAction
 from .tag_options import Choices, TagOption, seen_by, tag_choices, values_by_key
 from .template.parameters import no_echo_parameters
 from .template.problems import TemplateFacts
@@ -125,64 +127,6 @@ class Constraint:
         # The rules themselves have values of parameters.
         names = f", rules {', '.join(self.rules)}" if self.rules else ""
         return f"<Constraint {self.type}{description}{names}>"
-
-
-@dataclass(frozen=True, slots=True)
-class Principal:
-    """Users, groups or roles that a portfolio is for.
-
-    Args:
-        arn: The ARN, or a pattern of it.
-        type: ``IAM`` or ``IAM_PATTERN``.
-    """
-
-    arn: str
-    type: str = "IAM"
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A portfolio's share with an account, or with a part of an organization.
-
-    Args:
-        type: ``ACCOUNT``, ``ORGANIZATION``, ``ORGANIZATIONAL_UNIT`` or
-            ``ORGANIZATION_MEMBER_ACCOUNT``.
-        principal_id: The account, or the id of the part of an organization.
-        accepted: Whether the account accepted it; that of an organization needs no acceptance.
-        shares_tag_options: Whether the recipients see its TagOptions.
-        shares_principals: Whether the recipients see its principals.
-        accounts: The accounts that it reaches; none while it is made for an organization.
-        rejected_by: The accounts that rejected it.
-    """
-
-    type: str
-    principal_id: str
-    accepted: bool = False
-    shares_tag_options: bool = False
-    shares_principals: bool = False
-    accounts: tuple[str, ...] = ()
-    rejected_by: tuple[str, ...] = ()
-
-    def gives_access(self, account_id: str) -> bool:
-        """Tell whether an account sees the portfolio because of it."""
-        return self.accepted and account_id in self.accounts and account_id not in self.rejected_by
-
-
-@dataclass(frozen=True, slots=True)
-class ShareAction:
-    """An operation on a share, which takes a while where it is about an organization.
-
-    Args:
-        token: Its PortfolioShareToken.
-        node_id: The account, or the id of the part of an organization.
-        accounts: The accounts that it is about.
-        creates: Whether it creates the share, which reaches nobody before that is over.
-    """
-
-    token: str
-    node_id: str
-    accounts: tuple[str, ...] = ()
-    creates: bool = False
 
 
 @dataclass(eq=False, slots=True)

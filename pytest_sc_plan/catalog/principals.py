@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from .errors import invalid_parameters
 
@@ -17,6 +18,19 @@ _ARN = re.compile(
 """The ARN of a user, a group or a role: its account is looked at later, its id ends in no slash."""
 
 _WILDCARD = re.compile(r"[*?]")
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Users, groups or roles that a portfolio is for.
+
+    Args:
+        arn: The ARN, or a pattern of it.
+        type: ``IAM`` or ``IAM_PATTERN``.
+    """
+
+    arn: str
+    type: str = "IAM"
 
 
 def check(arn: str, principal_type: str) -> None:

@@ -18,18 +18,10 @@ from .builders import (
 )
 from .errors import ServiceError
 from .kinds import KINDS, Kind, ProvisionedProductType, kind_of
-from .offering import (
-    Association,
-    Constraint,
-    Portfolio,
-    Principal,
-    Product,
-    ProvisioningArtifact,
-    Share,
-)
-from .principals import IAM, IAM_PATTERN, check
+from .offering import Association, Constraint, Portfolio, Product, ProvisioningArtifact
+from .principals import IAM, IAM_PATTERN, Principal, check
 from .scope import partition
-from .sharing import set_share
+from .sharing import Share, set_share
 from .store import Store
 from .table import Resource
 from .tag_options import TagOption

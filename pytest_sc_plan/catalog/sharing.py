@@ -7,13 +7,13 @@ their constraints, and the principals. What was provisioned stays. Source: the a
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from . import organizations
-from .offering import Portfolio, Share, ShareAction
 
 if TYPE_CHECKING:
+    from .offering import Portfolio
     from .store import Store
 
 ACCOUNT: Final = "ACCOUNT"
@@ -28,6 +28,51 @@ NODE_TYPES: Final = {
 hashicorp/terraform-provider-aws, portfolio_share.go."""
 
 _NODES: Final = {share: node for node, share in NODE_TYPES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A portfolio's share with an account, or with a part of an organization.
+
+    Args:
+        type: ``ACCOUNT``, ``ORGANIZATION``, ``ORGANIZATIONAL_UNIT`` or
+            ``ORGANIZATION_MEMBER_ACCOUNT``.
+        principal_id: The account, or the id of the part of an organization.
+        accepted: Whether the account accepted it; that of an organization needs no acceptance.
+        shares_tag_options: Whether the recipients see its TagOptions.
+        shares_principals: Whether the recipients see its principals.
+        accounts: The accounts that it reaches; none while it is made for an organization.
+        rejected_by: The accounts that rejected it.
+    """
+
+    type: str
+    principal_id: str
+    accepted: bool = False
+    shares_tag_options: bool = False
+    shares_principals: bool = False
+    accounts: tuple[str, ...] = ()
+    rejected_by: tuple[str, ...] = ()
+
+    def gives_access(self, account_id: str) -> bool:
+        """Tell whether an account sees the portfolio because of it."""
+        return self.accepted and account_id in self.accounts and account_id not in self.rejected_by
+
+
+@dataclass(frozen=True, slots=True)
+class ShareAction:
+    """An operation on a share, which takes a while where it is about an organization.
+
+    Args:
+        token: Its PortfolioShareToken.
+        node_id: The account, or the id of the part of an organization.
+        accounts: The accounts that it is about.
+        creates: Whether it creates the share, which reaches nobody before that is over.
+    """
+
+    token: str
+    node_id: str
+    accounts: tuple[str, ...] = ()
+    creates: bool = False
 
 
 def set_share(store: Store, portfolio: Portfolio, share: Share) -> None:

@@ -201,6 +201,8 @@ class Store:
         """Enter a portfolio."""
         self.portfolios.add(portfolio)
         self.region.portfolios[portfolio.id] = portfolio
+        if portfolio.shares:
+            self.region.shared[portfolio.id] = portfolio
         self.region.revision += 1
 
     def remove_portfolio(self, portfolio: Portfolio) -> None:

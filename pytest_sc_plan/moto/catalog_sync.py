@@ -11,7 +11,8 @@ from typing import Any
 
 from ..catalog.builders import new_association, new_portfolio
 from ..catalog.kinds import KINDS
-from ..catalog.offering import Portfolio, Product, ProvisioningArtifact, Share
+from ..catalog.offering import Portfolio, Product, ProvisioningArtifact
+from ..catalog.sharing import Share
 from ..catalog.store import Store
 from ..catalog.template.default import DEFAULT_TEMPLATE
 from ..catalog.template.loading import load

@@ -7,7 +7,8 @@ from typing import Any, Final
 from .. import principals
 from ..access import principals_seen
 from ..errors import resource_not_found
-from ..offering import Portfolio, Principal
+from ..offering import Portfolio
+from ..principals import Principal
 from ..store import Store
 from .administering import listed, require_room
 from .finding import find_portfolio

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import resource_not_found
-from ..offering import Portfolio, Share
-from ..sharing import ACCOUNT, is_under_way, set_share
+from ..offering import Portfolio
+from ..sharing import ACCOUNT, Share, is_under_way, set_share
 from ..store import Store
 from .administering import listed
 from .presenting import portfolio_detail

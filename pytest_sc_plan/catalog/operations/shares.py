@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ..errors import invalid_parameters, invalid_state, not_supported, resource_not_found
-from ..offering import Portfolio, Share
+from ..offering import Portfolio
 from ..organizations import is_trusted
 from ..sharing import (
     ACCOUNT,
     NODE_TYPES,
+    Share,
     accounts_of,
     begin_action,
     is_under_way,

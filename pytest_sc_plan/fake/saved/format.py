@@ -11,169 +11,26 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from ...catalog.behavior import ChosenOutcome, Failure
-from ...catalog.clock import LATEST
 from ...catalog.kinds import ProvisionedProductType
 from ...catalog.model import (
+    ActionRun,
     PlanStatus,
     ProvisionedProductStatus,
     RecordStatus,
     RecordType,
     StackInstance,
 )
-from ..versions import Guidance
-
-Time = Annotated[float, {"minimum": 0, "maximum": LATEST}]
-"""Seconds since the epoch."""
+from .offer_format import (
+    SavedLaunchPath,
+    SavedPortfolio,
+    SavedProduct,
+    SavedServiceAction,
+    SavedTagOption,
+    SavedVersion,
+    Time,
+)
 
 Count = Annotated[int, {"minimum": 0, "maximum": 2**53}]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SavedVersion:
-    """A version of a product.
-
-    Args:
-        id: Its id.
-        name: Its name.
-        type: Its type, such as CLOUD_FORMATION_TEMPLATE.
-        description: Its description, or null.
-        active: Whether end users see it.
-        guidance: DEPRECATED advises end users against it.
-        info: Where its template is from: TemplateUrl or PhysicalId.
-        created_time: When it was made.
-        template: Its template; without Resources where these are made up. Defaults of NoEcho
-            parameters are masked.
-    """
-
-    id: str
-    name: str
-    type: str = "CLOUD_FORMATION_TEMPLATE"
-    description: str | None = None
-    active: bool = True
-    guidance: Guidance = "DEFAULT"
-    info: dict[str, str] = field(default_factory=dict)
-    created_time: Time
-    template: dict[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SavedConstraint:
-    """A constraint on the launch of a product.
-
-    Args:
-        id: Its id.
-        type: Its type, such as LAUNCH.
-        parameters: Its parameters, as JSON.
-        description: Its description, or null.
-        owner: The account that made it.
-    """
-
-    id: str
-    type: str
-    parameters: str
-    description: str | None = None
-    owner: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SavedLaunchPath:
-    """A launch path of a product, through a portfolio.
-
-    Args:
-        id: Its id.
-        name: Its name.
-        portfolio_id: The portfolio that it leads through.
-        launch_role_arn: The role of its launch constraint, or null.
-        constraints: The constraints on it, oldest first.
-    """
-
-    id: str
-    name: str
-    portfolio_id: str
-    launch_role_arn: str | None = None
-    constraints: list[SavedConstraint] = field(default_factory=list)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SavedTagOption:
-    """A TagOption.
-
-    Args:
-        id: Its id.
-        key: The key of the tag.
-        value: The value of the tag.
-        active: Whether it counts.
-    """
-
-    id: str
-    key: str
-    value: str
-    active: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class SavedProduct:
-    """A product.
-
-    Args:
-        id: Its id.
-        name: Its name.
-        type: The type of what is provisioned, unless a stack set constraint says otherwise.
-        product_type: The type of the product, such as CLOUD_FORMATION_TEMPLATE.
-        view_id: The id of its view.
-        created_time: When it was made.
-        provisioning_artifacts: Its versions, oldest first.
-        launch_paths: Its launch paths.
-        tags: Its own tags, values by keys.
-        tag_option_ids: The TagOptions that it is associated with.
-        budgets: The names of its budgets.
-        default: Whether it is the product of everything that is added without one.
-    """
-
-    id: str
-    name: str
-    type: ProvisionedProductType
-    product_type: str
-    view_id: str
-    created_time: Time
-    provisioning_artifacts: list[SavedVersion]
-    launch_paths: list[SavedLaunchPath]
-    tags: dict[str, str] = field(default_factory=dict)
-    tag_option_ids: list[str] = field(default_factory=list)
-    budgets: list[str] = field(default_factory=list)
-    owner: str
-    description: str | None = None
-    distributor: str | None = None
-    support_description: str | None = None
-    support_email: str | None = None
-    support_url: str | None = None
-    source_connection: dict[str, Any] | None = None
-    default: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class SavedPortfolio:
-    """A portfolio.
-
-    Args:
-        id: Its id.
-        name: Its name.
-        provider_name: The name of its provider.
-        description: Its description, or null.
-        created_time: When it was made.
-        tags: Its tags, values by keys.
-        tag_option_ids: The TagOptions that it is associated with.
-        budgets: The names of its budgets.
-    """
-
-    id: str
-    name: str
-    provider_name: str
-    description: str | None = None
-    created_time: Time
-    tags: dict[str, str] = field(default_factory=dict)
-    tag_option_ids: list[str] = field(default_factory=list)
-    budgets: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +54,7 @@ class SavedLaunch:
         product_id: Its product.
         provisioning_artifact_id: Its version.
         path_id: Its launch path, or null.
+        path: Its launch path as it was, where it is another one now, or null.
         parameters: The values of the template's parameters, those of NoEcho ones masked.
         tags: The values of tags, by their keys.
         created_time: When it was made.
@@ -205,6 +63,7 @@ class SavedLaunch:
     product_id: str
     provisioning_artifact_id: str
     path_id: str | None = None
+    path: SavedLaunchPath | None = None
     parameters: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     created_time: Time
@@ -298,6 +157,7 @@ class SavedRecord(SavedLaunch):
         notification_arns: Topics for stack events.
         outputs: Its outputs, as the API has them; shown once it has SUCCEEDED.
         stack_instances: The stacks of a stack set.
+        action_run: The service action that it runs, or null.
         work: What it does, while that is not finished.
         ignores_errors: Whether a termination ends well even if an engine fails.
     """
@@ -313,6 +173,7 @@ class SavedRecord(SavedLaunch):
     notification_arns: list[str] = field(default_factory=list)
     outputs: list[dict[str, str]] = field(default_factory=list)
     stack_instances: list[StackInstance] = field(default_factory=list)
+    action_run: ActionRun | None = None
     work: SavedWork | None = None
     ignores_errors: bool = False
 
@@ -322,9 +183,9 @@ class SavedDeleted:
     """What is gone, but records, plans or provisioned products still tell of.
 
     Args:
-        products: Products that were deleted.
+        products: Products that were deleted, or are of another account.
         provisioning_artifacts: Versions that were deleted, of products that were not.
-        launch_paths: Launch paths of portfolios that were deleted.
+        launch_paths: Launch paths of portfolios that were deleted, or of such products.
         provisioned_products: Provisioned products that were terminated.
     """
 
@@ -345,6 +206,7 @@ class SavedState:
         plans: Its plans.
         records: Its records.
         tag_options: Its TagOptions.
+        service_actions: Its service actions.
         deleted: What is gone, but the others still tell of.
         calls: The number of its calls, which counts for nothing when a state is read back.
     """
@@ -355,6 +217,7 @@ class SavedState:
     plans: list[SavedPlan] = field(default_factory=list)
     records: list[SavedRecord] = field(default_factory=list)
     tag_options: list[SavedTagOption] = field(default_factory=list)
+    service_actions: list[SavedServiceAction] = field(default_factory=list)
     deleted: SavedDeleted = field(default_factory=SavedDeleted)
     calls: Count = 0
 
@@ -366,5 +229,6 @@ KINDS: Mapping[str, type[Any]] = {
     "plans": SavedPlan,
     "records": SavedRecord,
     "tag_options": SavedTagOption,
+    "service_actions": SavedServiceAction,
 }
 """The classes of resources, by the members of a state that list them."""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar
 
 from ...catalog.behavior import Failure
-from ...catalog.builders import new_artifact
-from ...catalog.constraint_parameters import parsed
 from ...catalog.engine import WAITING
-from ...catalog.errors import ServiceError
 from ...catalog.lifecycle import RECORD_TRANSITIONS
 from ...catalog.model import (
     Launch,
@@ -24,35 +20,25 @@ from ...catalog.model import (
     RecordStatus,
 )
 from ...catalog.offering import (
-    Association,
-    Constraint,
     LaunchPath,
-    Portfolio,
     Product,
     ProvisioningArtifact,
 )
 from ...catalog.operations.plans import remember_execution
-from ...catalog.product_seeding import choose_id, choose_version_ids
 from ...catalog.store import Store
 from ...catalog.table import Resource
-from ...catalog.tag_options import TagOption
-from ...catalog.template.loading import load
 from ...settings import SettingsError
 from .. import arguments
 from .format import (
-    SavedConstraint,
     SavedDeleted,
     SavedLaunch,
-    SavedLaunchPath,
     SavedPlan,
-    SavedPortfolio,
-    SavedProduct,
     SavedProvisionedProduct,
     SavedRecord,
-    SavedTagOption,
-    SavedVersion,
     SavedWork,
 )
+from .problems import missing, placed, require_status, require_work
+from .restoring_offers import OfferRestoration
 
 R = TypeVar("R", bound=Resource)
 
@@ -67,7 +53,7 @@ _EXECUTED: Final[Mapping[RecordStatus, PlanStatus]] = {
 """The status of a plan, by that of the record of its execution."""
 
 
-class Restoration:
+class Restoration(OfferRestoration):
     """Saved resources on their way into a store, which the caller has locked.
 
     Each method raises ValueError where something is taken, does not exist, or contradicts another.
@@ -78,48 +64,19 @@ class Restoration:
     """
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        super().__init__(store)
         self._deleted_products: dict[str, Product] = {}
         self._deleted_versions: list[ProvisioningArtifact] = []
         self._deleted_paths: dict[str, LaunchPath] = {}
         self._terminated: dict[str, ProvisionedProduct] = {}
 
-    def tag_option(self, saved: SavedTagOption) -> None:
-        """Enter a TagOption."""
-        self._choose(saved.id, "tag", self._store.tag_options)
-        self._store.tag_options.add(
-            TagOption(saved.id, saved.key, saved.value, self._store.scope, active=saved.active)
-        )
-
-    def portfolio(self, saved: SavedPortfolio) -> None:
-        """Enter a portfolio."""
-        self._choose(saved.id, "port", self._store.region.portfolios.values())
-        self._store.add_portfolio(
-            Portfolio(
-                saved.id,
-                saved.name,
-                saved.provider_name,
-                saved.created_time,
-                self._store.scope,
-                description=saved.description,
-                tags=saved.tags,
-                tag_options=self._tag_options(saved.tag_option_ids),
-                budgets=saved.budgets,
-            )
-        )
-
-    def product(self, saved: SavedProduct) -> None:
-        """Enter a product with its versions and launch paths."""
-        product = self._product(saved)
-        self._store.add_product(product)
-        for path in saved.launch_paths:
-            self._associate(product, path)
-        if saved.default and self._store.default_product is None:
-            self._store.default_product = product
-
     def deleted(self, saved: SavedDeleted) -> None:
         """Keep what is gone for those that tell of it."""
         for number, product in enumerate(saved.products):
+            there = self._store.region.products.get(product.id)
+            if there is not None and there.scope != self._store.scope:
+                # It is not gone, but of another account.
+                continue
             with placed(f"products[{number}]"):
                 self._deleted_products[product.id] = self._product(product)
         for number, version in enumerate(saved.provisioning_artifacts):
@@ -142,11 +99,11 @@ class Restoration:
         store = self._store
         self._choose(saved.id, "plan", store.plans)
         is_created = saved.status is not PlanStatus.CREATE_IN_PROGRESS
-        _require_work(saved.work, f"the plan is {saved.status}", needed=not is_created)
+        require_work(saved.work, f"the plan is {saved.status}", needed=not is_created)
         launch = self._launch(saved)
         product = store.provisioned_products.get(saved.provisioned_product_id)
         if product is None:
-            raise _missing("provisioned product", saved.provisioned_product_id)
+            raise missing("provisioned product", saved.provisioned_product_id)
         plan = Plan(
             id=saved.id,
             name=arguments.text("name", saved.name, "ProvisionedProductPlanName"),
@@ -170,14 +127,14 @@ class Restoration:
         store = self._store
         self._choose(saved.id, "rec", store.records)
         is_unfinished = saved.status in _UNFINISHED
-        _require_work(saved.work, f"the record is {saved.status}", needed=is_unfinished)
+        require_work(saved.work, f"the record is {saved.status}", needed=is_unfinished)
         about = saved.provisioned_product_id
         product = store.provisioned_products.get(about) or self._terminated.get(about)
         if product is None:
-            raise _missing("provisioned product", about)
+            raise missing("provisioned product", about)
         plan = store.plans.get(saved.plan_id) if saved.plan_id is not None else None
         if plan is None and saved.plan_id is not None:
-            raise _missing("plan", saved.plan_id)
+            raise missing("plan", saved.plan_id)
         record = Record(
             id=saved.id,
             type=saved.type,
@@ -192,11 +149,12 @@ class Restoration:
             outputs=_outputs(saved.outputs),
             stack_instances=saved.stack_instances,
             plan=plan,
+            action_run=saved.action_run,
             ignores_errors=saved.ignores_errors,
         )
         store.add_record(record)
         if plan is not None:
-            _require_status(plan, _EXECUTED[record.status], f"record {record.id}, {record.status}")
+            require_status(plan, _EXECUTED[record.status], f"record {record.id}, {record.status}")
             plan.record = record
             begun = replace(
                 record,
@@ -206,7 +164,7 @@ class Restoration:
             )
             remember_execution(store, plan, begun)
         if saved.work is not None:
-            _require_status(
+            require_status(
                 product, ProvisionedProductStatus.UNDER_CHANGE, f"record {record.id}, under way"
             )
             store.lifecycle.resume(record, _outcome(saved.work), saved.work.reads)
@@ -234,101 +192,18 @@ class Restoration:
                     "it is under way"
                 )
 
-    def _choose(self, identifier: str, prefix: str, there: Iterable[Resource]) -> None:
-        choose_id(self._store, arguments.identifier("id", identifier, prefix), there)
-
-    def _product(self, saved: SavedProduct) -> Product:
-        store = self._store
-        self._choose(saved.id, "prod", store.region.products)
-        if saved.view_id in store.region.products_by_view:
-            raise SettingsError(f"view_id: {saved.view_id!r} is taken")
-        versions = [self._version(version) for version in saved.provisioning_artifacts]
-        if not versions:
-            raise SettingsError("provisioning_artifacts: a product has at least one version")
-        choose_version_ids(store, versions)
-        store.chosen_ids.add(saved.view_id)
-        return Product(
-            id=saved.id,
-            name=saved.name,
-            created_time=saved.created_time,
-            scope=store.scope,
-            provisioning_artifacts=versions,
-            view_id=saved.view_id,
-            owner=saved.owner,
-            type=saved.product_type,
-            provisioned_product_type=saved.type,
-            short_description=saved.description,
-            distributor=saved.distributor,
-            support_description=saved.support_description,
-            support_email=saved.support_email,
-            support_url=saved.support_url,
-            source_connection=saved.source_connection,
-            tags=saved.tags,
-            tag_options=self._tag_options(saved.tag_option_ids),
-            budgets=saved.budgets,
-        )
-
-    def _tag_options(self, identifiers: Iterable[str]) -> dict[str, TagOption]:
-        found: dict[str, TagOption] = {}
-        for identifier in identifiers:
-            option = self._store.tag_options.get(identifier)
-            if option is None:
-                raise _missing("TagOption", identifier)
-            found[identifier] = option
-        return found
-
-    def _version(self, saved: SavedVersion) -> ProvisioningArtifact:
-        version = new_artifact(
-            self._store,
-            saved.name,
-            load(saved.template, f"version {saved.name!r}"),
-            identifier=arguments.identifier("id", saved.id, "pa"),
-            type=saved.type,
-            description=saved.description,
-            active=saved.active,
-            guidance=saved.guidance,
-            info=saved.info,
-        )
-        return replace(version, created_time=saved.created_time)
-
-    def _associate(self, product: Product, saved: SavedLaunchPath) -> None:
-        portfolio = self._store.portfolios.get(saved.portfolio_id)
-        if portfolio is None:
-            raise _missing("portfolio", saved.portfolio_id)
-        self._store.chosen_ids.add(saved.id)
-        constraints = [self._constraint(constraint) for constraint in saved.constraints]
-        own = {constraint.id: constraint for constraint in constraints}
-        self._store.associate(Association(saved.id, portfolio, product, own_constraints=own))
-
-    def _constraint(self, saved: SavedConstraint) -> Constraint:
-        with placed(f"constraint {saved.id}"), refused_as_settings():
-            parsed(saved.type, saved.parameters)
-        self._store.chosen_ids.add(saved.id)
-        return Constraint(saved.type, saved.parameters, saved.description, saved.id, saved.owner)
-
-    def _launch_path(self, saved: SavedLaunchPath) -> LaunchPath:
-        self._store.chosen_ids.add(saved.id)
-        return LaunchPath(
-            saved.id,
-            saved.name,
-            saved.portfolio_id,
-            saved.launch_role_arn,
-            self._store.scope.arn("catalog", f"portfolio/{saved.portfolio_id}"),
-            tuple(self._constraint(constraint) for constraint in saved.constraints),
-        )
-
     def _launch(self, saved: SavedLaunch) -> Launch:
         """Find what is launched."""
         deleted = self._deleted_products.get(saved.product_id)
-        product = self._store.products.get(saved.product_id) or deleted
+        product = self._store.region.products.get(saved.product_id) or deleted
         if product is None:
-            raise _missing("product", saved.product_id)
+            raise missing("product", saved.product_id)
         versions = [*product.provisioning_artifacts, *self._deleted_versions]
         artifact = _one_of(versions, saved.provisioning_artifact_id)
         if artifact is None:
-            raise _missing(f"version of product {product.id}", saved.provisioning_artifact_id)
-        path = None
-        if saved.path_id is not None:
+            raise missing(f"version of product {product.id}", saved.provisioning_artifact_id)
+        path = self._launch_path(saved.path) if saved.path is not None else None
+        if path is None and saved.path_id is not None:
             association = _one_of(product.associations.values(), saved.path_id)
             path = (
                 association.path(self._store.scope)
@@ -336,7 +211,7 @@ class Restoration:
                 else self._deleted_paths.get(saved.path_id)
             )
             if path is None:
-                raise _missing(f"launch path of product {product.id}", saved.path_id)
+                raise missing(f"launch path of product {product.id}", saved.path_id)
         return Launch(product, artifact, path, saved.parameters, saved.tags)
 
     def _provisioned_product(self, saved: SavedProvisionedProduct) -> ProvisionedProduct:
@@ -369,30 +244,8 @@ class Restoration:
         )
 
 
-@contextmanager
-def placed(where: str) -> Iterator[None]:
-    """Say in each error of the block where it is."""
-    try:
-        yield
-    except (ValueError, LookupError) as error:
-        raise SettingsError(f"{where}: {error}") from None
-
-
-@contextmanager
-def refused_as_settings() -> Iterator[None]:
-    """Make of a refusal of the service in the block an error of what was saved."""
-    try:
-        yield
-    except ServiceError as refused:
-        raise SettingsError(refused.message) from None
-
-
 def _one_of(there: Iterable[R], identifier: str) -> R | None:
     return next((one for one in there if one.id == identifier), None)
-
-
-def _missing(what: str, identifier: str) -> SettingsError:
-    return SettingsError(f"there is no {what} {identifier!r}, neither here nor in the fake")
 
 
 def _outputs(saved: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -403,17 +256,3 @@ def _outcome(work: SavedWork) -> Outcome:
     if isinstance(work.outcome, Failure):
         return Outcome("failed", work.outcome)
     return WAITING if work.outcome == "waiting" else Outcome(work.outcome)
-
-
-def _require_work(work: SavedWork | None, what: str, *, needed: bool) -> None:
-    if needed and work is None:
-        raise SettingsError(f"{what}, so 'work' must say how it ends")
-    if not needed and work is not None:
-        raise SettingsError(f"{what}, so it has no 'work'")
-
-
-def _require_status(
-    resource: Plan | ProvisionedProduct, status: PlanStatus | ProvisionedProductStatus, why: str
-) -> None:
-    if resource.status is not status:
-        raise SettingsError(f"{resource.id} is {resource.status}, but its {why}, needs {status}")

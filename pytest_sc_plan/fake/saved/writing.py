@@ -12,25 +12,36 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ...catalog.behavior import Failure
 from ...catalog.model import Launch, Plan, ProvisionedProduct, Record, Work
-from ...catalog.offering import LaunchPath, Portfolio, Product, ProvisioningArtifact
+from ...catalog.offering import (
+    Constraint,
+    LaunchPath,
+    Portfolio,
+    Product,
+    ProvisioningArtifact,
+    ServiceAction,
+)
 from ...catalog.store import Store
 from ...catalog.tag_options import TagOption
 from ...catalog.template.default import has_made_up_resources
 from ...catalog.template.parameters import MASK, masked, no_echo_parameters
 from .format import (
-    SavedConstraint,
     SavedDeleted,
-    SavedLaunchPath,
     SavedPlan,
-    SavedPortfolio,
-    SavedProduct,
     SavedProvisionedProduct,
     SavedRecord,
     SavedState,
-    SavedTagOption,
-    SavedVersion,
     SavedWork,
 )
+from .offer_format import (
+    SavedConstraint,
+    SavedLaunchPath,
+    SavedPortfolio,
+    SavedProduct,
+    SavedServiceAction,
+    SavedTagOption,
+    SavedVersion,
+)
+from .sharing import saved_sharing
 
 if TYPE_CHECKING:
     from ...catalog.kinds import ProvisionedProductType
@@ -57,6 +68,7 @@ def state(catalog: Lookup) -> dict[str, Any]:
             plans=[_plan(plan, secrets) for plan in store.plans],
             records=[_record(record, secrets) for record in store.records],
             tag_options=[_tag_option(option) for option in store.tag_options],
+            service_actions=[_service_action(action) for action in store.service_actions],
             deleted=_deleted(store, terminated, launches, secrets),
             calls=len(catalog.calls),
         )
@@ -74,7 +86,11 @@ def _ordered(node: Any) -> Any:
 
 
 def _product(store: Store, product: Product) -> SavedProduct:
-    paths = [association.path(store.scope) for association in product.associations.values()]
+    paths = [
+        association.path(store.scope)
+        for association in product.associations.values()
+        if association.portfolio.scope == product.scope
+    ]
     return SavedProduct(
         id=product.id,
         name=product.name,
@@ -85,7 +101,7 @@ def _product(store: Store, product: Product) -> SavedProduct:
         provisioning_artifacts=[_version(version) for version in product.provisioning_artifacts],
         launch_paths=[_launch_path(path) for path in paths],
         tags=product.tags,
-        tag_option_ids=list(product.tag_options),
+        tag_option_ids=_own_tag_options(product),
         budgets=product.budgets,
         owner=product.owner,
         description=product.short_description,
@@ -118,6 +134,7 @@ def _version(version: ProvisioningArtifact) -> SavedVersion:
         info=version.info,
         created_time=version.created_time,
         template=shown,
+        service_action_ids=list(version.service_actions),
     )
 
 
@@ -127,16 +144,17 @@ def _launch_path(path: LaunchPath) -> SavedLaunchPath:
         name=path.name,
         portfolio_id=path.portfolio_id,
         launch_role_arn=path.launch_role_arn,
-        constraints=[
-            SavedConstraint(
-                id=constraint.id,
-                type=constraint.type,
-                parameters=constraint.parameters,
-                description=constraint.description,
-                owner=constraint.owner,
-            )
-            for constraint in path.constraints
-        ],
+        constraints=list(map(_constraint, path.constraints)),
+    )
+
+
+def _constraint(constraint: Constraint) -> SavedConstraint:
+    return SavedConstraint(
+        id=constraint.id,
+        type=constraint.type,
+        parameters=constraint.parameters,
+        description=constraint.description,
+        owner=constraint.owner,
     )
 
 
@@ -148,13 +166,30 @@ def _portfolio(portfolio: Portfolio) -> SavedPortfolio:
         description=portfolio.description,
         created_time=portfolio.created_time,
         tags=portfolio.tags,
-        tag_option_ids=list(portfolio.tag_options),
+        tag_option_ids=_own_tag_options(portfolio),
         budgets=portfolio.budgets,
+        **saved_sharing(portfolio, _constraint),
     )
+
+
+def _own_tag_options(resource: Product | Portfolio) -> list[str]:
+    """List the ids of its owner's TagOptions: those of recipients are no part of this account."""
+    options = resource.tag_options.values()
+    return [option.id for option in options if option.scope == resource.scope]
 
 
 def _tag_option(option: TagOption) -> SavedTagOption:
     return SavedTagOption(id=option.id, key=option.key, value=option.value, active=option.active)
+
+
+def _service_action(action: ServiceAction) -> SavedServiceAction:
+    return SavedServiceAction(
+        id=action.id,
+        name=action.name,
+        definition=action.definition,
+        definition_type=action.definition_type,
+        description=action.description,
+    )
 
 
 def _provisioned(product: ProvisionedProduct, secrets: Collection[str]) -> SavedProvisionedProduct:
@@ -214,6 +249,7 @@ def _record(record: Record, secrets: Collection[str]) -> SavedRecord:
         notification_arns=list(record.notification_arns),
         outputs=_outputs(secrets, record.outputs),
         stack_instances=record.stack_instances,
+        action_run=record.action_run,
         work=_work(record.work, secrets),
         ignores_errors=record.ignores_errors,
     )
@@ -236,11 +272,22 @@ def _launch(launch: Launch) -> dict[str, Any]:
         "product_id": launch.product.id,
         "provisioning_artifact_id": launch.artifact.id,
         "path_id": launch.path.id if launch.path is not None else None,
+        "path": _former_path(launch),
         "parameters": {
             name: MASK if name in hidden else value for name, value in launch.parameters.items()
         },
         "tags": dict(launch.tags),
     }
+
+
+def _former_path(launch: Launch) -> SavedLaunchPath | None:
+    """Write the launch path of a launch, where it has changed since and is still there."""
+    path, product = launch.path, launch.product
+    association = product.associations.get(path.portfolio_id) if path is not None else None
+    if path is None or association is None:
+        return None
+    written = _launch_path(path)
+    return written if written != _launch_path(association.path(product.scope)) else None
 
 
 def _secrets(launches: Iterable[Launch]) -> list[str]:
@@ -284,7 +331,8 @@ def _deleted(
         if launch.artifact not in launch.product.provisioning_artifacts:
             versions[launch.artifact.id] = launch.artifact
         portfolio_id = launch.path.portfolio_id if launch.path is not None else None
-        if launch.path is not None and portfolio_id not in launch.product.associations:
+        is_kept = portfolio_id in launch.product.associations and launch.product.id not in products
+        if launch.path is not None and not is_kept:
             paths[launch.path.id] = launch.path
     return SavedDeleted(
         products=[_product(store, product) for product in products.values()],

@@ -5,16 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ...catalog.access import launch_paths, principals_seen
-from ...catalog.offering import (
-    Constraint,
-    LaunchPath,
-    Portfolio,
-    Principal,
-    Product,
-    ProvisioningArtifact,
-    Share,
-)
+from ...catalog.offering import Constraint, LaunchPath, Portfolio, Product, ProvisioningArtifact
+from ...catalog.principals import Principal
 from ...catalog.product_seeding import is_stack_set
+from ...catalog.sharing import Share
 from ...catalog.tag_options import values_by_key
 from .view import View
 
@@ -133,8 +127,9 @@ class PortfolioView(View[Portfolio]):
     @property
     def products(self) -> tuple[ProductView, ...]:
         """Products in it, oldest first."""
-        associations = list(self._resource.associations.values())
-        return tuple(ProductView(self._store, each.product) for each in associations)
+        products = [each.product for each in list(self._resource.associations.values())]
+        products.sort(key=self._store.region.products.number)
+        return tuple(ProductView(self._store, product) for product in products)
 
     @property
     def constraints(self) -> tuple[Constraint, ...]:

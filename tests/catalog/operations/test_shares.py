@@ -261,7 +261,7 @@ def test_what_the_owner_takes_away_is_gone_downstream_at_once(
         )
     role = "arn:aws:iam::111122223333:role/launch"
     seeded = at_spoke.add_portfolio("seeded", products=[queue], launch_roles={queue: role})
-    assert [product.name for product in local.products] == ["own", "queue", "topic"]
+    assert [product.name for product in local.products] == ["queue", "topic", "own"]
     item = at_spoke.add_provisioned_product("item", product="queue")
     plan = at_spoke.add_plan(product=at_spoke.products[0], provisioned_product_name="planned")
     paths = spoke.list_launch_paths(ProductId=queue.id)["LaunchPathSummaries"]
@@ -271,7 +271,7 @@ def test_what_the_owner_takes_away_is_gone_downstream_at_once(
     ]
 
     sc_plan_client.disassociate_product_from_portfolio(ProductId=topic.id, PortfolioId=portfolio.id)
-    assert [product.name for product in local.products] == ["own", "queue"]
+    assert [product.name for product in local.products] == ["queue", "own"]
     assert [product.name for product in at_spoke.products] == ["queue", "own"]
     with not_found(f"{topic.id} does not exist or access was denied"):
         spoke.describe_product(Id=topic.id)
