@@ -199,12 +199,11 @@ class Lifecycle:
         """End a piece of work now, unless it is stuck."""
         self._finish(work, self._clock.now())
 
-    def resolve(self, record: Record, outcome: Outcome) -> None:
-        """End the work of a record that waits for its outcome."""
-        if record.work is not None:
-            record.work.outcome = outcome
-            self.unfinished[id(record.work)] = record.work
-            self.finish(record.work)
+    def resolve(self, work: Work, outcome: Outcome) -> None:
+        """End work that waits for its outcome."""
+        work.outcome = outcome
+        self.unfinished[id(work)] = work
+        self.finish(work)
 
     def advance(self) -> None:
         """End all unfinished work now."""

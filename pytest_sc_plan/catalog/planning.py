@@ -60,7 +60,7 @@ def asked_launch(
         raise invalid_parameters(
             f"ProvisioningArtifact {artifact.id} is deprecated: it can only be updated to."
         )
-    _require_role(product, path, existing)
+    require_role(product, path, existing)
     previous = existing.launch.parameters if existing is not None else {}
     values = launch_values(artifact, counting, previous)
     asked_tags = {tag["Key"]: tag["Value"] for tag in tags}
@@ -71,8 +71,10 @@ def asked_launch(
     return Launch(product, artifact, path, values, asked_tags)
 
 
-def _require_role(product: Product, path: LaunchPath, existing: ProvisionedProduct | None) -> None:
-    """Refuse to have an engine launch a product without a launch role.
+def require_role(
+    product: Product, path: LaunchPath, existing: ProvisionedProduct | None = None
+) -> None:
+    """Refuse to have an engine launch a product, or read its parameters, without a launch role.
 
     Observed: aws-samples/service-catalog-engine-for-terraform-os issue 53.
     """

@@ -12,7 +12,7 @@ from typing import Any, Final
 from ..behavior import Failure
 from ..engine import SUCCEEDED, WAITING
 from ..errors import invalid_parameters, resource_not_found
-from ..model import Outcome, Record, RecordType
+from ..model import Outcome, Record, RecordType, Work
 from ..store import Store
 from .registry import operation
 
@@ -60,7 +60,7 @@ def notify_terminate_provisioned_product_engine_workflow_result(
 
 def _end(store: Store, request: dict[str, Any], record_type: RecordType) -> dict[str, Any]:
     """End a record with the status, the outputs or the reason that an engine tells."""
-    record = _waiting(store, request, record_type)
+    record, work = _waiting(store, request, record_type)
     outputs = request.get("Outputs", [])
     for output in outputs:
         if not {"OutputKey", "OutputValue"} <= output.keys():
@@ -70,12 +70,12 @@ def _end(store: Store, request: dict[str, Any], record_type: RecordType) -> dict
         reason = request.get("FailureReason", "").strip() or NO_REASON
         outcome = Outcome("failed", Failure(store.behavior.failure_code, reason))
     record.outputs = outputs
-    store.lifecycle.resolve(record, outcome)
+    store.lifecycle.resolve(work, outcome)
     return {}
 
 
-def _waiting(store: Store, request: dict[str, Any], record_type: RecordType) -> Record:
-    """Find the record that a result is for."""
+def _waiting(store: Store, request: dict[str, Any], record_type: RecordType) -> tuple[Record, Work]:
+    """Find the record that a result is for, and its work."""
     record = store.records.get(request["RecordId"])
     if record is None:
         raise resource_not_found("Record not found")
@@ -90,4 +90,4 @@ def _waiting(store: Store, request: dict[str, Any], record_type: RecordType) -> 
         raise invalid_parameters(
             f"Record {record.id} is {record.status}, and does not wait for the result of an engine."
         )
-    return record
+    return record, record.work

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ..offering import LaunchPath, ProvisioningArtifact
+from ..planning import require_role
 from ..store import Store
 from ..template.evaluation import as_text
 from ..template.parameters import allowed_values, is_true
@@ -55,6 +56,7 @@ def describe_provisioning_parameters(store: Store, request: dict[str, Any]) -> d
         product, request.get("ProvisioningArtifactId"), request.get("ProvisioningArtifactName")
     )
     path = find_launch_path(store, product, request.get("PathId"), request.get("PathName"))
+    require_role(product, path)
     return {
         "ProvisioningArtifactParameters": parameters(artifact),
         "ConstraintSummaries": constraint_summaries(path),

@@ -186,9 +186,13 @@ def test_without_a_launch_constraint_no_engine_launches_anything(
     portfolio = sc_plan_client.create_portfolio(DisplayName="team", ProviderName="p")
     identifier = portfolio["PortfolioDetail"]["Id"]
     sc_plan_client.associate_product_with_portfolio(PortfolioId=identifier, ProductId=product.id)
-    required = invalid_parameters(
+    required = (
         "Error occurred during parameter parsing: LaunchRoleArn is required and must be non empty"
     )
-    with required:
+    with invalid_parameters(required):
         provision(sc_plan_client, "vpc", "vpc")
+    with invalid_parameters(required):
+        sc_plan_client.describe_provisioning_parameters(
+            ProductName="vpc", ProvisioningArtifactName="v1"
+        )
     assert sc_plan.provisioned_products == []

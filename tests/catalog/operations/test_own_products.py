@@ -9,6 +9,7 @@ import pytest
 from pytest_sc_plan import ServiceCatalog
 
 from ...helpers import Client, client_of, invalid_parameters, not_found, refused
+from ...sharing import portfolio_with, share
 
 URL = "https://templates.s3.amazonaws.com/queue.json"
 VERSION: Any = {"Info": {"LoadTemplateFromURL": URL}}
@@ -239,6 +240,26 @@ def test_a_product_is_deleted_once_nothing_is_associated_with_it(
     sc_plan_client.disassociate_product_from_portfolio(PortfolioId=portfolio, ProductId=product.id)
     with in_use(f"Product {product.id} still has associated TagOptions"):
         sc_plan_client.delete_product(Id=product.id)
+    option = sc_plan_client.describe_product_as_admin(Id=product.id)["TagOptions"][0]["Id"]
+    sc_plan_client.disassociate_tag_option_from_resource(ResourceId=product.id, TagOptionId=option)
+    sc_plan_client.associate_budget_with_resource(ResourceId=product.id, BudgetName="ours")
+    with in_use(f"Product {product.id} still has associated Budgets"):
+        sc_plan_client.delete_product(Id=product.id)
+    sc_plan_client.disassociate_budget_from_resource(ResourceId=product.id, BudgetName="ours")
+    action = sc_plan_client.create_service_action(
+        Name="restart",
+        DefinitionType="SSM_AUTOMATION",
+        Definition={"Name": "AWS-RestartEC2Instance", "Version": "1"},
+    )["ServiceActionDetail"]["ServiceActionSummary"]["Id"]
+    version = {
+        "ProductId": product.id,
+        "ProvisioningArtifactId": product.provisioning_artifacts[0].id,
+    }
+    sc_plan_client.associate_service_action_with_provisioning_artifact(
+        **version, ServiceActionId=action
+    )
+    with in_use(f"Product {product.id} still has associated Service Actions"):
+        sc_plan_client.delete_product(Id=product.id)
     assert sc_plan.products == [product]
 
     other = sc_plan.add_product("topic", launch_paths=0)
@@ -251,6 +272,33 @@ def test_a_product_is_deleted_once_nothing_is_associated_with_it(
     made = create(sc_plan_client)
     sc_plan_client.delete_product(Id=id_of(made))
     assert id_of(create(sc_plan_client)) != id_of(made)
+
+
+def test_what_was_shared_is_the_owners(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:
+    portfolio = portfolio_with(sc_plan, "queue")
+    (product,) = portfolio.products
+    recipient = share(sc_plan_client, portfolio.id)
+    version = {
+        "ProductId": product.id,
+        "ProvisioningArtifactId": product.provisioning_artifacts[0].id,
+    }
+    with in_use(f"Product {product.id} was shared with this account"):
+        recipient.delete_product(Id=product.id)
+    gone = f"Product not found: {product.id}"
+    with not_found(gone):
+        recipient.update_product(Id=product.id, Name="mine")
+    with not_found(gone):
+        recipient.create_provisioning_artifact(ProductId=product.id, Parameters=VERSION)
+    with not_found(gone):
+        recipient.update_provisioning_artifact(**version, Name="mine")
+    with not_found(gone):
+        recipient.delete_provisioning_artifact(**version)
+
+    copied = recipient.copy_product(SourceProductArn=product.arn)
+    sc_plan.advance()
+    mine = recipient.describe_copy_product_status(CopyProductToken=copied["CopyProductToken"])
+    recipient.delete_product(Id=mine["TargetProductId"])
+    assert sc_plan.products == [product]
 
 
 def in_use(message: str) -> Any:

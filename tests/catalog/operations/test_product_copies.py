@@ -71,7 +71,9 @@ def test_a_copy_is_a_new_product(
 
     # A request that differs by the token alone is no other one, as long as the copy is there.
     assert copy(sc_plan_client, source, CopyOptions=["CopyTags"]) == token
+    other = copy(sc_plan_client, source, TargetProductName="other")
     sc_plan_client.delete_product(Id=made.id)
+    assert copy(sc_plan_client, source, TargetProductName="other") == other
     assert copy(sc_plan_client, source, CopyOptions=["CopyTags"]) != token
     assert status(sc_plan_client, token)["TargetProductId"] == made.id
 
