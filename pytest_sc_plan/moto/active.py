@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
+from contextvars import ContextVar
 from typing import Any
 
 in_server: list[Any] = []
 """The fakes that are installed into moto's server, in the order in which they were."""
+
+serving: ContextVar[Any] = ContextVar("serving", default=None)
+"""The one of these for which moto's server answers a request, in the thread that does."""
 
 
 def is_active() -> bool:

@@ -8,14 +8,12 @@ Catalog requests alone. ``fallback`` asks it again for an operation that the fak
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import wraps
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ..transports import Patch, WayIn, is_service_catalog, patch_loaded
+from ..transports import Patch, WayIn, is_service_catalog
 from ..transports.signing import lent, made_up
-from . import active
+from . import active, catalog_resources
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest
@@ -42,18 +40,10 @@ def _leaving_ours_alone(original: Any) -> Any:
         if is_service_catalog(request):
             return None
         if b"/cloudformation/" in _bytes(request.headers.get("Authorization", b"")):
-            _load_cloudformation()
+            catalog_resources.load()
         return original(stubber, event_name, request, **kwargs)
 
     return hook
-
-
-def _load_cloudformation() -> None:
-    """Let moto's CloudFormation be patched before its first request, for which moto loads it."""
-    # Where something is missing that it needs, moto says so.
-    with suppress(ImportError):
-        import_module("moto.cloudformation.parsing")
-        patch_loaded()
 
 
 def _bytes(text: str | bytes) -> bytes:

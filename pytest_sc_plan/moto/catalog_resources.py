@@ -7,14 +7,17 @@ update a resource, and calls what it created to delete it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import reduce, wraps
+from importlib import import_module
 from operator import getitem
 from typing import Any
 
 from ..catalog.scope import Scope
 from ..catalog.template.replacement import requires_recreation
-from ..transports import Patch, WayIn, is_live
-from .calling import call, is_true, refusal
+from ..transports import Patch, WayIn, patch_loaded
+from ..transports.replacing import Replacements
+from .calling import call, is_answered, is_true, refusal
 from .resource_kinds import KINDS, PREFIX, Kind, Members, Properties, versions_of
 
 READS = 20
@@ -52,7 +55,7 @@ class Resource:
         """Tell whether the stack need not wait for it."""
         return True
 
-    def get_cfn_attribute(self, name: str) -> str:
+    def get_cfn_attribute(self, name: str) -> Any:
         """Find an attribute for Fn::GetAtt."""
         if name == self.kind.member:
             return self.physical_resource_id
@@ -76,8 +79,9 @@ class Resource:
     def update(self, before: Resource) -> None:
         """Change one that is there to this one."""
         self.physical_resource_id = before.physical_resource_id
-        fixed = {name for name in self.properties if self._is_fixed(name)}
-        members = {name: value for name, value in self._members().items() if name not in fixed}
+        members = {
+            name: value for name, value in self._members().items() if not self._is_fixed(name)
+        }
         members |= self._identified()
         tags = {tag["Key"]: tag for tag in self.properties.get("Tags", [])}
         removed = [
@@ -100,8 +104,11 @@ class Resource:
 
     def delete(self, *_: str) -> None:
         """Delete it; a fake that is not live any more has taken it along."""
-        if is_live():
-            self._call(self.kind.delete, {**self._members(), **self._identified()})
+        if is_answered():
+            self._delete()
+
+    def _delete(self) -> None:
+        self._call(self.kind.delete, {**self._members(), **self._identified()})
 
     def _show(self, answered: Members) -> None:
         """Show what the answer to its creation or its change tells."""
@@ -111,7 +118,7 @@ class Resource:
         return self.kind.members(self.properties)
 
     def _identified(self) -> Members:
-        if isinstance(self.kind.ref, str):
+        if self.kind.member:
             return {self.kind.member: self.physical_resource_id}
         return {name: self.properties[name] for name in self.kind.ref}
 
@@ -143,8 +150,11 @@ class Product(Resource):
         super().update(before)
         there = list(before._versions) if isinstance(before, Product) else []
         versions = [self._kept(version, there) for version in versions_of(self.properties)]
+        # A request that is repeated may be answered with a version that is there.
+        kept = {identifier for identifier, _ in versions}
         for identifier, _ in there:
-            self._call("DeleteProvisioningArtifact", self._version(identifier))
+            if identifier not in kept:
+                self._call("DeleteProvisioningArtifact", self._version(identifier))
         self._show_versions(versions)
 
     def _kept(self, version: Members, there: list[tuple[str, Members]]) -> tuple[str, Members]:
@@ -197,12 +207,16 @@ class ProvisionedProduct(Resource):
 
     def is_created(self) -> bool:
         """Tell whether its record has ended."""
-        return self._ended or not is_live() or self._read()
+        return self._ended or not is_answered() or self._read()
 
-    def delete(self, *_: str) -> None:
-        """Terminate it."""
-        if is_live():
-            self._show(self._call(self.kind.delete, self._identified()))
+    def get_cfn_attribute(self, name: str) -> Any:
+        """Find an attribute for Fn::GetAtt; None for one that its record is to tell."""
+        if name not in self.attributes and not self._ended:
+            return None
+        return super().get_cfn_attribute(name)
+
+    def _delete(self) -> None:
+        self._show(self._call(self.kind.delete, self._identified()))
 
     def _members(self) -> Members:
         return {"ProvisionedProductName": self.physical_name, **super()._members()}
@@ -269,9 +283,7 @@ class ResourceClass:
     def has_cfn_attr(self, attr: str) -> bool:
         """Tell whether resources of the type have an attribute for Fn::GetAtt."""
         kind = KINDS[self._name]
-        names = {*kind.attributes, *kind.more_attributes}
-        if isinstance(kind.ref, str):
-            names.add(kind.member)
+        names = {kind.member, *kind.attributes, *kind.more_attributes}
         return attr.partition(".")[0] in names
 
     def _resource(
@@ -303,11 +315,33 @@ def _patches(resource_map: Any) -> Iterator[Patch]:
 WAY_IN = WayIn("moto.cloudformation.parsing", "ResourceMap", _patches)
 
 
+for_server = Replacements()
+"""The patches that moto's server needs where no fake is live in its process."""
+
+
+def load() -> None:
+    """Let moto's CloudFormation be patched before its first request, for which moto loads it."""
+    # Where something is missing that it needs, moto says so.
+    with suppress(ImportError):
+        import_module(WAY_IN.module)
+        patch_loaded()
+
+
+def patch_for_server() -> None:
+    """Patch moto's CloudFormation, unless it is."""
+    with suppress(ImportError):
+        parsing = import_module(WAY_IN.module)
+        if not hasattr(parsing.resource_class_from_type, "__wrapped__"):
+            for patch in _patches(parsing.ResourceMap):
+                original = vars(patch.holder)[patch.attribute]
+                for_server.replace(patch.holder, patch.attribute, patch.replace(original))
+
+
 def _finding(original: Any) -> Any:
     @wraps(original)
     def resource_class_from_type(resource_type: str) -> Any:
         prefix, _, name = resource_type.rpartition("::")
-        if is_live() and f"{prefix}::" == PREFIX and name in KINDS:
+        if is_answered() and f"{prefix}::" == PREFIX and name in KINDS:
             return ResourceClass(name)
         return original(resource_type)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 Properties = Mapping[str, Any]
@@ -26,7 +27,8 @@ class Kind(NamedTuple):
         delete: The operation that deletes one.
         ref: The properties that Ref consists of; or the path of the id in the answer to ``create``.
         update: The operation that changes one; None where each change replaces it.
-        member: The member that has the id in the requests to change and to delete one.
+        member: The member that has the id in the requests to change and to delete one, and the
+            attribute that is the id; empty without an id.
         members: Makes the members of requests of the properties. Those that an operation does not
             have are left out later.
         attributes: The paths of attributes for Fn::GetAtt in the answers to these two.
@@ -37,7 +39,7 @@ class Kind(NamedTuple):
     delete: str
     ref: str | tuple[str, ...]
     update: str | None = None
-    member: str = "Id"
+    member: str = ""
     members: Callable[[Properties], Members] = dict
     attributes: Mapping[str, str] = {}
     more_attributes: Collection[str] = ()
@@ -59,6 +61,7 @@ def _constraint(kind: str, write: Callable[[Properties], object]) -> Kind:
         "DeleteConstraint",
         "ConstraintDetail.ConstraintId",
         "UpdateConstraint",
+        member="Id",
         members=members,
     )
 
@@ -68,12 +71,14 @@ def _some(properties: Properties, *names: str) -> Members:
 
 
 def _from_json(value: Any) -> Any:
-    """Read a property that may be an object or its text."""
-    return json.loads(value) if isinstance(value, str) else value
+    """Read a property that may be an object or its text; the service refuses any other text."""
+    with suppress(ValueError):
+        return json.loads(value) if isinstance(value, str) else value
+    return value
 
 
 def _service_action(properties: Properties) -> Members:
-    definition = {item["Key"]: item["Value"] for item in properties.get("Definition", [])}
+    definition = {item.get("Key"): item.get("Value") for item in properties.get("Definition", [])}
     return {**properties, "Definition": definition}
 
 
@@ -88,7 +93,8 @@ def _product(properties: Properties) -> Members:
 def versions_of(properties: Properties) -> list[Members]:
     """List the versions of a product, as CreateProvisioningArtifact takes them."""
     return [
-        {**version, "Info": _from_json(version["Info"])} for version in properties.get(VERSIONS, [])
+        {**version, "Info": _from_json(version.get("Info"))}
+        for version in properties.get(VERSIONS, [])
     ]
 
 
@@ -101,6 +107,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         "DeleteProduct",
         "ProductViewDetail.ProductViewSummary.ProductId",
         "UpdateProduct",
+        member="Id",
         members=_product,
         attributes={"ProductName": "ProductViewDetail.ProductViewSummary.Name"},
         more_attributes=("ProvisioningArtifactIds", "ProvisioningArtifactNames"),
@@ -121,13 +128,14 @@ KINDS: Final[Mapping[str, Kind]] = {
         "LAUNCH", lambda properties: _some(properties, "RoleArn", "LocalRoleName")
     ),
     "LaunchTemplateConstraint": _constraint(
-        "TEMPLATE", lambda properties: {"Rules": _from_json(properties["Rules"])}
+        "TEMPLATE", lambda properties: {"Rules": _from_json(properties.get("Rules"))}
     ),
     "Portfolio": Kind(
         "CreatePortfolio",
         "DeletePortfolio",
         "PortfolioDetail.Id",
         "UpdatePortfolio",
+        member="Id",
         attributes={"PortfolioName": "PortfolioDetail.DisplayName"},
     ),
     "PortfolioPrincipalAssociation": Kind(
@@ -158,6 +166,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         "DeleteServiceAction",
         "ServiceActionDetail.ServiceActionSummary.Id",
         "UpdateServiceAction",
+        member="Id",
         members=_service_action,
     ),
     "ServiceActionAssociation": Kind(
@@ -176,7 +185,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         },
     ),
     "TagOption": Kind(
-        "CreateTagOption", "DeleteTagOption", "TagOptionDetail.Id", "UpdateTagOption"
+        "CreateTagOption", "DeleteTagOption", "TagOptionDetail.Id", "UpdateTagOption", member="Id"
     ),
     "TagOptionAssociation": Kind(
         "AssociateTagOptionWithResource",

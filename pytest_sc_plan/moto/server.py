@@ -24,7 +24,7 @@ from ..wire.control import CONTROL_PATH, refuse_control
 from ..wire.faults import ConnectionFailure
 from ..wire.http import HEADERS, Control, Fallback, Request, Response
 from ..wire.service import TARGET_PREFIX
-from . import active, fallback, service_catalog
+from . import active, catalog_resources, fallback, service_catalog
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -92,6 +92,7 @@ def remove(installed: Installed) -> None:
         active.in_server.remove(installed)
         if not active.in_server:
             _dispatcher().__call__ = _original.pop()
+            catalog_resources.for_server.undo()
 
 
 def _dispatcher() -> Any:
@@ -111,7 +112,14 @@ def _call(app: Any, environ: WSGIEnvironment, start_response: StartResponse) -> 
         return _write(controlled, environ, start_response)
     if method == "POST" and environ.get("HTTP_X_AMZ_TARGET", "").startswith(TARGET):
         return _write(_answer(installed.handler, original, environ), environ, start_response)
-    written: Iterable[bytes] = original(environ, start_response)
+    if "/cloudformation/" in environ.get("HTTP_AUTHORIZATION", ""):
+        with _lock:
+            catalog_resources.patch_for_server()
+    serving = active.serving.set(installed)
+    try:
+        written: Iterable[bytes] = original(environ, start_response)
+    finally:
+        active.serving.reset(serving)
     if method == "POST" and path == RESET:
         installed.reset()
     return written

@@ -10,7 +10,6 @@ from typing import Any
 
 from pytest_sc_plan import ServiceCatalog
 
-from ..helpers import client_of
 from . import (
     stocked_constraints,
     stocked_portfolios,
@@ -19,6 +18,7 @@ from . import (
     stocked_shares,
     stocked_tag_options,
 )
+from .direct import Direct
 from .model import input_shape
 
 GROUPS = (
@@ -47,7 +47,7 @@ class Stock:
 
     def __init__(self, catalog: ServiceCatalog) -> None:
         self.catalog = catalog
-        self.client = client_of()
+        self.client = Direct(catalog)
         versions = dict.fromkeys(("v1", "v2", "v3"), TEMPLATE)
         self.product = catalog.add_product("shop", versions=versions, launch_paths=4)
         for number in range(3):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from ..helpers import Client
+from .direct import Direct
 from .recorded_scenes import Scene
 from .recording import Recorded
 
@@ -19,7 +20,7 @@ ACTION: Final = {
 }
 
 
-def _made(client: Client, name: str) -> str:
+def _made(client: Client | Direct, name: str) -> str:
     detail = client.create_service_action(**{**ACTION, "Name": name})["ServiceActionDetail"]
     identifier: str = detail["ServiceActionSummary"]["Id"]
     return identifier

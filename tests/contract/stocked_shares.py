@@ -9,7 +9,7 @@ from pytest_sc_plan import PortfolioView, ServiceCatalog
 from pytest_sc_plan.catalog.sharing import Share, set_share
 from pytest_sc_plan.fake.lookup import state_of
 
-from ..helpers import Client, client_of
+from ..helpers import Client
 from ..sharing import OTHER, SPOKE, UNIT, portfolio_with, share_with_node
 from .recorded_scenes import Answer, Scene
 from .recorded_shapes import ACCOUNT, GIVEN, PORTFOLIO, PORTFOLIO_ID, TEXT, USER_ARN, identifier
@@ -78,10 +78,9 @@ def _share(portfolio: PortfolioView, kind: str, principal_id: str) -> None:
 
 def _begun(stock: Stock, portfolio: PortfolioView) -> str:
     """The token of an operation, which is over."""
-    client = client_of()
     named = {"PortfolioId": portfolio.id, "AccountId": OTHER}
-    client.create_portfolio_share(**named)
-    token: str = client.update_portfolio_share(**named)["PortfolioShareToken"]
+    stock.client.create_portfolio_share(**named)
+    token: str = stock.client.update_portfolio_share(**named)["PortfolioShareToken"]
     state_of(stock.catalog).world.changes.advance()
     return token
 

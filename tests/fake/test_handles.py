@@ -26,7 +26,7 @@ from .raising import raises
 
 PUBLIC = {
     "ServiceCatalog": (
-        "add_plan add_portfolio add_product add_provisioned_product advance "
+        "add_plan add_portfolio add_product add_provisioned_product add_template advance "
         "assert_all_errors_raised assert_all_served assert_called assert_executed "
         "assert_executed_once assert_not_executed calls calls_to configure for_account "
         "inject_fault injections on_create on_execute plan plans portfolio portfolios products "

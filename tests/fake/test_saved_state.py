@@ -66,6 +66,7 @@ def test_a_fake_is_the_same_after_its_state_was_read_back(
         "plans": 9,
         "records": 18,
         "tag_options": 2,
+        "service_actions": 0,
         "deleted": 4,
     }
     assert [product["name"] for product in before["deleted"]["provisioned_products"]] == ["gone"]

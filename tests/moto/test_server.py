@@ -120,6 +120,20 @@ def test_what_is_in_the_server_already_is_copied(url: str) -> None:
         assert change["LogicalResourceId"] == "Queue"
 
 
+def test_stacks_in_the_server_have_their_resources_in_its_fake(
+    url: str, catalog: ServiceCatalog
+) -> None:
+    properties = {"DisplayName": "team", "ProviderName": "us"}
+    team = {"Type": "AWS::ServiceCatalog::Portfolio", "Properties": properties}
+    body = json.dumps({"Resources": {"Team": team}})
+    client = client_at(url, "cloudformation")
+    for _ in range(2):
+        client.create_stack(StackName="stack", TemplateBody=body)
+        assert [portfolio.name for portfolio in catalog.portfolios] == ["team"]
+        client.delete_stack(StackName="stack")
+        assert catalog.portfolios == []
+
+
 def test_plans_make_stacks_in_motos_server(url: str) -> None:
     template = {"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}
     with serve_in_moto(region="us-east-1", engine="cloudformation") as catalog:

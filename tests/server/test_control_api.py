@@ -38,7 +38,17 @@ def test_state_shows_all_that_there_is(control: Control, sc_plan: ServiceCatalog
     status, shown = control("GET", "state")
     assert (status, list(shown)) == (
         200,
-        ["products", "portfolios", "provisioned_products", "plans", "records", "deleted", "calls"],
+        [
+            "products",
+            "portfolios",
+            "provisioned_products",
+            "plans",
+            "records",
+            "tag_options",
+            "service_actions",
+            "deleted",
+            "calls",
+        ],
     )
     launched = {
         "product_id": product.id,

@@ -13,7 +13,8 @@ from ..schema import SCALARS, Schema, built, check, check_names, object_schema, 
 from ..seeding import Seeding
 from ..versions import Version
 from .format import KINDS, SavedDeleted, SavedState
-from .restoring import Restoration, placed
+from .problems import placed
+from .restoring import Restoration
 from .writing import state
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def _check_engine(catalog: Seeding, saved: Entries) -> None:
 def _restore(restoration: Restoration, saved: Entries, deleted: Mapping[str, Any]) -> None:
     steps = (
         ("tag_options", restoration.tag_option),
+        ("service_actions", restoration.service_action),
         ("portfolios", restoration.portfolio),
         ("products", restoration.product),
         ("deleted", restoration.deleted),

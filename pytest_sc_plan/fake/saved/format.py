@@ -14,6 +14,7 @@ from ...catalog.behavior import ChosenOutcome, Failure
 from ...catalog.clock import LATEST
 from ...catalog.kinds import ProvisionedProductType
 from ...catalog.model import (
+    ActionRun,
     PlanStatus,
     ProvisionedProductStatus,
     RecordStatus,
@@ -44,6 +45,7 @@ class SavedVersion:
         created_time: When it was made.
         template: Its template; without Resources where these are made up. Defaults of NoEcho
             parameters are masked.
+        service_action_ids: The service actions that it is associated with.
     """
 
     id: str
@@ -55,6 +57,7 @@ class SavedVersion:
     info: dict[str, str] = field(default_factory=dict)
     created_time: Time
     template: dict[str, Any]
+    service_action_ids: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +113,25 @@ class SavedTagOption:
     key: str
     value: str
     active: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedServiceAction:
+    """A service action.
+
+    Args:
+        id: Its id.
+        name: Its name.
+        definition: Its Name, Version, AssumeRole and Parameters, as the API has them.
+        definition_type: SSM_AUTOMATION.
+        description: Its description, or null.
+    """
+
+    id: str
+    name: str
+    definition: dict[str, str]
+    definition_type: str = "SSM_AUTOMATION"
+    description: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,6 +245,7 @@ class SavedLaunch:
         product_id: Its product.
         provisioning_artifact_id: Its version.
         path_id: Its launch path, or null.
+        path: Its launch path as it was, where it is another one now, or null.
         parameters: The values of the template's parameters, those of NoEcho ones masked.
         tags: The values of tags, by their keys.
         created_time: When it was made.
@@ -231,6 +254,7 @@ class SavedLaunch:
     product_id: str
     provisioning_artifact_id: str
     path_id: str | None = None
+    path: SavedLaunchPath | None = None
     parameters: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     created_time: Time
@@ -324,6 +348,7 @@ class SavedRecord(SavedLaunch):
         notification_arns: Topics for stack events.
         outputs: Its outputs, as the API has them; shown once it has SUCCEEDED.
         stack_instances: The stacks of a stack set.
+        action_run: The service action that it runs, or null.
         work: What it does, while that is not finished.
         ignores_errors: Whether a termination ends well even if an engine fails.
     """
@@ -339,6 +364,7 @@ class SavedRecord(SavedLaunch):
     notification_arns: list[str] = field(default_factory=list)
     outputs: list[dict[str, str]] = field(default_factory=list)
     stack_instances: list[StackInstance] = field(default_factory=list)
+    action_run: ActionRun | None = None
     work: SavedWork | None = None
     ignores_errors: bool = False
 
@@ -371,6 +397,7 @@ class SavedState:
         plans: Its plans.
         records: Its records.
         tag_options: Its TagOptions.
+        service_actions: Its service actions.
         deleted: What is gone, but the others still tell of.
         calls: The number of its calls, which counts for nothing when a state is read back.
     """
@@ -381,6 +408,7 @@ class SavedState:
     plans: list[SavedPlan] = field(default_factory=list)
     records: list[SavedRecord] = field(default_factory=list)
     tag_options: list[SavedTagOption] = field(default_factory=list)
+    service_actions: list[SavedServiceAction] = field(default_factory=list)
     deleted: SavedDeleted = field(default_factory=SavedDeleted)
     calls: Count = 0
 
@@ -392,5 +420,6 @@ KINDS: Mapping[str, type[Any]] = {
     "plans": SavedPlan,
     "records": SavedRecord,
     "tag_options": SavedTagOption,
+    "service_actions": SavedServiceAction,
 }
 """The classes of resources, by the members of a state that list them."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from typing import Final, TypeVar
 
+from ...catalog.action_definitions import check
 from ...catalog.behavior import Failure
 from ...catalog.builders import new_artifact
 from ...catalog.constraint_parameters import parsed
 from ...catalog.engine import WAITING
-from ...catalog.errors import ServiceError
 from ...catalog.lifecycle import RECORD_TRANSITIONS
 from ...catalog.model import (
     Launch,
@@ -30,11 +29,12 @@ from ...catalog.offering import (
     Portfolio,
     Product,
     ProvisioningArtifact,
+    ServiceAction,
 )
 from ...catalog.operations.plans import remember_execution
 from ...catalog.product_seeding import choose_id, choose_version_ids
 from ...catalog.store import Store
-from ...catalog.table import Resource
+from ...catalog.table import Resource, Table
 from ...catalog.tag_options import TagOption
 from ...catalog.template.loading import load
 from ...settings import SettingsError
@@ -49,10 +49,12 @@ from .format import (
     SavedProduct,
     SavedProvisionedProduct,
     SavedRecord,
+    SavedServiceAction,
     SavedTagOption,
     SavedVersion,
     SavedWork,
 )
+from .problems import missing, placed, refused_as_settings, require_status, require_work
 from .sharing import restore_shared_products, restored_sharing
 
 R = TypeVar("R", bound=Resource)
@@ -92,6 +94,14 @@ class Restoration:
             TagOption(saved.id, saved.key, saved.value, self._store.scope, active=saved.active)
         )
 
+    def service_action(self, saved: SavedServiceAction) -> None:
+        """Enter a service action."""
+        self._choose(saved.id, "act", self._store.service_actions)
+        with refused_as_settings():
+            check(saved.definition)
+        action = ServiceAction(scope=self._store.scope, **asdict(saved))
+        self._store.service_actions.add(action)
+
     def portfolio(self, saved: SavedPortfolio) -> None:
         """Enter a portfolio."""
         self._choose(saved.id, "port", self._store.region.portfolios.values())
@@ -104,7 +114,7 @@ class Restoration:
                 self._store.scope,
                 description=saved.description,
                 tags=saved.tags,
-                tag_options=self._tag_options(saved.tag_option_ids),
+                tag_options=self._named("TagOption", self._store.tag_options, saved.tag_option_ids),
                 budgets=saved.budgets,
                 **restored_sharing(self._store, saved),
             )
@@ -149,11 +159,11 @@ class Restoration:
         store = self._store
         self._choose(saved.id, "plan", store.plans)
         is_created = saved.status is not PlanStatus.CREATE_IN_PROGRESS
-        _require_work(saved.work, f"the plan is {saved.status}", needed=not is_created)
+        require_work(saved.work, f"the plan is {saved.status}", needed=not is_created)
         launch = self._launch(saved)
         product = store.provisioned_products.get(saved.provisioned_product_id)
         if product is None:
-            raise _missing("provisioned product", saved.provisioned_product_id)
+            raise missing("provisioned product", saved.provisioned_product_id)
         plan = Plan(
             id=saved.id,
             name=arguments.text("name", saved.name, "ProvisionedProductPlanName"),
@@ -177,14 +187,14 @@ class Restoration:
         store = self._store
         self._choose(saved.id, "rec", store.records)
         is_unfinished = saved.status in _UNFINISHED
-        _require_work(saved.work, f"the record is {saved.status}", needed=is_unfinished)
+        require_work(saved.work, f"the record is {saved.status}", needed=is_unfinished)
         about = saved.provisioned_product_id
         product = store.provisioned_products.get(about) or self._terminated.get(about)
         if product is None:
-            raise _missing("provisioned product", about)
+            raise missing("provisioned product", about)
         plan = store.plans.get(saved.plan_id) if saved.plan_id is not None else None
         if plan is None and saved.plan_id is not None:
-            raise _missing("plan", saved.plan_id)
+            raise missing("plan", saved.plan_id)
         record = Record(
             id=saved.id,
             type=saved.type,
@@ -199,11 +209,12 @@ class Restoration:
             outputs=_outputs(saved.outputs),
             stack_instances=saved.stack_instances,
             plan=plan,
+            action_run=saved.action_run,
             ignores_errors=saved.ignores_errors,
         )
         store.add_record(record)
         if plan is not None:
-            _require_status(plan, _EXECUTED[record.status], f"record {record.id}, {record.status}")
+            require_status(plan, _EXECUTED[record.status], f"record {record.id}, {record.status}")
             plan.record = record
             begun = replace(
                 record,
@@ -213,7 +224,7 @@ class Restoration:
             )
             remember_execution(store, plan, begun)
         if saved.work is not None:
-            _require_status(
+            require_status(
                 product, ProvisionedProductStatus.UNDER_CHANGE, f"record {record.id}, under way"
             )
             store.lifecycle.resume(record, _outcome(saved.work), saved.work.reads)
@@ -271,17 +282,17 @@ class Restoration:
             support_url=saved.support_url,
             source_connection=saved.source_connection,
             tags=saved.tags,
-            tag_options=self._tag_options(saved.tag_option_ids),
+            tag_options=self._named("TagOption", self._store.tag_options, saved.tag_option_ids),
             budgets=saved.budgets,
         )
 
-    def _tag_options(self, identifiers: Iterable[str]) -> dict[str, TagOption]:
-        found: dict[str, TagOption] = {}
+    def _named(self, what: str, there: Table[R], identifiers: Iterable[str]) -> dict[str, R]:
+        found: dict[str, R] = {}
         for identifier in identifiers:
-            option = self._store.tag_options.get(identifier)
-            if option is None:
-                raise _missing("TagOption", identifier)
-            found[identifier] = option
+            resource = there.get(identifier)
+            if resource is None:
+                raise missing(what, identifier)
+            found[identifier] = resource
         return found
 
     def _version(self, saved: SavedVersion) -> ProvisioningArtifact:
@@ -295,13 +306,16 @@ class Restoration:
             active=saved.active,
             guidance=saved.guidance,
             info=saved.info,
+            service_actions=self._named(
+                "service action", self._store.service_actions, saved.service_action_ids
+            ),
         )
         return replace(version, created_time=saved.created_time)
 
     def _associate(self, product: Product, saved: SavedLaunchPath) -> None:
         portfolio = self._store.portfolios.get(saved.portfolio_id)
         if portfolio is None:
-            raise _missing("portfolio", saved.portfolio_id)
+            raise missing("portfolio", saved.portfolio_id)
         self._store.chosen_ids.add(saved.id)
         constraints = [self._constraint(constraint) for constraint in saved.constraints]
         own = {constraint.id: constraint for constraint in constraints}
@@ -329,13 +343,13 @@ class Restoration:
         deleted = self._deleted_products.get(saved.product_id)
         product = self._store.region.products.get(saved.product_id) or deleted
         if product is None:
-            raise _missing("product", saved.product_id)
+            raise missing("product", saved.product_id)
         versions = [*product.provisioning_artifacts, *self._deleted_versions]
         artifact = _one_of(versions, saved.provisioning_artifact_id)
         if artifact is None:
-            raise _missing(f"version of product {product.id}", saved.provisioning_artifact_id)
-        path = None
-        if saved.path_id is not None:
+            raise missing(f"version of product {product.id}", saved.provisioning_artifact_id)
+        path = self._launch_path(saved.path) if saved.path is not None else None
+        if path is None and saved.path_id is not None:
             association = _one_of(product.associations.values(), saved.path_id)
             path = (
                 association.path(self._store.scope)
@@ -343,7 +357,7 @@ class Restoration:
                 else self._deleted_paths.get(saved.path_id)
             )
             if path is None:
-                raise _missing(f"launch path of product {product.id}", saved.path_id)
+                raise missing(f"launch path of product {product.id}", saved.path_id)
         return Launch(product, artifact, path, saved.parameters, saved.tags)
 
     def _provisioned_product(self, saved: SavedProvisionedProduct) -> ProvisionedProduct:
@@ -376,30 +390,8 @@ class Restoration:
         )
 
 
-@contextmanager
-def placed(where: str) -> Iterator[None]:
-    """Say in each error of the block where it is."""
-    try:
-        yield
-    except (ValueError, LookupError) as error:
-        raise SettingsError(f"{where}: {error}") from None
-
-
-@contextmanager
-def refused_as_settings() -> Iterator[None]:
-    """Make of a refusal of the service in the block an error of what was saved."""
-    try:
-        yield
-    except ServiceError as refused:
-        raise SettingsError(refused.message) from None
-
-
 def _one_of(there: Iterable[R], identifier: str) -> R | None:
     return next((one for one in there if one.id == identifier), None)
-
-
-def _missing(what: str, identifier: str) -> SettingsError:
-    return SettingsError(f"there is no {what} {identifier!r}, neither here nor in the fake")
 
 
 def _outputs(saved: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -410,17 +402,3 @@ def _outcome(work: SavedWork) -> Outcome:
     if isinstance(work.outcome, Failure):
         return Outcome("failed", work.outcome)
     return WAITING if work.outcome == "waiting" else Outcome(work.outcome)
-
-
-def _require_work(work: SavedWork | None, what: str, *, needed: bool) -> None:
-    if needed and work is None:
-        raise SettingsError(f"{what}, so 'work' must say how it ends")
-    if not needed and work is not None:
-        raise SettingsError(f"{what}, so it has no 'work'")
-
-
-def _require_status(
-    resource: Plan | ProvisionedProduct, status: PlanStatus | ProvisionedProductStatus, why: str
-) -> None:
-    if resource.status is not status:
-        raise SettingsError(f"{resource.id} is {resource.status}, but its {why}, needs {status}")

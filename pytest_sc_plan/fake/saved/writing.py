@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ...catalog.behavior import Failure
 from ...catalog.model import Launch, Plan, ProvisionedProduct, Record, Work
-from ...catalog.offering import Constraint, LaunchPath, Portfolio, Product, ProvisioningArtifact
+from ...catalog.offering import (
+    Constraint,
+    LaunchPath,
+    Portfolio,
+    Product,
+    ProvisioningArtifact,
+    ServiceAction,
+)
 from ...catalog.store import Store
 from ...catalog.tag_options import TagOption
 from ...catalog.template.default import has_made_up_resources
@@ -26,6 +33,7 @@ from .format import (
     SavedProduct,
     SavedProvisionedProduct,
     SavedRecord,
+    SavedServiceAction,
     SavedState,
     SavedTagOption,
     SavedVersion,
@@ -58,6 +66,7 @@ def state(catalog: Lookup) -> dict[str, Any]:
             plans=[_plan(plan, secrets) for plan in store.plans],
             records=[_record(record, secrets) for record in store.records],
             tag_options=[_tag_option(option) for option in store.tag_options],
+            service_actions=[_service_action(action) for action in store.service_actions],
             deleted=_deleted(store, terminated, launches, secrets),
             calls=len(catalog.calls),
         )
@@ -90,7 +99,7 @@ def _product(store: Store, product: Product) -> SavedProduct:
         provisioning_artifacts=[_version(version) for version in product.provisioning_artifacts],
         launch_paths=[_launch_path(path) for path in paths],
         tags=product.tags,
-        tag_option_ids=list(product.tag_options),
+        tag_option_ids=_own_tag_options(product),
         budgets=product.budgets,
         owner=product.owner,
         description=product.short_description,
@@ -123,6 +132,7 @@ def _version(version: ProvisioningArtifact) -> SavedVersion:
         info=version.info,
         created_time=version.created_time,
         template=shown,
+        service_action_ids=list(version.service_actions),
     )
 
 
@@ -154,14 +164,30 @@ def _portfolio(portfolio: Portfolio) -> SavedPortfolio:
         description=portfolio.description,
         created_time=portfolio.created_time,
         tags=portfolio.tags,
-        tag_option_ids=list(portfolio.tag_options),
+        tag_option_ids=_own_tag_options(portfolio),
         budgets=portfolio.budgets,
         **saved_sharing(portfolio, _constraint),
     )
 
 
+def _own_tag_options(resource: Product | Portfolio) -> list[str]:
+    """List the ids of its owner's TagOptions: those of recipients are no part of this account."""
+    options = resource.tag_options.values()
+    return [option.id for option in options if option.scope == resource.scope]
+
+
 def _tag_option(option: TagOption) -> SavedTagOption:
     return SavedTagOption(id=option.id, key=option.key, value=option.value, active=option.active)
+
+
+def _service_action(action: ServiceAction) -> SavedServiceAction:
+    return SavedServiceAction(
+        id=action.id,
+        name=action.name,
+        definition=action.definition,
+        definition_type=action.definition_type,
+        description=action.description,
+    )
 
 
 def _provisioned(product: ProvisionedProduct, secrets: Collection[str]) -> SavedProvisionedProduct:
@@ -221,6 +247,7 @@ def _record(record: Record, secrets: Collection[str]) -> SavedRecord:
         notification_arns=list(record.notification_arns),
         outputs=_outputs(secrets, record.outputs),
         stack_instances=record.stack_instances,
+        action_run=record.action_run,
         work=_work(record.work, secrets),
         ignores_errors=record.ignores_errors,
     )
@@ -243,11 +270,22 @@ def _launch(launch: Launch) -> dict[str, Any]:
         "product_id": launch.product.id,
         "provisioning_artifact_id": launch.artifact.id,
         "path_id": launch.path.id if launch.path is not None else None,
+        "path": _former_path(launch),
         "parameters": {
             name: MASK if name in hidden else value for name, value in launch.parameters.items()
         },
         "tags": dict(launch.tags),
     }
+
+
+def _former_path(launch: Launch) -> SavedLaunchPath | None:
+    """Write the launch path of a launch, where it has changed since and is still there."""
+    path, product = launch.path, launch.product
+    association = product.associations.get(path.portfolio_id) if path is not None else None
+    if path is None or association is None:
+        return None
+    written = _launch_path(path)
+    return written if written != _launch_path(association.path(product.scope)) else None
 
 
 def _secrets(launches: Iterable[Launch]) -> list[str]:
