@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -187,5 +187,5 @@ def allowed(expected: object) -> Iterator[None]:
     assert code == (None if expected else "ResourceNotFoundException")
 
 
-TestSharing: Callable[..., Any] = Sharing.TestCase
-TestSharing.settings = settings(max_examples=8, stateful_step_count=25)  # type: ignore[attr-defined]
+TestSharing = Sharing.TestCase
+TestSharing.settings = settings(max_examples=8, stateful_step_count=25)

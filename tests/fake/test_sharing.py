@@ -47,6 +47,8 @@ def test_principals_and_shares_are_seeded_and_seen(sc_plan: ServiceCatalog) -> N
     assert plan.product == of_owner
     assert plan.path_id == queue.launch_paths[0].id
     assert own not in sc_plan.products
+    with raises(ValueError, f"shared_with: product {queue.id} is shared, and can't be shared on"):
+        spoke.add_portfolio("on", products=[queue], shared_with=[OTHER])
 
 
 def test_what_is_not_shared_is_not_seen(sc_plan: ServiceCatalog) -> None:

@@ -134,12 +134,23 @@ def test_a_product(sc_plan: ServiceCatalog) -> None:
 
 def test_a_portfolio(sc_plan: ServiceCatalog) -> None:
     product = sc_plan.add_product("queue", launch_paths=0)
-    portfolio: PortfolioView = sc_plan.add_portfolio("team", products=[product])
+    portfolio: PortfolioView = sc_plan.add_portfolio(
+        "team",
+        products=[product],
+        principals=["arn:aws:iam:::role/team-*"],
+        shared_with=["111122223333"],
+    )
     texts: list[str] = [portfolio.id, portfolio.name, portfolio.display_name, portfolio.arn]
     products: tuple[ProductView, ...] = portfolio.products
     created: datetime = portfolio.created_time
     assert all([*texts, portfolio.provider_name, created.tzinfo])
     assert products == (product,)
+    assert [(principal.arn, principal.type) for principal in portfolio.principals] == [
+        ("arn:aws:iam:::role/team-*", "IAM_PATTERN")
+    ]
+    assert [(share.type, share.principal_id, share.accepted) for share in portfolio.shares] == [
+        ("ACCOUNT", "111122223333", True)
+    ]
     assert [sc_plan.portfolio("team")] == sc_plan.portfolios
 
 

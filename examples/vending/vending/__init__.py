@@ -14,6 +14,7 @@ from .errors import (
     TookTooLongError,
     VendingError,
 )
+from .hub import Blueprint, Hub, OfferedProduct, Spoke
 from .orders import Change, Order, Receipt, Vendor
 from .records import Entry, Records
 from .waiting import Patience
@@ -21,6 +22,7 @@ from .waiting import Patience
 __all__ = [
     "Account",
     "Accounts",
+    "Blueprint",
     "Catalog",
     "Change",
     "ConflictError",
@@ -28,9 +30,11 @@ __all__ = [
     "Environment",
     "Environments",
     "FailedError",
+    "Hub",
     "NewAccount",
     "NotThereError",
     "Offer",
+    "OfferedProduct",
     "Order",
     "Parameter",
     "Patience",
@@ -38,6 +42,7 @@ __all__ = [
     "Receipt",
     "Records",
     "RejectedError",
+    "Spoke",
     "TookTooLongError",
     "VendingError",
     "Vendor",
