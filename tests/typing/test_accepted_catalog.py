@@ -144,6 +144,10 @@ def test_a_portfolio(sc_plan: ServiceCatalog) -> None:
     products: tuple[ProductView, ...] = portfolio.products
     created: datetime = portfolio.created_time
     assert all([*texts, portfolio.provider_name, created.tzinfo])
+    budgets: tuple[str, ...] = portfolio.budgets + product.budgets
+    seen: list[str] = [principal.arn for principal in portfolio.principals]
+    shared: list[bool] = [share.accepted for share in portfolio.shares]
+    assert (budgets, seen, shared) == ((), [], [])
     assert products == (product,)
     assert [(principal.arn, principal.type) for principal in portfolio.principals] == [
         ("arn:aws:iam:::role/team-*", "IAM_PATTERN")
