@@ -60,7 +60,8 @@ def new_product(
         kind: The type of what is provisioned.
         launch_paths: The roles of LAUNCH constraints, or None, by the names or ids of portfolios;
             these are entered with the product where there is none.
-        constraints: The types and the values of other constraints, on each launch path.
+        constraints: The types and the values of other constraints, on each launch path that is
+            seeded.
         owner: Its owner.
         **details: Other fields of a Product.
     """
@@ -83,10 +84,11 @@ def new_product(
         owner=owner,
         type=product_type,
         provisioned_product_type="CFN_STACK" if kind == "CFN_STACKSET" else kind,
+        seeded_constraints=tuple(constraints),
         **details,
     )
     for portfolio, role in zip(portfolios, launch_paths.values(), strict=True):
-        association = new_association(store, portfolio, product, role, constraints)
+        association = new_association(store, portfolio, product, role, product.seeded_constraints)
         product.associations[portfolio.id] = association
     product.view_id = store.new_id("prodview")
     return product

@@ -208,6 +208,8 @@ class Product:
         associations: The associations with portfolios that it is in, by the ids of these.
         tag_options: Its TagOptions, by their ids.
         budgets: The names of its budgets.
+        seeded_constraints: The types and values of the constraints that a test gave it, but for
+            launch roles: those on each launch path that is seeded.
         is_deleted: Whether it was deleted.
     """
 
@@ -226,6 +228,7 @@ class Product:
     support_email: str | None = None
     support_url: str | None = None
     source_connection: dict[str, Any] | None = None
+    seeded_constraints: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     tags: dict[str, str] = field(default_factory=dict)
     associations: dict[str, Association] = field(default_factory=dict)
     tag_options: dict[str, TagOption] = field(default_factory=dict)

@@ -223,9 +223,9 @@ def _with_tag_options(
                 f"Tag {key} of product {product.id} is missing: it must be one of "
                 f"{', '.join(values)}."
             )
-        if tags.get(key, values[0]) not in values:
+        if key in tags and tags[key] not in values:
             raise invalid_parameters(
                 f"Tag {key} of product {product.id} must be one of {', '.join(values)}."
             )
-    only = {key: values[0] for key, values in path.tag_options if len(values) == 1}
+    only = {key: value for key, (value, *others) in path.tag_options if not others}
     return {**only, **tags}

@@ -18,7 +18,7 @@ from .builders import (
 )
 from .errors import ServiceError
 from .kinds import KINDS, Kind, ProvisionedProductType, kind_of
-from .offering import Association, Constraint, Portfolio, Product, ProvisioningArtifact
+from .offering import Portfolio, Product, ProvisioningArtifact
 from .principals import IAM, IAM_PATTERN, Principal, check
 from .scope import partition
 from .sharing import Share, set_share
@@ -73,8 +73,6 @@ def seed_product(
         constraints.append(("TEMPLATE", {"Rules": template_constraints}))
     if tag_updates:
         constraints.append(TAG_UPDATES)
-    if constraints and not launch_paths:
-        raise ValueError(f"a {constraints[0][0]} constraint needs a launch path, which it is about")
     choose_version_ids(store, versions)
     product = new_product(
         store,
@@ -170,7 +168,8 @@ def seed_portfolio(
     for product in there.values():
         role = roles.get(product.id) or _necessary_role(store, kind_of(product))
         source = sources[product.id]
-        constraints = _constraints_everywhere(product) if source is None else ()
+        # Those of a shared product are inherited.
+        constraints = product.seeded_constraints if source is None else ()
         association = new_association(store, portfolio, product, role, constraints)
         association.source = source
         store.associate(association)
@@ -204,17 +203,9 @@ def _source(store: Store, product: Product) -> Portfolio | None:
 
 def is_stack_set(product: Product) -> bool:
     """Tell whether a stack set constraint is about a product, in any of its portfolios."""
-    return any(item.type == "STACKSET" for item in _constraints(product.associations.values()))
-
-
-def _constraints_everywhere(product: Product) -> list[tuple[str, Mapping[str, Any]]]:
-    """List the constraints that a test gave to a product on all its launch paths."""
-    first = list(product.associations.values())[:1]
-    return [(item.type, item.values) for item in _constraints(first) if item.type != "LAUNCH"]
-
-
-def _constraints(associations: Iterable[Association]) -> Iterable[Constraint]:
-    return (item for association in associations for item in association.constraints)
+    associations = product.associations.values()
+    there = {item.type for association in associations for item in association.constraints}
+    return "STACKSET" in there | {kind for kind, _ in product.seeded_constraints}
 
 
 def default_product(store: Store) -> Product:

@@ -150,6 +150,40 @@ def test_a_portfolio_is_a_launch_path_of_each_product_in_it(
     assert len(listed["ProductViewDetails"]) == 2
 
 
+def test_constraints_are_on_each_launch_path_that_is_seeded(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    product = sc_plan.add_product(
+        launch_paths=0, stack_set_accounts=["111111111111"], stack_set_regions=["us-east-1"]
+    )
+    assert (product.type, product.constraints) == ("CFN_STACKSET", ())
+    portfolios = [sc_plan.add_portfolio(products=[product]) for _ in range(2)]
+    made = sc_plan_client.create_portfolio(DisplayName="made", ProviderName="us")
+    sc_plan_client.associate_product_with_portfolio(
+        ProductId=product.id, PortfolioId=made["PortfolioDetail"]["Id"]
+    )
+    assert [[item.type for item in path.constraints] for path in product.launch_paths] == [
+        ["STACKSET"],
+        ["STACKSET"],
+        [],
+    ]
+    assert [len(portfolio.constraints) for portfolio in portfolios] == [1, 1]
+    (constraint,) = product.constraints
+    assert constraint.description == "Deploy to 111111111111, us-east-1"
+
+
+def test_products_share_the_tag_options_of_a_key_and_a_value(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    for name in ("queue", "topic"):
+        sc_plan.add_product(name, tag_options={"stage": ["dev", "prod", "dev"]})
+    options = sc_plan_client.list_tag_options()["TagOptionDetails"]
+    assert [(option["Key"], option["Value"]) for option in options] == [
+        ("stage", "dev"),
+        ("stage", "prod"),
+    ]
+
+
 def test_a_portfolio_that_is_made_up_can_be_a_launch_path(sc_plan: ServiceCatalog) -> None:
     sc_plan.add_product("queue")
     portfolio = sc_plan.add_portfolio()

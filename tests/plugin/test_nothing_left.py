@@ -43,6 +43,9 @@ def then(leave):
 def nothing(*_):
     pass
 
+def lost_patience():
+    sys.modules["tests.nothing_left"].PATIENCE = 0.0
+
 """
 
 
@@ -73,7 +76,7 @@ def test_a_session_that_stops_its_fakes_passes(
         ("Replacements.undo = nothing", "our functions: ['"),
         ("skipped_sleep.SkippedSleep.stop = nothing", "sleep: <function sleep at"),
         ("live.Live.stop = nothing", "Endpoint: _send is <function _answering"),
-        ("PlanServer.stop = nothing", "file descriptors: "),
+        ("PlanServer.stop = nothing\nlost_patience()", "file descriptors: "),
         ("then(lambda: atexit.register(nothing))", "atexit handlers: ['<function nothing"),
         ("then(lambda: sys.meta_path.append(None))", "sys.meta_path: ["),
         ("then(lambda: os.environ.update(NEW='x'))", "variables: NEW is 'x', not None"),

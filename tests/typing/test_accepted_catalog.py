@@ -147,7 +147,7 @@ def test_a_portfolio(sc_plan: ServiceCatalog) -> None:
     budgets: tuple[str, ...] = portfolio.budgets + product.budgets
     seen: list[str] = [principal.arn for principal in portfolio.principals]
     shared: list[bool] = [share.accepted for share in portfolio.shares]
-    assert (budgets, seen, shared) == ((), [], [])
+    assert (budgets, seen, shared) == ((), ["arn:aws:iam:::role/team-*"], [True])
     assert products == (product,)
     assert [(principal.arn, principal.type) for principal in portfolio.principals] == [
         ("arn:aws:iam:::role/team-*", "IAM_PATTERN")

@@ -303,3 +303,25 @@ def test_what_was_shared_is_the_owners(sc_plan: ServiceCatalog, sc_plan_client: 
 
 def in_use(message: str) -> Any:
     return refused("ResourceInUseException", message)
+
+
+def test_products_that_are_deleted_are_made_anew(
+    sc_plan: ServiceCatalog, sc_plan_client: Client
+) -> None:
+    """The product of plans that name none, and the target of a copy."""
+    default = sc_plan.add_plan().product
+    copied = sc_plan_client.copy_product(SourceProductArn=default.arn, IdempotencyToken="one")
+    sc_plan.advance()
+    copy = sc_plan.products[-1]
+    sc_plan_client.delete_product(Id=copy.id)
+    (path,) = default.launch_paths
+    for constraint in path.constraints:
+        sc_plan_client.delete_constraint(Id=constraint.id)
+    sc_plan_client.disassociate_product_from_portfolio(
+        ProductId=default.id, PortfolioId=path.portfolio_id
+    )
+    again = sc_plan_client.copy_product(SourceProductArn=default.arn, IdempotencyToken="two")
+    assert again["CopyProductToken"] != copied["CopyProductToken"]
+    sc_plan_client.delete_product(Id=default.id)
+    assert repr(default) == f"<Product {default.id} {default.name!r}, deleted>"
+    assert sc_plan.add_plan().product not in {default, copy}

@@ -303,3 +303,19 @@ def test_a_portfolio_has_at_most_5000_shares(
     page = sc_plan_client.list_portfolio_access(PortfolioId=portfolio.id, PageSize=100)
     assert page["AccountIds"] == full[:100]
     assert page["NextPageToken"]
+
+
+def test_a_shared_product_comes_from_the_portfolio_that_it_is_shared_through(
+    sc_plan: ServiceCatalog,
+) -> None:
+    spoke = "210987654321"
+    product = sc_plan.add_product("queue", launch_paths=["shared"])
+    sc_plan.add_portfolio("more", products=[product], shared_with=[spoke])
+    local = sc_plan.for_account(spoke).add_portfolio("local")
+    with invalid_parameters(
+        f"Product {product.id} is of account 123456789012: SourcePortfolioId must name the "
+        "portfolio that it is shared through."
+    ):
+        client_of(spoke).associate_product_with_portfolio(
+            ProductId=product.id, PortfolioId=local.id
+        )
