@@ -40,11 +40,11 @@ class Stack:
         self._client = boto3.client("cloudformation", region_name="us-east-1")
 
     def create(self, resources: dict[str, Any], **outputs: Any) -> dict[str, str]:
-        self._client.create_stack(StackName="stack", TemplateBody=_body(resources, outputs))
+        self._client.create_stack(StackName="stack", TemplateBody=body_of(resources, outputs))
         return self.outputs()
 
     def update(self, resources: dict[str, Any], **outputs: Any) -> dict[str, str]:
-        self._client.update_stack(StackName="stack", TemplateBody=_body(resources, outputs))
+        self._client.update_stack(StackName="stack", TemplateBody=body_of(resources, outputs))
         return self.outputs()
 
     def delete(self) -> None:
@@ -58,7 +58,7 @@ class Stack:
         return {output["OutputKey"]: output["OutputValue"] for output in shown}
 
 
-def _body(resources: dict[str, Any], outputs: dict[str, Any]) -> str:
+def body_of(resources: dict[str, Any], outputs: dict[str, Any]) -> str:
     values = {**{name: ref(name) for name in resources}, **outputs}
     shown = {name: {"Value": value} for name, value in values.items()}
     return json.dumps({"Resources": resources, "Outputs": shown})
@@ -67,3 +67,31 @@ def _body(resources: dict[str, Any], outputs: dict[str, Any]) -> str:
 def called(catalog: ServiceCatalog, since: int = 0) -> list[str]:
     """The operations that were called, but for the first ones."""
     return [call.operation for call in catalog.calls[since:]]
+
+
+def put_template(key: str = "queue.json", template: Any = TEMPLATE) -> str:
+    s3 = boto3.client("s3", region_name="us-east-1")
+    s3.create_bucket(Bucket="templates")
+    s3.put_object(Bucket="templates", Key=key, Body=json.dumps(template).encode())
+    return f"https://templates.s3.amazonaws.com/{key}"
+
+
+def version(name: str, url: str = URL, **more: Any) -> dict[str, Any]:
+    return {"Name": name, "Info": {"LoadTemplateFromURL": url}, **more}
+
+
+QUEUE = {"Name": "queue", "Owner": "us"}
+
+
+def product(*versions: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return resource(
+        "CloudFormationProduct", **{**QUEUE, "ProvisioningArtifactParameters": versions, **more}
+    )
+
+
+def provisioned(**properties: Any) -> dict[str, Any]:
+    return resource("CloudFormationProvisionedProduct", ProductName="queue", **properties)
+
+
+def parameters(env: str) -> dict[str, Any]:
+    return {"ProvisioningParameters": [{"Key": "Env", "Value": env}]}

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
-import boto3
 import pytest
 
 from pytest_sc_plan import ServiceCatalog
@@ -13,16 +11,18 @@ from pytest_sc_plan import ServiceCatalog
 from ..helpers import Client, client_of
 from .catalog_stacks import (
     ACCOUNT,
+    QUEUE,
     ROLE,
     TEAM,
-    TEMPLATE,
     TOPIC,
-    URL,
     Stack,
     att,
     called,
+    product,
+    put_template,
     ref,
     resource,
+    version,
 )
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -61,18 +61,6 @@ def test_a_portfolio_comes_changes_and_goes(
     ]
 
 
-def put_template(key: str = "queue.json", template: Any = TEMPLATE) -> str:
-    s3 = boto3.client("s3", region_name="us-east-1")
-    s3.create_bucket(Bucket="templates")
-    s3.put_object(Bucket="templates", Key=key, Body=json.dumps(template).encode())
-    return f"https://templates.s3.amazonaws.com/{key}"
-
-
-def version(name: str, url: str = URL, **more: Any) -> dict[str, Any]:
-    return {"Name": name, "Info": {"LoadTemplateFromURL": url}, **more}
-
-
-QUEUE = {"Name": "queue", "Owner": "us"}
 PAIR = {"PortfolioId": ref("Team"), "ProductId": ref("Queue")}
 OTHER_PAIR = {"PortfolioId": ref("Team"), "ProductId": ref("Other")}
 ASSOCIATED = {"DependsOn": ["Pair", "OtherPair"]}
@@ -201,12 +189,6 @@ def test_a_recipient_accepts_a_share(sc_plan: ServiceCatalog, stack: Stack) -> N
     assert client_of().list_accepted_portfolio_shares()["PortfolioDetails"] == []
 
 
-def product(*versions: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return resource(
-        "CloudFormationProduct", **{**QUEUE, "ProvisioningArtifactParameters": versions, **more}
-    )
-
-
 @pytest.mark.sc_plan(idempotency="strict")
 def test_versions_of_a_product_are_kept_made_and_deleted(
     sc_plan: ServiceCatalog, stack: Stack
@@ -290,11 +272,3 @@ def test_what_can_be_changed_is_changed_and_all_else_replaced(
     assert action["Definition"] == {"Name": "AWS-RebootRdsInstance", "Version": "1"}
     shares = sc_plan_client.describe_portfolio_shares(PortfolioId=made["Team"], Type="ACCOUNT")
     assert shares["PortfolioShareDetails"][0]["ShareTagOptions"] is False
-
-
-def provisioned(**properties: Any) -> dict[str, Any]:
-    return resource("CloudFormationProvisionedProduct", ProductName="queue", **properties)
-
-
-def parameters(env: str) -> dict[str, Any]:
-    return {"ProvisioningParameters": [{"Key": "Env", "Value": env}]}

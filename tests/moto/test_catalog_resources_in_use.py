@@ -13,7 +13,22 @@ from pytest_sc_plan import ServiceCatalog, mock_service_catalog
 
 from ..helpers import Client, refused
 from . import credentials
-from .catalog_stacks import ACCOUNT, TEAM, TEMPLATE, Stack, att, ref, resource
+from .catalog_stacks import (
+    ACCOUNT,
+    QUEUE,
+    TEAM,
+    TEMPLATE,
+    Stack,
+    att,
+    body_of,
+    parameters,
+    product,
+    provisioned,
+    put_template,
+    ref,
+    resource,
+    version,
+)
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -159,7 +174,7 @@ def test_what_is_retained_stays(sc_plan: ServiceCatalog, stack: Stack) -> None:
 def test_a_stack_acts_in_its_account_and_region(sc_plan: ServiceCatalog) -> None:
     keys = credentials.of_role("arn:aws:iam::111111111111:role/admin")
     client = boto3.client("cloudformation", region_name="eu-west-1", **keys)
-    body = _body({"Team": resource("Portfolio", **TEAM)}, {})
+    body = body_of({"Team": resource("Portfolio", **TEAM)}, {})
     client.create_stack(StackName="stack", TemplateBody=body)
     assert sc_plan.portfolios == []
     there = sc_plan.for_account("111111111111", "eu-west-1")
