@@ -226,7 +226,7 @@ class Store:
             self.associate(association)
 
     def remove_product(self, product: Product) -> None:
-        """Take a product out; its provisioned products stay."""
+        """Take a product out that is in no portfolio; its provisioned products stay."""
         product.is_deleted = True
         self.answers.forget(product.id)
         for artifact in product.provisioning_artifacts:
@@ -234,8 +234,6 @@ class Store:
         for copy in self.copies:
             if copy.target is product:
                 self.answers.forget(copy.id)
-        for association in list(product.associations.values()):
-            self.disassociate(association)
         self.products.remove(product)
         self.region.products.remove(product)
         del self.region.products_by_view[product.view_id]

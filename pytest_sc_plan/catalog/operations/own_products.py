@@ -85,7 +85,7 @@ def update_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     if connection is not None:
         require_room_for_versions(product, 1)
         number = len(product.provisioning_artifacts) + 1
-        version = _synchronized(store, product.type, number)
+        version = _unknown_version(store, product.type, number)
         add_version(store, product, version)
         product.source_connection = {**connection, "LastSync": _last_sync(store, version)}
     product.tags = tags
@@ -124,16 +124,14 @@ def delete_product(store: Store, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _first_version(store: Store, request: dict[str, Any]) -> ProvisioningArtifact:
-    """Make the version that a new product begins with."""
+    """Make the version that a new product begins with: it has one, whatever the request gives.
+
+    Source: DeleteProvisioningArtifact, 'a product must have at least one provisioning artifact'.
+    """
     if "ProvisioningArtifactParameters" in request:
         given = request["ProvisioningArtifactParameters"]
         return given_version(store, request["Name"], request["ProductType"], given)
-    if "SourceConnection" in request:
-        return _synchronized(store, request["ProductType"], 1)
-    raise invalid_parameters(
-        "ProvisioningArtifactParameters or SourceConnection is required: a product must have at "
-        "least one provisioning artifact."
-    )
+    return _unknown_version(store, request["ProductType"], 1)
 
 
 def _check(request: dict[str, Any]) -> None:
@@ -153,8 +151,8 @@ def _connection(request: dict[str, Any]) -> dict[str, Any] | None:
     return {"Type": "CODESTAR", **given}
 
 
-def _synchronized(store: Store, product_type: str, number: int) -> ProvisioningArtifact:
-    """Make the version that a repository has: nobody knows its template."""
+def _unknown_version(store: Store, product_type: str, number: int) -> ProvisioningArtifact:
+    """Make a version whose template nobody knows, as that of a repository."""
     return new_artifact(store, f"v{number}", DEFAULT_TEMPLATE, type=product_type)
 
 

@@ -61,8 +61,6 @@ def create_portfolio_share(store: Store, request: dict[str, Any]) -> dict[str, A
     accounts = accounts_of(store, portfolio, share)
     if accounts is None:
         raise resource_not_found(f"Organization node not found: {principal_id}")
-    if principal_id == store.scope.account_id:
-        raise invalid_parameters(f"Portfolio {portfolio.id} is of account {principal_id} itself.")
     require_room(portfolio.shares, SHARES, f"shares of portfolio {portfolio.id}")
     _require_nothing_under_way(store, portfolio)
     if kind == ACCOUNT:

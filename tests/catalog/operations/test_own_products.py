@@ -141,15 +141,13 @@ def test_what_can_not_be_created(
     assert sc_plan.products == []
 
 
-def test_a_product_without_a_version_is_refused(
+def test_a_product_has_a_version_though_the_request_gives_none(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
-    with invalid_parameters(
-        "ProvisioningArtifactParameters or SourceConnection is required: a product must have at "
-        "least one provisioning artifact."
-    ):
-        sc_plan_client.create_product(Name="x", Owner="y", ProductType="EXTERNAL")
-    assert sc_plan.products == []
+    made = sc_plan_client.create_product(Name="x", Owner="y", ProductType="EXTERNAL")
+    assert made["ProvisioningArtifactDetail"]["Name"] == "v1"
+    (version,) = sc_plan.products[0].provisioning_artifacts
+    assert (version.name, version.type) == ("v1", "EXTERNAL")
 
 
 def test_there_is_a_limit(sc_plan: ServiceCatalog, sc_plan_client: Client) -> None:

@@ -110,8 +110,6 @@ def test_shares_that_are_impossible_are_refused(
         client.create_portfolio_share(
             **named, OrganizationNode={"Type": "ACCOUNT", "Value": "o-1234567890"}
         )
-    with invalid_parameters(f"Portfolio {portfolio.id} is of account 123456789012 itself."):
-        client.create_portfolio_share(**named, AccountId="123456789012")
     principals = (
         "SharePrincipals is only supported for an OrganizationNode of type ORGANIZATION or "
         "ORGANIZATIONAL_UNIT."
