@@ -21,7 +21,8 @@ HEADER = """\
 The fake serves {served} of {all} operations of AWS Service Catalog. An operation that only a newer
 botocore has goes to moto while its `mock_aws` is active, and otherwise fails at once with an
 `UnservedOperationError`; nothing reaches the network. For the rules behind each answer, and where
-they are from, see [fidelity.md](fidelity.md) and [fidelity-administration.md](fidelity-administration.md).
+they are from, see [fidelity.md](fidelity.md) and, for administrators,
+[fidelity-administration.md](fidelity-administration.md).
 
 | operation | |
 | --- | --- |

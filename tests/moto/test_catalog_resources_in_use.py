@@ -92,8 +92,9 @@ def test_a_request_that_is_refused(sc_plan: ServiceCatalog, stack: Stack) -> Non
         stack.create({"Pair": pair})
     message = caught.value.response["Error"]["Message"]
     assert re.fullmatch(
-        r"Portfolio not found: port-none \(Service: AWSServiceCatalog; Status Code: 400; Error "
-        r"Code: ResourceNotFoundException; Request ID: [0-9a-f-]{36}; Proxy: null\)",
+        r"There are no local or default portfolios with id port-none \(Service: "
+        r"AWSServiceCatalog; Status Code: 400; Error Code: ResourceNotFoundException; Request "
+        r"ID: [0-9a-f-]{36}; Proxy: null\)",
         message,
     )
 

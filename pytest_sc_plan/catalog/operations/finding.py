@@ -34,16 +34,14 @@ def find_product(store: Store, identifier: str | None, name: str | None = None) 
 def find_product_as_admin(store: Store, identifier: str | None, name: str | None = None) -> Product:
     """Find a product for an administrator, by its id or by its name, one of which is given.
 
-    Source: aws-ia/terraform-aws-control_tower_account_factory issue 285 for a name that is not
-    there.
+    Sources: aws-ia/terraform-aws-control_tower_account_factory issue 285 for a name that is not
+    there, getmoto/moto pull request 6672 for an id.
     """
     product = _product(store, identifier, name)
+    if product is None and name is not None:
+        raise resource_not_found(f"Product with name {name} not found")
     if product is None:
-        raise resource_not_found(
-            f"Product not found: {identifier}"
-            if name is None
-            else f"Product with name {name} not found"
-        )
+        raise _no_product(str(identifier))
     return product
 
 
@@ -73,18 +71,18 @@ def find_own_product(store: Store, identifier: str) -> Product:
     """Find a product of the account itself: nobody else changes it."""
     product = store.products.get(identifier)
     if product is None:
-        raise resource_not_found(f"Product not found: {identifier}")
+        raise _no_product(identifier)
     return product
 
 
 def find_portfolio(store: Store, identifier: str) -> Portfolio:
     """Find a portfolio of the account, or one that is shared with it and accepted.
 
-    Source: awslabs/aws-service-catalog-puppet issue 346, for AcceptPortfolioShare.
+    Source: getmoto/moto pull request 6672, for one that is not there.
     """
     portfolio = store.region.portfolios.get(identifier)
     if portfolio is None or not sees_portfolio(store, portfolio):
-        raise resource_not_found(f"Portfolio not found: {identifier}")
+        raise _no_portfolio(identifier)
     return portfolio
 
 
@@ -92,7 +90,7 @@ def find_own_portfolio(store: Store, identifier: str) -> Portfolio:
     """Find a portfolio of the account itself: nobody else changes it."""
     portfolio = store.portfolios.get(identifier)
     if portfolio is None:
-        raise resource_not_found(f"Portfolio not found: {identifier}")
+        raise _no_portfolio(identifier)
     return portfolio
 
 
@@ -253,6 +251,10 @@ def require_self(request: dict[str, Any]) -> None:
     value = request.get("AccessLevelFilter", {}).get("Value", "self")
     if value != "self":
         raise invalid_parameters(f"AccessLevelFilter value {value} is not supported: use self.")
+
+
+def _no_portfolio(identifier: str) -> ServiceError:
+    return resource_not_found(f"There are no local or default portfolios with id {identifier}")
 
 
 def _no_product(named: str) -> ServiceError:

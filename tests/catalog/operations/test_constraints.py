@@ -171,9 +171,9 @@ def test_stack_sets_are_made_by_cloudformation(shop: Shop, sc_plan: ServiceCatal
 
 def test_what_a_constraint_is_about_has_to_be_there(shop: Shop, sc_plan: ServiceCatalog) -> None:
     other = sc_plan.add_product("other")
-    with not_found("Portfolio not found: port-x"):
+    with not_found("There are no local or default portfolios with id port-x"):
         shop.constrain("LAUNCH", LAUNCH, PortfolioId="port-x")
-    with not_found("Product not found: prod-x"):
+    with not_found("prod-x does not exist or access was denied"):
         shop.constrain("LAUNCH", LAUNCH, ProductId="prod-x")
     with not_found(f"Product {other.id} is not associated with portfolio {shop.portfolio.id}"):
         shop.constrain("LAUNCH", LAUNCH, ProductId=other.id)
@@ -218,9 +218,9 @@ def test_constraints_are_listed_for_all_products_or_one(
     assert shop.listed(ProductId=shop.product.id) == [mine]
     assert shop.listed(ProductId=other.id) == [updates.id]
     assert shop.listed(ProductId=elsewhere.id) == []
-    with not_found("Product not found: prod-x"):
+    with not_found("prod-x does not exist or access was denied"):
         shop.listed(ProductId="prod-x")
-    with not_found("Portfolio not found: port-x"):
+    with not_found("There are no local or default portfolios with id port-x"):
         shop.listed(PortfolioId="port-x")
 
 
@@ -320,7 +320,7 @@ def test_a_recipient_overrides_the_role_and_adds_to_the_rest(shop: Shop) -> None
     assert recipient.describe_constraint(Id=role)["ConstraintParameters"] == LAUNCH
     with not_found(f"Constraint not found: {role}"):
         recipient.delete_constraint(Id=role)
-    with not_found(f"Portfolio not found: {shop.portfolio.id}"):
+    with not_found(f"There are no local or default portfolios with id {shop.portfolio.id}"):
         recipient.create_constraint(
             PortfolioId=shop.portfolio.id,
             ProductId=shop.product.id,

@@ -221,9 +221,9 @@ def test_a_product_is_updated(sc_plan: ServiceCatalog, sc_plan_client: Client) -
         sc_plan_client.update_product(Id=product.id, AddTags=tags)
     with invalid_parameters("SupportUrl x is not valid: it must match ^https?:\\/\\//."):
         sc_plan_client.update_product(Id=product.id, SupportUrl="x")
-    with not_found("Product not found: prod-1"):
+    with not_found("prod-1 does not exist or access was denied"):
         sc_plan_client.update_product(Id="prod-1")
-    with not_found(f"Product not found: {product.id}"):
+    with not_found(f"{product.id} does not exist or access was denied"):
         client_of("111111111111").update_product(Id=product.id, Name="mine")
 
 
@@ -263,7 +263,7 @@ def test_a_product_is_deleted_once_nothing_is_associated_with_it(
     other = sc_plan.add_product("topic", launch_paths=0)
     assert "ProductViewDetail" not in sc_plan_client.delete_product(Id=other.id)
     assert repr(other) == f"<Product {other.id} 'topic', deleted>"
-    with not_found(f"Product not found: {other.id}"):
+    with not_found(f"{other.id} does not exist or access was denied"):
         sc_plan_client.delete_product(Id=other.id)
     assert item.status == "AVAILABLE"
 
@@ -282,7 +282,7 @@ def test_what_was_shared_is_the_owners(sc_plan: ServiceCatalog, sc_plan_client: 
     }
     with in_use(f"Product {product.id} was shared with this account"):
         recipient.delete_product(Id=product.id)
-    gone = f"Product not found: {product.id}"
+    gone = f"{product.id} does not exist or access was denied"
     with not_found(gone):
         recipient.update_product(Id=product.id, Name="mine")
     with not_found(gone):

@@ -143,13 +143,13 @@ def test_a_portfolio_is_its_accounts_own(sc_plan: ServiceCatalog, account: str) 
     client = client_of(account)
     if account != "123456789012":
         for operation in ("describe_portfolio", "update_portfolio", "delete_portfolio"):
-            with not_found(f"Portfolio not found: {team}"):
+            with not_found(f"There are no local or default portfolios with id {team}"):
                 getattr(client, operation)(Id=team)
-        with not_found(f"Portfolio not found: {team}"):
+        with not_found(f"There are no local or default portfolios with id {team}"):
             client.associate_product_with_portfolio(ProductId=product.id, PortfolioId=team)
         assert client.list_portfolios()["PortfolioDetails"] == []
     else:
-        with not_found(f"Product not found: {product.id}"):
+        with not_found(f"{product.id} does not exist or access was denied"):
             client.associate_product_with_portfolio(ProductId=product.id, PortfolioId=team)
     # A source portfolio of one's own is as none.
     own = client.create_portfolio(DisplayName="own", ProviderName="us")["PortfolioDetail"]["Id"]

@@ -49,7 +49,7 @@ def test_principals_are_associated_listed_and_disassociated(
     )
     assert principals(client, portfolio.id) == []
     client.delete_portfolio(Id=portfolio.id)
-    with not_found(f"Portfolio not found: {portfolio.id}"):
+    with not_found(f"There are no local or default portfolios with id {portfolio.id}"):
         principals(client, portfolio.id)
 
 
@@ -99,7 +99,7 @@ def test_a_recipient_has_principals_of_its_own(
     assert principals(spoke, portfolio.id) == [(f"arn:aws:iam::{SPOKE}:user/ada", "IAM")]
     assert principals(sc_plan_client, portfolio.id) == [(ROLE, "IAM"), (PATTERN, "IAM_PATTERN")]
     sc_plan_client.delete_portfolio_share(PortfolioId=portfolio.id, AccountId=SPOKE)
-    with not_found(f"Portfolio not found: {portfolio.id}"):
+    with not_found(f"There are no local or default portfolios with id {portfolio.id}"):
         principals(spoke, portfolio.id)
     # What the recipient made of it is gone for good.
     spoke = share(sc_plan_client, portfolio.id)

@@ -143,7 +143,7 @@ def test_what_can_not_be_copied(
     for arn in (source.arn.replace(source.id, "prod-1"), source.arn.replace("us-", "ap-")):
         with not_found(f"Product not found: {arn}"):
             sc_plan_client.copy_product(SourceProductArn=arn)
-    with not_found("Product not found: prod-1"):
+    with not_found("prod-1 does not exist or access was denied"):
         copy(sc_plan_client, source, TargetProductId="prod-1")
     with not_found("ProvisioningArtifact pa-1 not found."):
         copy(sc_plan_client, source, SourceProvisioningArtifactIdentifiers=[{"Id": "pa-1"}])

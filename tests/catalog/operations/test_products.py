@@ -111,7 +111,7 @@ def test_an_administrator_describes_a_product(
         ),
         (
             "describe_product_as_admin",
-            f"Product not found: {ID}",
+            f"{ID} does not exist or access was denied",
             "Product with name website not found",
         ),
     ],
@@ -173,7 +173,7 @@ def test_versions_are_listed_inactive_ones_too(
         {**common, "Id": first.id, "Name": "v1", "Active": False, "Guidance": "DEPRECATED"},
         {**common, "Id": second.id, "Name": "v2", "Active": True, "Guidance": "DEFAULT"},
     ]
-    with not_found(f"Product not found: {ID}"):
+    with not_found(f"{ID} does not exist or access was denied"):
         sc_plan_client.list_provisioning_artifacts(ProductId=ID)
 
 
@@ -235,7 +235,7 @@ def test_a_version_that_does_not_exist_is_not_described(
     product = sc_plan.add_product("website")
     describe = sc_plan_client.describe_provisioning_artifact
 
-    with not_found(f"Product not found: {ID}"):
+    with not_found(f"{ID} does not exist or access was denied"):
         describe(ProductId=ID, ProvisioningArtifactName="v1")
     with not_found("Product with name database not found"):
         describe(ProductName="database", ProvisioningArtifactName="v1")

@@ -361,7 +361,7 @@ def test_aggregations_count_the_results_of_all_pages(
 def test_a_portfolio_that_does_not_exist_has_no_products(
     sc_plan: ServiceCatalog, sc_plan_client: Client
 ) -> None:
-    with not_found("Portfolio not found: port-aaaaaaaaaaaaa"):
+    with not_found("There are no local or default portfolios with id port-aaaaaaaaaaaaa"):
         sc_plan_client.search_products_as_admin(PortfolioId="port-aaaaaaaaaaaaa")
 
 

@@ -192,7 +192,7 @@ def test_service_actions_are_associated_with_versions(
         f"ServiceAction {action} is already associated with provisioning artifact {artifact}.",
     ):
         associate(**first)
-    with not_found("Product not found: prod-x"):
+    with not_found("prod-x does not exist or access was denied"):
         associate(**{**first, "ProductId": "prod-x"})
     with not_found("ProvisioningArtifact pa-x not found."):
         associate(**{**first, "ProvisioningArtifactId": "pa-x"})
@@ -245,7 +245,7 @@ def test_a_batch_tells_what_failed(sc_plan: ServiceCatalog, sc_plan_client: Clie
     not_there = {
         **unknown,
         "ErrorCode": "RESOURCE_NOT_FOUND",
-        "ErrorMessage": "Product not found: prod-x",
+        "ErrorMessage": "prod-x does not exist or access was denied",
     }
     assert failed == [
         not_there,
@@ -355,7 +355,7 @@ def test_a_recipient_runs_the_service_actions_of_a_shared_product(
     )
     with not_found(f"ServiceAction not found: {action}"):
         recipient.describe_service_action(Id=action)
-    with not_found(f"Product not found: {product.id}"):
+    with not_found(f"{product.id} does not exist or access was denied"):
         recipient.associate_service_action_with_provisioning_artifact(
             **association(product, action)
         )

@@ -16,12 +16,13 @@ def test_an_account_accepts_and_rejects_a_portfolio(
     portfolio = portfolio_with(sc_plan, "queue")
     spoke, named = client_of(SPOKE), {"PortfolioId": portfolio.id}
     missing = f"Portfolio not found: {portfolio.id}"
+    unseen = f"There are no local or default portfolios with id {portfolio.id}"
     for call in (spoke.accept_portfolio_share, spoke.reject_portfolio_share):
         with not_found(missing):
             call(**named)
     sc_plan_client.create_portfolio_share(**named, AccountId=SPOKE)
     assert accepted(spoke) == []
-    with not_found(missing):
+    with not_found(unseen):
         spoke.describe_portfolio(Id=portfolio.id)
     for kind in ("AWS_ORGANIZATIONS", "AWS_SERVICECATALOG"):
         with not_found(missing):
@@ -38,7 +39,7 @@ def test_an_account_accepts_and_rejects_a_portfolio(
         "ResourceInUseException", f"Portfolio {portfolio.id} was shared with this account"
     ):
         spoke.delete_portfolio(Id=portfolio.id)
-    with not_found(missing):
+    with not_found(unseen):
         spoke.update_portfolio(Id=portfolio.id, DisplayName="mine")
 
     assert spoke.reject_portfolio_share(**named).keys() == {"ResponseMetadata"}

@@ -303,7 +303,7 @@ def test_a_version_is_updated(sc_plan: ServiceCatalog, sc_plan_client: Client) -
         sc_plan_client.update_provisioning_artifact(
             ProductId=product.id, ProvisioningArtifactId="pa-1"
         )
-    with not_found(f"Product not found: {product.id}"):
+    with not_found(f"{product.id} does not exist or access was denied"):
         client_of("111111111111").update_provisioning_artifact(**asked)
 
 
