@@ -70,19 +70,19 @@ class Catalogs(Administrators):
 
     @rule(place=places, name=names, version=versions, size=sizes, token=tokens)
     def plan(self, place: Place, name: str, version: str, size: str, token: str) -> None:
-        product = self.at(place).products[0]
-        artifacts = {artifact.name: artifact.id for artifact in product.provisioning_artifacts}
-        self.call(
-            place,
-            "CreateProvisionedProductPlan",
-            PlanName=f"plan-for-{name}",
-            PlanType="CLOUDFORMATION",
-            ProductId=product.id,
-            ProvisioningArtifactId=artifacts[version],
-            ProvisionedProductName=name,
-            ProvisioningParameters=[{"Key": "Size", "Value": size}],
-            IdempotencyToken=token,
-        )
+        for product in self.at(place).products[:1]:
+            artifacts = {artifact.name: artifact.id for artifact in product.provisioning_artifacts}
+            self.call(
+                place,
+                "CreateProvisionedProductPlan",
+                PlanName=f"plan-for-{name}",
+                PlanType="CLOUDFORMATION",
+                ProductId=product.id,
+                ProvisioningArtifactId=artifacts.get(version, "none"),
+                ProvisionedProductName=name,
+                ProvisioningParameters=[{"Key": "Size", "Value": size}],
+                IdempotencyToken=token,
+            )
 
     @rule(place=places, which=st.integers(0, 9), token=tokens)
     def execute(self, place: Place, which: int, token: str) -> None:

@@ -48,7 +48,8 @@ def list_accepted_portfolio_shares(store: Store, request: dict[str, Any]) -> dic
     portfolios = [
         portfolio
         for portfolio in store.region.shared.values()
-        if any(share.gives_access(account) for share in _of_kind(portfolio, kind))
+        if portfolio.scope != store.scope
+        and any(share.gives_access(account) for share in _of_kind(portfolio, kind))
     ]
     if kind == AWS_ORGANIZATIONS:
         for portfolio in store.region.shared.values():
