@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from itertools import pairwise
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 from ..fake.dispatch import Dispatcher
 from ..fake.lookup import state_of
 from ..fake.service_catalog import ServiceCatalog
-from ..moto import accounts, bridge, catalog_resources
+from ..fake.tagged import tagged
+from ..moto import accounts, bridge, parts
 from ..settings import Settings
 from ..transports import Handler, aiobotocore, botocore, clients, requests, requests_mock
 from ..transports import start as start_answering
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 WAYS_IN = (
     *(way.WAY_IN for way in (botocore, clients, aiobotocore, requests, requests_mock, bridge)),
     clients.ASYNC_WAY_IN,
-    catalog_resources.WAY_IN,
+    *parts.WAYS_IN.values(),
 )
 """The libraries whose requests reach a live fake."""
 
@@ -87,7 +89,7 @@ class Live:
         listeners = state.settings_listeners
         started.callback(listeners.remove, self._follow)
         listeners.append(self._follow)
-        handler = Handler(Dispatcher(state).handle, state.new_token)
+        handler = Handler(Dispatcher(state).handle, state.new_token, partial(tagged, state))
         started.callback(stop_answering, handler)
         start_answering(handler, WAYS_IN)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..transports import Patch, WayIn, is_service_catalog
 from ..transports.signing import lent, made_up
-from . import active, catalog_resources
+from . import active, parts
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest
@@ -39,15 +39,14 @@ def _leaving_ours_alone(original: Any) -> Any:
     def hook(stubber: Any, event_name: str, request: Any, **kwargs: Any) -> Any:
         if is_service_catalog(request):
             return None
-        if b"/cloudformation/" in _bytes(request.headers.get("Authorization", b"")):
-            catalog_resources.load()
+        parts.load(_text(request.headers.get("Authorization", "")))
         return original(stubber, event_name, request, **kwargs)
 
     return hook
 
 
-def _bytes(text: str | bytes) -> bytes:
-    return text if isinstance(text, bytes) else text.encode()
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value
 
 
 def _answering_older_clients(original: Any) -> Any:

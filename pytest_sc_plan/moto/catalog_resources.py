@@ -7,16 +7,13 @@ update a resource, and calls what it created to delete it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import reduce, wraps
-from importlib import import_module
 from operator import getitem
 from typing import Any
 
 from ..catalog.scope import Scope
 from ..catalog.template.replacement import requires_recreation
-from ..transports import Patch, WayIn, patch_loaded
-from ..transports.replacing import Replacements
+from ..transports import Patch, WayIn
 from .calling import call, is_answered, is_true, refusal
 from .resource_kinds import KINDS, PREFIX, Kind, Members, Properties, versions_of
 
@@ -313,28 +310,6 @@ def _patches(resource_map: Any) -> Iterator[Patch]:
 
 
 WAY_IN = WayIn("moto.cloudformation.parsing", "ResourceMap", _patches)
-
-
-for_server = Replacements()
-"""The patches that moto's server needs where no fake is live in its process."""
-
-
-def load() -> None:
-    """Let moto's CloudFormation be patched before its first request, for which moto loads it."""
-    # Where something is missing that it needs, moto says so.
-    with suppress(ImportError):
-        import_module(WAY_IN.module)
-        patch_loaded()
-
-
-def patch_for_server() -> None:
-    """Patch moto's CloudFormation, unless it is."""
-    with suppress(ImportError):
-        parsing = import_module(WAY_IN.module)
-        if not hasattr(parsing.resource_class_from_type, "__wrapped__"):
-            for patch in _patches(parsing.ResourceMap):
-                original = vars(patch.holder)[patch.attribute]
-                for_server.replace(patch.holder, patch.attribute, patch.replace(original))
 
 
 def _finding(original: Any) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from http.client import responses
@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.test import run_wsgi_app
 from werkzeug.wsgi import get_input_stream
 
+from ..transports import Tagged
 from ..wire.control import CONTROL_PATH, refuse_control
 from ..wire.faults import ConnectionFailure
 from ..wire.http import HEADERS, Control, Fallback, Request, Response
 from ..wire.service import TARGET_PREFIX
-from . import active, catalog_resources, fallback, service_catalog
+from . import active, fallback, parts, service_catalog
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -53,12 +54,14 @@ class Installed:
         control: Answers requests of the control API, by method, path and body.
         allowed_hosts: The names under which that may be called, beside those of this machine.
         reset: Called after moto was reset.
+        tagged: Lists the tagged resources of an account and region.
     """
 
     handler: Handler
     control: Control
     allowed_hosts: Collection[str]
     reset: Callable[[], None]
+    tagged: Callable[[str, str], Sequence[Tagged]]
 
 
 def install(
@@ -67,6 +70,7 @@ def install(
     control: Control,
     allowed_hosts: Collection[str],
     reset: Callable[[], None],
+    tagged: Callable[[str, str], Sequence[Tagged]],
 ) -> Installed:
     """Let moto's server ask a handler; of several the one installed last is asked.
 
@@ -77,7 +81,7 @@ def install(
     if missing:
         needed = " and ".join(missing)
         raise ImportError(f"moto's server needs {needed}: pip install 'moto[server]'")
-    installed = Installed(handler, control, allowed_hosts, reset)
+    installed = Installed(handler, control, allowed_hosts, reset, tagged)
     with _lock:
         if not active.in_server:
             _original.append(_dispatcher().__call__)
@@ -92,7 +96,7 @@ def remove(installed: Installed) -> None:
         active.in_server.remove(installed)
         if not active.in_server:
             _dispatcher().__call__ = _original.pop()
-            catalog_resources.for_server.undo()
+            parts.for_server.undo()
 
 
 def _dispatcher() -> Any:
@@ -112,9 +116,8 @@ def _call(app: Any, environ: WSGIEnvironment, start_response: StartResponse) -> 
         return _write(controlled, environ, start_response)
     if method == "POST" and environ.get("HTTP_X_AMZ_TARGET", "").startswith(TARGET):
         return _write(_answer(installed.handler, original, environ), environ, start_response)
-    if "/cloudformation/" in environ.get("HTTP_AUTHORIZATION", ""):
-        with _lock:
-            catalog_resources.patch_for_server()
+    with _lock:
+        parts.patch_for_server(environ.get("HTTP_AUTHORIZATION", ""))
     serving = active.serving.set(installed)
     try:
         written: Iterable[bytes] = original(environ, start_response)

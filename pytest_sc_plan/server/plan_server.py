@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import NoneType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from ..fake.dispatch import Dispatcher
 from ..fake.handles import Handle
 from ..fake.lookup import state_of
 from ..fake.service_catalog import ServiceCatalog
+from ..fake.tagged import tagged
 from ..settings import SettingsError, nameless_setting
 from ..wire.http import Control, Fallback, Request, Response
 from . import signature
@@ -169,13 +171,18 @@ def installed_in_moto(
     """Let moto's server ask a fake and its control API first."""
     from ..moto import server as moto_server
 
-    dispatcher = Dispatcher(state_of(catalog))
+    state = state_of(catalog)
+    dispatcher = Dispatcher(state)
 
     def answer(request: Request, ask: Fallback) -> Response:
         return over_http(lambda: dispatcher.handle(request, ask))
 
     installed = moto_server.install(
-        answer, control=ControlApi(catalog), allowed_hosts=allowed_hosts, reset=catalog.reset
+        answer,
+        control=ControlApi(catalog),
+        allowed_hosts=allowed_hosts,
+        reset=catalog.reset,
+        tagged=partial(tagged, state),
     )
     try:
         yield

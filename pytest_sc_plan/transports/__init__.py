@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -61,16 +61,32 @@ class WayIn(NamedTuple):
     imports: bool = False
 
 
+class Tagged(NamedTuple):
+    """A resource with the tags that it may be found by.
+
+    Args:
+        arn: Its ARN.
+        tags: Its tags, values by keys.
+        kind: Its kind: ``portfolio`` or ``product``.
+    """
+
+    arn: str
+    tags: Mapping[str, str]
+    kind: str
+
+
 class Handler(NamedTuple):
     """The part of a live fake that its callers in this process need.
 
     Args:
         answer: Answers requests to Service Catalog.
         new_token: Makes an idempotency token; gives None where botocore is to make it.
+        tagged: Lists the tagged resources of an account and region.
     """
 
     answer: Callable[[Request], Response]
     new_token: Callable[[], str | None]
+    tagged: Callable[[str, str], Sequence[Tagged]]
 
 
 class ForkedProcessError(RuntimeError):
@@ -214,6 +230,16 @@ def new_token() -> str | None:
     """Make an idempotency token for a call; gives None where botocore is to make it."""
     # Another thread may stop the last handler at any time.
     return next((handler.new_token() for handler in _handlers[-1:]), None)
+
+
+def tagged(account_id: str, region: str) -> Sequence[Tagged]:
+    """List the tagged resources of an account and region; none where no handler is live.
+
+    Args:
+        account_id: The account.
+        region: The region.
+    """
+    return next((handler.tagged(account_id, region) for handler in _handlers[-1:]), ())
 
 
 def _is_inherited() -> bool:
