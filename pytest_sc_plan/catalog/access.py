@@ -38,7 +38,10 @@ def sees_portfolio(store: Store, portfolio: Portfolio) -> bool:
 
 def _imports(store: Store, portfolio: Portfolio) -> bool:
     account = store.scope.account_id
-    return any(share.gives_access(account) for share in portfolio.shares.values())
+    # An account may have shared a portfolio with itself.
+    return portfolio.scope != store.scope and any(
+        share.gives_access(account) for share in portfolio.shares.values()
+    )
 
 
 def associations(store: Store, product: Product) -> Iterator[Association]:

@@ -115,5 +115,11 @@ def test_a_portfolio_of_ones_own_needs_no_acceptance(
 ) -> None:
     portfolio = sc_plan.add_portfolio("team")
     sc_plan_client.accept_portfolio_share(PortfolioId=portfolio.id)
-    assert portfolio.shares == ()
+    assert not portfolio.shares
+    sc_plan_client.create_portfolio_share(PortfolioId=portfolio.id, AccountId="123456789012")
+    sc_plan_client.accept_portfolio_share(PortfolioId=portfolio.id)
+    assert [share.principal_id for share in portfolio.shares] == ["123456789012"]
     assert sc_plan_client.list_accepted_portfolio_shares()["PortfolioDetails"] == []
+    assert sc_plan.portfolios == [portfolio]
+    sc_plan_client.delete_portfolio_share(PortfolioId=portfolio.id, AccountId="123456789012")
+    assert sc_plan.portfolios == [portfolio]
