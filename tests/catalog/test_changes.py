@@ -16,6 +16,8 @@ from pytest_sc_plan import Settings
 from pytest_sc_plan.catalog.changes import Changes
 from pytest_sc_plan.catalog.clock import Clock
 
+pytestmark = pytest.mark.once
+
 
 class Bench:
     """Changes whose time stands still, and whose settings can be changed as a fake does it."""

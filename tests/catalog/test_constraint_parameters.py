@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from pytest_sc_plan.catalog.constraint_parameters import parsed, summary, written
 from pytest_sc_plan.catalog.errors import ServiceError
 
+pytestmark = pytest.mark.once
+
 ROLE = "arn:aws:iam::123456789012:role/LaunchRole"
 TOPIC = "arn:aws:sns:us-east-1:123456789012:Topic"
 RULE = {"Assertions": [{"Assert": {"Fn::Equals": [{"Ref": "Size"}, "small"]}}]}

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from pytest_sc_plan.catalog.errors import ServiceError
 from pytest_sc_plan.catalog.principals import check, matches
 
+pytestmark = pytest.mark.once
+
 ACCOUNT = "123456789012"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/team/Deployer"
 
