@@ -7,6 +7,7 @@ recordings of aws/aws-cli, and the waiters of hashicorp/terraform-provider-aws.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
@@ -23,7 +24,9 @@ class _Change:
 
 
 class Changes:
-    """The changes of one account and region that are under way; what is over is forgotten.
+    """The changes of all accounts and regions that are under way; what is over is forgotten.
+
+    Each region has a lock of its own, so the changes need one too.
 
     Args:
         clock: Where the time comes from.
@@ -33,53 +36,61 @@ class Changes:
     def __init__(self, clock: Clock, behavior: Callable[[], Behavior]) -> None:
         self._clock = clock
         self._behavior = behavior
+        self._lock = threading.RLock()
         self._under_way: dict[Hashable, _Change] = {}
 
     def begin(self, key: Hashable) -> None:
         """Begin a change; one of the same key that is under way begins again."""
-        self._end_the_oldest()
-        self._under_way.pop(key, None)
-        self._under_way[key] = _Change(self._clock.now())
-        # With progress=immediate it is over already.
-        self.is_over(key)
+        with self._lock:
+            self._end_the_oldest()
+            self._under_way.pop(key, None)
+            self._under_way[key] = _Change(self._clock.now())
+            # With progress=immediate it is over already.
+            self.is_over(key)
 
     def is_over(self, key: Hashable) -> bool:
         """Tell whether a change is over by now, or never began; this counts no read."""
-        change = self._under_way.get(key)
-        if change is not None and self._ends_by_itself(change):
-            del self._under_way[key]
-        return key not in self._under_way
+        with self._lock:
+            change = self._under_way.get(key)
+            if change is not None and self._ends_by_itself(change):
+                del self._under_way[key]
+            return key not in self._under_way
 
     def read(self, key: Hashable) -> bool:
         """Count a read of a change, and tell whether that read sees that it is over."""
         behavior = self._behavior()
-        change = self._under_way.get(key)
-        if change is None or behavior.progress != "polls":
-            return self.is_over(key)
-        if change.reads >= behavior.polls:
-            del self._under_way[key]
-            return True
-        change.reads += 1
-        return False
+        with self._lock:
+            change = self._under_way.get(key)
+            if change is None or behavior.progress != "polls":
+                return self.is_over(key)
+            if change.reads >= behavior.polls:
+                del self._under_way[key]
+                return True
+            change.reads += 1
+            return False
 
     def settle(self) -> None:
         """End the changes that are over by the settings in force, before these are changed."""
-        for key in list(self._under_way):
-            self.is_over(key)
+        with self._lock:
+            for key in list(self._under_way):
+                self.is_over(key)
 
     def advance(self) -> None:
         """End all changes now."""
-        self._under_way.clear()
+        with self._lock:
+            self._under_way.clear()
 
     def catch_up(self) -> None:
         """End the changes that take no longer by the clock, whatever ``progress`` says."""
-        for key, change in list(self._under_way.items()):
-            if self._has_lasted(change):
-                del self._under_way[key]
+        with self._lock:
+            for key, change in list(self._under_way.items()):
+                if self._has_lasted(change):
+                    del self._under_way[key]
 
     def forget(self, key: Hashable) -> None:
         """Forget a change, because what it was about is gone."""
-        self._under_way.pop(key, None)
+        with self._lock:
+            self._under_way.pop(key, None)
 
     def _end_the_oldest(self) -> None:
         """End what is over, so that what nobody asks about is not kept."""
