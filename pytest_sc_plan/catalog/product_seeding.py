@@ -24,7 +24,7 @@ from .scope import partition
 from .sharing import Share, set_share
 from .store import Store
 from .table import Resource
-from .tag_options import TagOption
+from .tag_options import TagOption, option_of
 
 
 def seed_product(
@@ -96,12 +96,11 @@ def seed_product(
 
 
 def _tag_option(store: Store, key: str, value: str) -> TagOption:
-    """Find the TagOption of a key and a value, of which there is one, or enter it."""
-    for option in store.tag_options:
-        if (option.key, option.value) == (key, value):
-            return option
-    option = TagOption(store.new_id("tag"), key, value, store.scope)
-    store.tag_options.add(option)
+    """Find the TagOption of a key and a value, or enter it."""
+    option = option_of(store.tag_options, key, value)
+    if option is None:
+        option = TagOption(store.new_id("tag"), key, value, store.scope)
+        store.tag_options.add(option)
     return option
 
 

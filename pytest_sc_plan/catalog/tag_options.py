@@ -30,6 +30,11 @@ class TagOption:
     active: bool = True
 
 
+def option_of(options: Iterable[TagOption], key: str, value: str) -> TagOption | None:
+    """Find the TagOption of a key and a value, of which there is one; None where there is none."""
+    return next((each for each in options if (each.key, each.value) == (key, value)), None)
+
+
 def seen_by(
     account_id: str, options: Iterable[TagOption], owner: Scope, *, shared: bool
 ) -> list[TagOption]:

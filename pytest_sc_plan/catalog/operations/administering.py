@@ -2,71 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Sized
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from typing import Any, Final, TypeVar
 
 from ..errors import invalid_parameters, limit_exceeded, resource_in_use
 from ..store import Store
-from ..table import Resource, Table
 from .registry import Answer, Request, present
 
 TAGS: Final = 20
 """The number of tags that a portfolio or a product may have. Source: CreatePortfolio, Tags."""
 
 T = TypeVar("T")
-R = TypeVar("R", bound=Resource)
 
 
 def listed(
     store: Store,
     request: Request,
-    items: Sequence[T],
+    items: Sequence[T] | Callable[[int], Iterator[tuple[int, T]]],
     show: Callable[[T], Any],
     *,
     member: str,
     listing: str,
     next_page: str = "NextPageToken",
 ) -> Answer:
-    """Answer with a page of a list.
+    """Answer with a page of a list, or of a table.
 
     Args:
         store: The store.
         request: Its ``PageSize`` and ``PageToken`` say which page.
-        items: All items.
+        items: All items; or a function that gives those after a number, each with its own.
         show: Makes of an item what the API shows.
         member: The member of the answer that the page is in.
         listing: A name of the listing: its tokens are refused by all others.
         next_page: The member of the answer with the token of the next page.
     """
-    page, after = store.pager.page_of_list(items, request, listing=listing)
-    return present(**{member: [show(item) for item in page], next_page: after})
-
-
-def listed_table(
-    store: Store,
-    request: Request,
-    table: Table[R],
-    show: Callable[[R], Any],
-    *,
-    member: str,
-    listing: str,
-    keep: Callable[[R], object] = bool,
-    next_page: str = "NextPageToken",
-) -> Answer:
-    """Answer with a page of the resources of a table; the arguments are those of ``listed``.
-
-    Args:
-        store: The store.
-        request: Its ``PageSize`` and ``PageToken`` say which page.
-        table: The table.
-        show: Makes of a resource what the API shows.
-        member: The member of the answer that the page is in.
-        listing: A name of the listing: its tokens are refused by all others.
-        keep: Tells whether a resource is listed.
-        next_page: The member of the answer with the token of the next page.
-    """
-    page, following = store.pager.page(
-        lambda after: (row for row in table.after(after) if keep(row[1])), request, listing=listing
+    pager = store.pager
+    page, following = (
+        pager.page(items, request, listing=listing)
+        if callable(items)
+        else pager.page_of_list(items, request, listing=listing)
     )
     return present(**{member: [show(item) for item in page], next_page: following})
 

@@ -14,7 +14,6 @@ from .administering import (
     changed_tags,
     given_tags,
     listed,
-    listed_table,
     require_room,
     require_unused,
     update,
@@ -103,10 +102,10 @@ def delete_portfolio(store: Store, request: dict[str, Any]) -> dict[str, Any]:
 @operation("ListPortfolios")
 def list_portfolios(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """List the account's own portfolios, oldest first."""
-    return listed_table(
+    return listed(
         store,
         request,
-        store.portfolios,
+        store.portfolios.after,
         portfolio_detail,
         member="PortfolioDetails",
         listing="ListPortfolios",

@@ -9,7 +9,7 @@ from ..action_definitions import check
 from ..errors import ServiceError, duplicate_resource, resource_not_found
 from ..offering import Product, ProvisioningArtifact, ServiceAction
 from ..store import Store
-from .administering import listed, listed_table, require_room, require_unused, update
+from .administering import listed, require_room, require_unused, update
 from .finding import find_artifact, find_own_product, find_product_as_admin
 from .presenting import product_view_summary, provisioning_artifact
 from .registry import Token, operation, present
@@ -83,10 +83,10 @@ def delete_service_action(store: Store, request: dict[str, Any]) -> dict[str, An
 @operation("ListServiceActions")
 def list_service_actions(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """List the service actions of the account, oldest first."""
-    return listed_table(
+    return listed(
         store,
         request,
-        store.service_actions,
+        store.service_actions.after,
         _summary,
         member="ServiceActionSummaries",
         listing="ListServiceActions",

@@ -8,8 +8,8 @@ from typing import Any, Final
 from ..errors import duplicate_resource, invalid_parameters, resource_not_found
 from ..offering import Portfolio, Product
 from ..store import Store
-from ..tag_options import TagOption
-from .administering import listed, listed_table, require_room, require_unused
+from ..tag_options import TagOption, option_of
+from .administering import listed, require_room, require_unused
 from .finding import find_portfolio_or_product
 from .presenting import tag_option_detail
 from .registry import operation, present
@@ -77,18 +77,19 @@ def list_tag_options(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """List the TagOptions of the account that all filters fit, oldest first."""
     filters: dict[str, Any] = request.get("Filters", {})
 
-    def is_listed(option: TagOption) -> bool:
-        detail = tag_option_detail(option)
-        return all(detail[name] == value for name, value in filters.items())
+    def found(after: int) -> Iterator[tuple[int, TagOption]]:
+        for number, option in store.tag_options.after(after):
+            detail = tag_option_detail(option)
+            if all(detail[name] == value for name, value in filters.items()):
+                yield number, option
 
-    return listed_table(
+    return listed(
         store,
         request,
-        store.tag_options,
+        found,
         tag_option_detail,
         member="TagOptionDetails",
         listing=f"ListTagOptions {sorted(filters.items())}",
-        keep=is_listed,
         next_page="PageToken",
     )
 
@@ -154,11 +155,11 @@ def _find(store: Store, identifier: str) -> TagOption:
 
 
 def _require_new(store: Store, key: str, value: str) -> None:
-    for option in store.tag_options:
-        if (option.key, option.value) == (key, value):
-            raise duplicate_resource(
-                f"TagOption {option.id} with key {key} and value {value} already exists."
-            )
+    option = option_of(store.tag_options, key, value)
+    if option is not None:
+        raise duplicate_resource(
+            f"TagOption {option.id} with key {key} and value {value} already exists."
+        )
 
 
 def _resources(store: Store, option: TagOption) -> Iterator[Portfolio | Product]:
