@@ -65,8 +65,7 @@ def new_product(
         owner: Its owner.
         **details: Other fields of a Product.
     """
-    # All recorded products and versions are as old as whole seconds, other resources are not.
-    now = float(int(store.now()))
+    now = store.whole_seconds()
     product_type = KINDS[kind].product_type
     owner = owner or KINDS[kind].owner or DEFAULT_OWNER
     portfolios = [

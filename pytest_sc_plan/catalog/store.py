@@ -168,6 +168,10 @@ class Store:
         """Tell the time, in seconds since the epoch."""
         return self.world.clock.now()
 
+    def whole_seconds(self) -> float:
+        """Tell the time in whole seconds: all recorded products and versions have such times."""
+        return float(int(self.now()))
+
     def new_id(self, prefix: str) -> str:
         """Make an identifier: the prefix and 13 lower-case letters and digits."""
         while True:

@@ -140,5 +140,5 @@ def _copied_into(
 
 
 def _copied(store: Store, version: ProvisioningArtifact) -> ProvisioningArtifact:
-    now = float(int(store.now()))
+    now = store.whole_seconds()
     return replace(version, id=store.new_id("pa"), created_time=now, service_actions={})

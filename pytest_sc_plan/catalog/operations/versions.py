@@ -105,10 +105,9 @@ def given_version(
             f"Provisioning artifact type {kind} does not match product type {product_type}."
         )
     info, template = _source(store, product_type, given, f"product {product!r}, version {name!r}")
-    # All recorded versions are as old as whole seconds.
     return replace(
         new_artifact(store, name, template, description=given.get("Description"), type=kind),
-        created_time=float(int(store.now())),
+        created_time=store.whole_seconds(),
         info=info,
     )
 
